@@ -1,0 +1,18 @@
+package io.github.img2dataset.fetch;
+
+import io.github.img2dataset.sample.Failure;
+import java.time.Duration;
+
+/** What became of a download: its bytes, or why there are none. */
+public sealed interface FetchResult {
+
+    /** From the first request's start to the result, waiting between attempts left out. */
+    Duration latency();
+
+    /** The whole body, as an image's file would have it (content encodings undone). */
+    @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+    record Fetched(byte[] body, Duration latency) implements FetchResult {}
+
+    /** No body: the last attempt's failure. */
+    record Failed(Failure failure, Duration latency) implements FetchResult {}
+}

@@ -1,0 +1,25 @@
+package io.github.img2dataset.image;
+
+import io.github.img2dataset.sample.Dimensions;
+import io.github.img2dataset.sample.Failure;
+import org.jspecify.annotations.Nullable;
+
+/** What became of an image: its new bytes, or why there are none. */
+public sealed interface TransformResult {
+
+    /**
+     * The image to store.
+     *
+     * @param image encoded bytes; the input array itself when it is stored as it came
+     * @param size of {@code image}; null when it was not decoded ({@code disable_all_reencoding})
+     * @param originalSize before the transform; null when it was not decoded
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+    record Transformed(
+            byte[] image,
+            @Nullable Dimensions size,
+            @Nullable Dimensions originalSize) implements TransformResult {}
+
+    /** No image to store. */
+    record Rejected(Failure failure) implements TransformResult {}
+}

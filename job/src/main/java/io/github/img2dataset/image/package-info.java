@@ -1,0 +1,9 @@
+/**
+ * Bytes to bytes: decode, blur, resize, encode; and what the file says of itself (EXIF). Home of OpenCV and
+ * metadata-extractor. Single-threaded: each task owns one {@link io.github.img2dataset.image.ImageTransform}; native
+ * memory is released where it was made. Runs on the executors. Knows {@code sample} only.
+ */
+@NullMarked
+package io.github.img2dataset.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package io.github.img2dataset.sample;
+
+/** What became of a row; the label is what metadata and stats carry. */
+public enum Status {
+    SUCCESS("success"),
+    FAILED_TO_DOWNLOAD("failed_to_download"),
+    FAILED_TO_RESIZE("failed_to_resize");
+
+    private final String label;
+
+    Status(String label) {
+        this.label = label;
+    }
+
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.img2dataset;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Map;
+
+/** Holds the arrows between the packages and the one home of each library. */
+@AnalyzeClasses(packages = ArchitectureTest.BASE, importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    static final String BASE = "io.github.img2dataset";
+
+    /** Package to the packages of ours that it may use. */
+    private static final Map<String, List<String>> ARROWS = Map.of(
+            "sample", List.of(),
+            "storage", List.of(),
+            "fetch", List.of("sample"),
+            "image", List.of("sample"),
+            "metadata", List.of("sample", "storage"),
+            "urls", List.of("sample", "storage"),
+            "write", List.of("sample", "metadata", "storage"),
+            "shard", List.of("sample", "metadata", "storage", "fetch", "image", "write"));
+
+    /** Library to the packages that may use it. */
+    private static final Map<String, List<String>> HOMES = Map.of(
+            "org.apache.hadoop.fs", List.of("storage"),
+            "org.apache.hc", List.of("fetch"),
+            "org.xbill.DNS", List.of("fetch"),
+            "org.opencv", List.of("image"),
+            "com.drew", List.of("image"),
+            "org.apache.commons.compress", List.of("write"),
+            "org.apache.parquet", List.of("write"),
+            "com.fasterxml.jackson", List.of("metadata", "report"),
+            "org.apache.spark", List.of("urls", "run", "report"),
+            "picocli", List.of("run"));
+
+    @ArchTest
+    static final ArchRule noCycles = slices().matching(BASE + ".(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static void packagesUseOnlyWhatIsBelowThem(JavaClasses classes) {
+        ARROWS.forEach((from, allowed) -> ARROWS.keySet().stream()
+                .filter(to -> !to.equals(from) && !allowed.contains(to))
+                .forEach(to -> noClasses()
+                        .that()
+                        .resideInAPackage(in(from))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(in(to), in("run"), in("report"))
+                        .allowEmptyShould(true)
+                        .check(classes)));
+    }
+
+    @ArchTest
+    static void librariesStayInTheirHomes(JavaClasses classes) {
+        HOMES.forEach((library, homes) -> noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        homes.stream().map(ArchitectureTest::in).toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library + "..")
+                .check(classes));
+    }
+
+    private static String in(String name) {
+        return BASE + "." + name + "..";
+    }
+}
