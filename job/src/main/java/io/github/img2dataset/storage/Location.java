@@ -1,0 +1,71 @@
+package io.github.img2dataset.storage;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What a user's path names: a file system and a place on it.
+ *
+ * @param fileSystem shared with the rest of the process, never closed here
+ * @param path absolute, with its scheme
+ */
+record Location(FileSystem fileSystem, Path path) {
+    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*|(file):/.*");
+
+    /**
+     * Resolves a path of the command line. Without a scheme it is on the default file system ({@code fs.defaultFS}).
+     *
+     * @throws IOException when there is no connector for the scheme, or the store refused
+     */
+    static Location of(String uri, Map<String, String> settings) throws IOException {
+        if (uri.isBlank()) {
+            throw new IllegalArgumentException("A path must not be empty");
+        }
+        var configuration = configuration(settings);
+        var given = path(withoutTrailingSlash(uri), configuration);
+        var fileSystem = raw(given.getFileSystem(configuration));
+        return new Location(fileSystem, fileSystem.makeQualified(given));
+    }
+
+    private static Configuration configuration(Map<String, String> settings) {
+        var configuration = new Configuration();
+        settings.forEach(configuration::set);
+        return configuration;
+    }
+
+    private static String withoutTrailingSlash(String uri) {
+        var end = uri.length();
+        while (end > 1 && uri.charAt(end - 1) == '/' && uri.charAt(end - 2) != '/') {
+            end--;
+        }
+        return uri.substring(0, end);
+    }
+
+    private static Path path(String uri, Configuration configuration) {
+        if (!SCHEME.matcher(uri).matches()) {
+            // Not new Path(String): it would take "run:2" for a scheme.
+            return new Path(null, null, uri);
+        }
+        return new Path(uri.startsWith("s3://") && !isClaimed("s3", configuration) ? "s3a" + uri.substring(2) : uri);
+    }
+
+    /** EMR brings a connector of its own for s3://; elsewhere people mean S3A. */
+    private static boolean isClaimed(String scheme, Configuration configuration) {
+        try {
+            FileSystem.getFileSystemClass(scheme, configuration);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The checksumming wrapper would leave a hidden .crc file beside every file. */
+    private static FileSystem raw(FileSystem fileSystem) {
+        return fileSystem instanceof LocalFileSystem local ? local.getRaw() : fileSystem;
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.img2dataset.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InputFilesTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void listsAFoldersFilesOfTheExtensionInPathOrder() throws IOException {
+        for (var name : List.of("b.csv", "a 1.csv", "c.tsv", "_d.csv", ".e.csv", "xcsv")) {
+            Files.writeString(folder.resolve(name), name);
+        }
+        Files.createDirectory(folder.resolve("f.csv"));
+        assertThat(names(folder + "/", "csv")).containsExactly("a 1.csv", "b.csv");
+    }
+
+    @Test
+    void takesASingleFileWhateverItsName() throws IOException {
+        var file = Files.writeString(folder.resolve("list"), "12345");
+        var found = InputFiles.list(file.toString(), "txt", Map.of());
+        assertThat(found).singleElement().satisfies(input -> {
+            assertThat(input.path()).isEqualTo("file:" + file);
+            assertThat(input.length()).isEqualTo(5);
+            assertThat(input.modificationTimeMillis())
+                    .isEqualTo(Files.getLastModifiedTime(file).toMillis());
+        });
+    }
+
+    @Test
+    void tellsCompressedFilesFromPlainOnes() throws IOException {
+        Files.writeString(folder.resolve("a.txt.gz"), "");
+        Files.writeString(folder.resolve("b.txt"), "");
+        assertThat(names(folder.toString(), "txt.gz")).containsExactly("a.txt.gz");
+        assertThat(names(folder.toString(), "txt")).containsExactly("b.txt");
+    }
+
+    @Test
+    void namesFolderAndExtensionWhenNothingMatches() {
+        assertThatThrownBy(() -> InputFiles.list(folder.toString(), "parquet", Map.of()))
+                .isInstanceOf(FileNotFoundException.class)
+                .hasMessageContaining(folder.toString())
+                .hasMessageContaining(".parquet");
+    }
+
+    @Test
+    void namesAListThatDoesNotExist() {
+        assertThatThrownBy(() -> InputFiles.list(folder + "/none.txt", "txt", Map.of()))
+                .isInstanceOf(FileNotFoundException.class)
+                .hasMessageContaining("none.txt");
+    }
+
+    @Test
+    void takesAFileUri() throws IOException {
+        Files.writeString(folder.resolve("a:b.txt"), "");
+        assertThat(names("file://" + folder, "txt")).containsExactly("a:b.txt");
+        assertThat(names(folder.toUri().toString(), "txt")).containsExactly("a:b.txt");
+    }
+
+    private static List<String> names(String uri, String extension) throws IOException {
+        return InputFiles.list(uri, extension, Map.of()).stream()
+                .map(file -> file.path().substring(file.path().lastIndexOf('/') + 1))
+                .toList();
+    }
+}
