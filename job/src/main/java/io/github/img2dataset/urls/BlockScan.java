@@ -1,0 +1,58 @@
+package io.github.img2dataset.urls;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one reading of a block finds out. A task's result, so no record: under Kryo, which a cluster may be set to, Spark
+ * could not read one.
+ */
+final class BlockScan implements Serializable {
+    final int file;
+    final long start;
+    long rows;
+    long irregular;
+    final TextType[] types;
+    /** Why the file cannot be read, or null. */
+    @Nullable String problem;
+
+    private BlockScan(TextBlock block, int fields) {
+        file = block.file();
+        start = block.start();
+        types = new TextType[fields];
+        Arrays.fill(types, TextType.EMPTY);
+    }
+
+    /**
+     * Reads the block through.
+     *
+     * @param fields how many fields at each record's start to find the types of
+     */
+    static BlockScan of(TextReader reader, TextBlock block, int fields) throws IOException {
+        var scan = new BlockScan(block, fields);
+        try (var records = reader.open(block)) {
+            for (var record = records.next(); record != null; record = records.next()) {
+                scan.add(record);
+            }
+            scan.irregular = records.irregular();
+        } catch (UrlListException | EOFException | ZipException e) {
+            scan.problem = block.path() + " "
+                    + (e instanceof UrlListException ? e.getMessage() : "is damaged: " + e.getMessage());
+        }
+        return scan;
+    }
+
+    private void add(@Nullable String[] record) {
+        rows++;
+        for (var i = 0; i < types.length; i++) {
+            var value = record[i];
+            if (value != null && types[i] != TextType.STRING) {
+                types[i] = types[i].with(TextType.of(value));
+            }
+        }
+    }
+}

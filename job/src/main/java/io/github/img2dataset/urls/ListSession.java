@@ -1,0 +1,32 @@
+package io.github.img2dataset.urls;
+
+import org.apache.spark.sql.SparkSession;
+
+/** A Spark session with the settings that reading a url list rests on, apart from the user's. */
+final class ListSession {
+    private ListSession() {}
+
+    static SparkSession of(SparkSession users) {
+        var session = users.newSession();
+        for (var setting : users.sql("SET").collectAsList()) {
+            if (session.conf().isModifiable(setting.getString(0))) {
+                session.conf().set(setting.getString(0), setting.getString(1));
+            }
+        }
+        var conf = session.conf();
+        // Adaptive execution may merge or split the partitions that we made.
+        conf.set("spark.sql.adaptive.enabled", "false");
+        // URL and url are two columns.
+        conf.set("spark.sql.caseSensitive", "true");
+        // Values as LocalDate and Instant.
+        conf.set("spark.sql.datetime.java8API.enabled", "true");
+        // Nanosecond timestamps, which pandas writes, would make the whole file unreadable.
+        conf.set("spark.sql.legacy.parquet.nanosAsLong", "true");
+        // A cast that cannot be done gives null, and not an exception far from its cause.
+        conf.set("spark.sql.ansi.enabled", "false");
+        // A file that cannot be read is an error; rows must not get lost.
+        conf.set("spark.sql.files.ignoreCorruptFiles", "false");
+        conf.set("spark.sql.files.ignoreMissingFiles", "false");
+        return session;
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.img2dataset.urls;
+
+import java.util.Collection;
+
+/** The error for a column that a url list does not have. */
+final class MissingColumn {
+    private static final int MOST_NAMES = 50;
+
+    private MissingColumn() {}
+
+    /** @throws UrlListException when the column is not among those there are; the message lists them */
+    static void check(String column, Collection<String> present) {
+        if (!present.contains(column)) {
+            throw new UrlListException("has no column " + column + sameButForCase(column, present)
+                    + "; the columns there are: " + listed(present));
+        }
+    }
+
+    private static String sameButForCase(String column, Collection<String> present) {
+        return present.stream()
+                .filter(name -> name.strip().equalsIgnoreCase(column.strip()))
+                .findFirst()
+                .map(name -> " (did you mean \"" + name + "\"?)")
+                .orElse("");
+    }
+
+    private static String listed(Collection<String> present) {
+        if (present.isEmpty()) {
+            return "none";
+        }
+        var names = String.join(", ", present.stream().limit(MOST_NAMES).toList());
+        return present.size() > MOST_NAMES ? names + " and " + (present.size() - MOST_NAMES) + " more" : names;
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.img2dataset.urls;
+
+import java.io.Closeable;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The records of a text block, in order. Single-threaded. */
+interface Records extends Closeable {
+
+    /**
+     * The next record's fields, or null at the end. The array belongs to the caller.
+     *
+     * @throws UrlListException when the file cannot be read on
+     */
+    @Nullable String @Nullable [] next() throws IOException;
+
+    /** How many of the records so far were kept although they did not have the shape of the others. */
+    default long irregular() {
+        return 0;
+    }
+}

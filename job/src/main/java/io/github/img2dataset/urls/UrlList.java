@@ -1,0 +1,104 @@
+package io.github.img2dataset.urls;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.udf;
+
+import io.github.img2dataset.sample.Column;
+import io.github.img2dataset.sample.UrlRow;
+import io.github.img2dataset.storage.InputFile;
+import java.util.BitSet;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * The url list: what it holds, how it is cut into shards, and its rows. A row's place depends on the list alone: the
+ * index of its file in the list and its position there. Used on the driver.
+ */
+public final class UrlList {
+    private static final String PLACE = "place";
+    private static final String SLOT = "slot";
+
+    private final UrlListConfig config;
+    private final ListSource source;
+    private final JavaSparkContext spark;
+
+    private final int files;
+
+    private UrlList(SparkSession session, ListSource source, UrlListConfig config, int files) {
+        this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+        this.source = source;
+        this.config = config;
+        this.files = files;
+    }
+
+    /**
+     * Opens the list: checks its columns, counts its rows, and finds the types of the additional columns. Reads Parquet
+     * footers, or text once through.
+     *
+     * @param files in the order in which they are numbered
+     * @throws UrlListException when the list cannot be read as asked
+     */
+    public static UrlList open(SparkSession spark, List<InputFile> files, UrlListConfig config) {
+        return open(spark, files, config, TextBlocks.SIZE);
+    }
+
+    /** As above, with text cut into blocks of that many bytes. */
+    static UrlList open(SparkSession spark, List<InputFile> files, UrlListConfig config, long blockSize) {
+        var session = ListSession.of(spark);
+        var source = config.format() == InputFormat.PARQUET
+                ? new ParquetSource(session, files, config)
+                : new TextSource(session, files, config, blockSize);
+        return new UrlList(session, source, config, files.size());
+    }
+
+    /** The columns that are saved as they are: the additional ones, then the bounding boxes unless among them. */
+    public List<Column> additionalColumns() {
+        return config.savedCols().stream()
+                .map(name ->
+                        ColumnTypes.column(name, source.columns().apply(name).dataType()))
+                .toList();
+    }
+
+    /**
+     * Cuts the list into shards.
+     *
+     * @param firstShard id of the first: 0, or where an extended output goes on
+     */
+    public ShardPlan plan(int samplesPerShard, int firstShard) {
+        return new ShardPlan(files, source.blocks(), samplesPerShard, firstShard);
+    }
+
+    /**
+     * The rows of the wanted shards. Each partition has whole shards, one after the other in the order of their ids,
+     * each in the order of its rows; the partitions differ by no more rows than a shard has.
+     *
+     * @param plan of this list
+     * @param wanted ids of shards
+     * @param partitions how many at most; there are never more than shards
+     */
+    public JavaRDD<UrlRow> rows(ShardPlan plan, BitSet wanted, int partitions) {
+        if (wanted.isEmpty()) {
+            return spark.emptyRDD();
+        }
+        var count = Math.max(1, Math.min(partitions, wanted.cardinality()));
+        var slots = new ShardSlots(plan, wanted, count);
+        var place = udf((UDF2<Integer, Long, Long>) new RowPlace(plan, slots)::of, DataTypes.LongType);
+        var slot = udf((UDF1<Long, Integer>) row -> slots.slot(RowPlace.shard(row)), DataTypes.IntegerType);
+        var mapping = new UrlRows(config, additionalColumns(), slots);
+        return source.rows(plan, wanted)
+                .withColumn(PLACE, place.apply(col(ListSource.FILE), col(ListSource.POSITION)))
+                .drop(ListSource.FILE, ListSource.POSITION)
+                .where(col(PLACE).isNotNull())
+                .withColumn(SLOT, slot.apply(col(PLACE)))
+                .repartition(count, col(SLOT))
+                .drop(SLOT)
+                .sortWithinPartitions(PLACE)
+                .toJavaRDD()
+                .mapPartitionsWithIndex(mapping::of, true);
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.img2dataset.urls;
+
+import io.github.img2dataset.sample.Column;
+import io.github.img2dataset.sample.UrlRow;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/** Spark's rows, of the read columns and then the place, as url rows. */
+final class UrlRows implements Serializable {
+    private final List<Column> saved;
+    private final ShardSlots slots;
+    private final int urlField;
+    private final int captionField;
+    private final int hashField;
+    private final int boxesField;
+    private final int[] savedFields;
+    private final int placeField;
+
+    UrlRows(UrlListConfig config, List<Column> saved, ShardSlots slots) {
+        // Unlike an immutable list, this one may be asked for the index of null.
+        var fields = new ArrayList<>(config.readCols());
+        this.saved = new ArrayList<>(saved);
+        this.slots = slots;
+        urlField = fields.indexOf(config.urlCol());
+        captionField = fields.indexOf(config.captionCol());
+        hashField = fields.indexOf(config.verifyHashCol());
+        boxesField = new ArrayList<>(config.savedCols()).indexOf(config.bboxCol());
+        savedFields = config.savedCols().stream().mapToInt(fields::indexOf).toArray();
+        placeField = fields.size();
+    }
+
+    /** The rows of a partition. */
+    Iterator<UrlRow> of(int partition, Iterator<Row> rows) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return rows.hasNext();
+            }
+
+            @Override
+            public UrlRow next() {
+                return urlRow(partition, rows.next());
+            }
+        };
+    }
+
+    private UrlRow urlRow(int partition, Row row) {
+        var shard = RowPlace.shard(row.getLong(placeField));
+        if (slots.partition(shard) != partition) {
+            throw new IllegalStateException("Rows of shard " + shard + " are in partition " + partition
+                    + " of the url list, not " + slots.partition(shard));
+        }
+        var values = values(row);
+        return new UrlRow(
+                shard,
+                RowPlace.index(row.getLong(placeField)),
+                text(row, urlField),
+                text(row, captionField),
+                text(row, hashField),
+                boxesField < 0 ? null : values.get(boxesField),
+                values);
+    }
+
+    private List<@Nullable Object> values(Row row) {
+        var values = new ArrayList<@Nullable Object>(savedFields.length);
+        for (var i = 0; i < savedFields.length; i++) {
+            values.add(RowValues.of(row, savedFields[i], saved.get(i).type()));
+        }
+        return Collections.unmodifiableList(values);
+    }
+
+    private static @Nullable String text(Row row, int field) {
+        var value = field < 0 ? null : row.get(field);
+        return value == null ? null : value.toString();
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.img2dataset.testing;
+
+import org.apache.spark.sql.SparkSession;
+
+/** The one Spark session of a test JVM: two cores, no UI. Never stopped; the JVM's end does. */
+public final class LocalSpark {
+    private static final SparkSession SESSION = SparkSession.builder()
+            .master("local[2]")
+            .appName("tests")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.sql.shuffle.partitions", "2")
+            .getOrCreate();
+
+    private LocalSpark() {}
+
+    public static SparkSession session() {
+        return SESSION;
+    }
+}
