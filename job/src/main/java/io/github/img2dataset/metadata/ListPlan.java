@@ -1,0 +1,83 @@
+package io.github.img2dataset.metadata;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a stretch of shards was cut from; kept in the output folder so that a rerun with another list does not mix
+ * two data sets.
+ *
+ * @param firstShard number of the list's first shard
+ * @param shards how many shards it makes
+ * @param samplesPerShard rows of a full shard
+ * @param columns what is read of the list, as {@code url=URL}
+ * @param files in the order they were cut
+ */
+public record ListPlan(int firstShard, int shards, int samplesPerShard, List<String> columns, List<ListedFile> files) {
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(SerializationFeature.INDENT_OUTPUT);
+
+    /**
+     * An input file.
+     *
+     * @param name the last part of its path: a list that was moved is the same list
+     * @param length in bytes
+     * @param modificationTime in milliseconds since the epoch
+     */
+    public record ListedFile(String name, long length, long modificationTime) {}
+
+    public ListPlan {
+        columns = List.copyOf(columns);
+        files = List.copyOf(files);
+    }
+
+    public static ListPlan read(byte[] json) throws IOException {
+        return JSON.readValue(json, ListPlan.class);
+    }
+
+    public byte[] toJson() throws IOException {
+        return JSON.writeValueAsBytes(this);
+    }
+
+    /** The same plan from another first shard on. */
+    public ListPlan from(int firstShard) {
+        return new ListPlan(firstShard, shards, samplesPerShard, columns, files);
+    }
+
+    /** The same plan with the number of shards that its list turned out to make. */
+    public ListPlan withShards(int shards) {
+        return new ListPlan(firstShard, shards, samplesPerShard, columns, files);
+    }
+
+    /** What differs from {@code kept}, in words; empty when this would cut the same shards. */
+    public List<String> differencesFrom(ListPlan kept) {
+        var differences = new ArrayList<String>();
+        if (samplesPerShard != kept.samplesPerShard) {
+            differences.add("--number_sample_per_shard is " + samplesPerShard + ", was " + kept.samplesPerShard);
+        }
+        if (!columns.equals(kept.columns)) {
+            differences.add("the columns are " + columns + ", were " + kept.columns);
+        }
+        if (files.size() != kept.files.size()) {
+            differences.add("the list has " + files.size() + " files, had " + kept.files.size());
+        } else {
+            addFirstChangedFile(kept, differences);
+        }
+        return differences;
+    }
+
+    private void addFirstChangedFile(ListPlan kept, List<String> differences) {
+        for (var i = 0; i < files.size(); i++) {
+            if (!Objects.equals(files.get(i), kept.files.get(i))) {
+                differences.add("the list's file is " + files.get(i) + ", was " + kept.files.get(i));
+                return;
+            }
+        }
+    }
+}

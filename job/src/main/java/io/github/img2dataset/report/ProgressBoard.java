@@ -1,0 +1,97 @@
+package io.github.img2dataset.report;
+
+import io.github.img2dataset.report.ShardFigures.State;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What the driver knows of a run under way. A shard counts once, however many attempts work on it: by its finished
+ * attempt, until then by the one that is furthest.
+ */
+final class ProgressBoard {
+    private static final Map<String, ProgressBoard> BOARDS = new ConcurrentHashMap<>();
+
+    private final Map<Integer, Map<String, ShardFigures>> running = new HashMap<>();
+    private final BitSet finished = new BitSet();
+    private final Totals finishedTotals = new Totals();
+
+    /** Begins to listen for a run. */
+    static ProgressBoard open(String runId) {
+        var board = new ProgressBoard();
+        BOARDS.put(runId, board);
+        return board;
+    }
+
+    static void close(String runId) {
+        BOARDS.remove(runId);
+    }
+
+    /** Takes what an executor sent; figures of runs that nobody watches are dropped. */
+    static void receive(List<ShardFigures> figures) {
+        for (var shard : figures) {
+            var board = BOARDS.get(shard.runId());
+            if (board != null) {
+                board.update(shard);
+            }
+        }
+    }
+
+    synchronized void update(ShardFigures figures) {
+        if (finished.get(figures.shard())) {
+            return;
+        }
+        switch (figures.state()) {
+            case RUNNING ->
+                running.computeIfAbsent(figures.shard(), shard -> new HashMap<>())
+                        .put(figures.attempt(), figures);
+            case ABANDONED ->
+                running.getOrDefault(figures.shard(), new HashMap<>()).remove(figures.attempt());
+            case FINISHED -> {
+                running.remove(figures.shard());
+                finished.set(figures.shard());
+                finishedTotals.add(figures);
+            }
+        }
+    }
+
+    /** The sums over all shards now. */
+    synchronized Totals totals() {
+        var totals = new Totals();
+        totals.add(finishedTotals);
+        for (var attempts : running.values()) {
+            attempts.values().stream()
+                    .filter(figures -> figures.state() == State.RUNNING)
+                    .max((left, right) -> Long.compare(left.rows(), right.rows()))
+                    .ifPresent(totals::add);
+        }
+        totals.shardsDone = finished.cardinality();
+        return totals;
+    }
+
+    /** Sums of figures. */
+    static final class Totals {
+        int shardsDone;
+        long successes;
+        long rows;
+        long bytes;
+        final Map<String, Long> failures = new TreeMap<>();
+
+        void add(ShardFigures figures) {
+            successes += figures.successes();
+            rows += figures.rows();
+            bytes += figures.bytes();
+            figures.failures().forEach((reason, count) -> failures.merge(reason, count, Long::sum));
+        }
+
+        void add(Totals other) {
+            successes += other.successes;
+            rows += other.rows;
+            bytes += other.bytes;
+            other.failures.forEach((reason, count) -> failures.merge(reason, count, Long::sum));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.img2dataset.report;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.api.plugin.SparkPlugin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries the executors' figures to the driver once a second: accumulators would count finished tasks only, and
+ * reruns twice. A session has it when {@code spark.plugins} names it.
+ */
+public final class ProgressPlugin implements SparkPlugin {
+    private static final Logger LOG = LoggerFactory.getLogger(ProgressPlugin.class);
+    private static final long PERIOD_MILLIS = 1_000;
+
+    @Override
+    public DriverPlugin driverPlugin() {
+        return new Receiver();
+    }
+
+    @Override
+    public ExecutorPlugin executorPlugin() {
+        return new Sender();
+    }
+
+    private static final class Receiver implements DriverPlugin {
+        @Override
+        public Map<String, String> init(SparkContext context, PluginContext plugin) {
+            return Map.of();
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // null is the interface's "no answer"
+        public Object receive(Object message) {
+            if (message instanceof ArrayList<?> figures) {
+                ProgressBoard.receive(
+                        figures.stream().map(ShardFigures.class::cast).toList());
+            }
+            return null;
+        }
+    }
+
+    private static final class Sender implements ExecutorPlugin {
+        private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
+            var thread = new Thread(task, "img2dataset-figures");
+            thread.setDaemon(true);
+            return thread;
+        });
+
+        @Override
+        public void init(PluginContext plugin, Map<String, String> settings) {
+            var unused =
+                    ticker.scheduleAtFixedRate(() -> send(plugin), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        }
+
+        private static void send(PluginContext plugin) {
+            List<ShardFigures> figures = ExecutorFigures.take();
+            if (figures.isEmpty()) {
+                return;
+            }
+            try {
+                plugin.send(new ArrayList<>(figures));
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("The driver did not take the figures", e);
+            }
+        }
+
+        @Override
+        public void shutdown() {
+            ticker.shutdownNow();
+        }
+    }
+}

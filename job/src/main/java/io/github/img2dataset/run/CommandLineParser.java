@@ -1,0 +1,112 @@
+package io.github.img2dataset.run;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** From arguments to {@link JobOptions}; every mistake is one line that names the option and says what is allowed. */
+final class CommandLineParser {
+    private CommandLineParser() {}
+
+    /**
+     * The options that the arguments set, the others at their defaults.
+     *
+     * @throws UsageException when the arguments do not fit
+     */
+    static JobOptions parse(List<String> arguments) {
+        var options = new JobOptions();
+        var commandLine = commandLine(options);
+        try {
+            commandLine.parseArgs(
+                    arguments.stream().map(CommandLineParser::normalised).toArray(String[]::new));
+            return options;
+        } catch (UnmatchedArgumentException e) {
+            throw new UsageException(unknown(e.getUnmatched().get(0), commandLine), e);
+        } catch (MissingParameterException e) {
+            throw new UsageException(named(e.getMissing()) + " needs a value", e);
+        } catch (ParameterException e) {
+            throw new UsageException(badValue(e), e);
+        }
+    }
+
+    /** The help text, {@code width} columns wide. */
+    static String help() {
+        return commandLine(new JobOptions()).getUsageMessage();
+    }
+
+    /** The options in the order of the help, for tests that hold a document against the parser. */
+    static List<OptionSpec> optionSpecs() {
+        return commandLine(new JobOptions()).getCommandSpec().options();
+    }
+
+    private static CommandLine commandLine(JobOptions options) {
+        return new CommandLine(options)
+                .setUnmatchedOptionsArePositionalParams(false)
+                .setOverwrittenOptionsAllowed(true)
+                .setTrimQuotes(false);
+    }
+
+    /** Python's command line takes {@code --image-size} for {@code --image_size}. */
+    private static String normalised(String argument) {
+        if (!argument.startsWith("--")) {
+            return argument;
+        }
+        var equals = argument.indexOf('=');
+        var name = equals < 0 ? argument : argument.substring(0, equals);
+        return "--" + name.substring(2).replace('-', '_') + argument.substring(name.length());
+    }
+
+    private static String unknown(String argument, CommandLine commandLine) {
+        if (!argument.startsWith("-")) {
+            return "'" + argument + "' is no option; options look like --url_list urls.txt (see --help)";
+        }
+        var name = argument.split("=", 2)[0];
+        return "Unknown option " + name + "; did you mean " + nearest(name, commandLine) + "? (see --help)";
+    }
+
+    private static String nearest(String name, CommandLine commandLine) {
+        return commandLine.getCommandSpec().options().stream()
+                .flatMap(option -> Stream.of(option.names()))
+                .filter(candidate -> candidate.startsWith("--"))
+                .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
+                .orElseThrow();
+    }
+
+    private static String named(List<ArgSpec> arguments) {
+        return arguments.stream()
+                .map(argument -> argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel())
+                .findFirst()
+                .orElse("An option");
+    }
+
+    private static String badValue(ParameterException e) {
+        var cause = e.getCause();
+        var message = String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+        return e.getArgSpec() instanceof OptionSpec option
+                ? option.longestName() + ": " + message.replaceFirst("^Invalid value for option '[^']*': ", "")
+                : String.valueOf(e.getMessage());
+    }
+
+    /** Levenshtein's distance. */
+    private static int distance(String left, String right) {
+        var previous = new int[right.length() + 1];
+        Arrays.setAll(previous, i -> i);
+        for (var i = 1; i <= left.length(); i++) {
+            var row = new int[right.length() + 1];
+            row[0] = i;
+            for (var j = 1; j <= right.length(); j++) {
+                var replaced = previous[j - 1] + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, 1 + Math.min(previous[j], row[j - 1]));
+            }
+            previous = row;
+        }
+        return previous[right.length()];
+    }
+}

@@ -1,0 +1,147 @@
+package io.github.img2dataset.run;
+
+import io.github.img2dataset.metadata.ListPlan;
+import io.github.img2dataset.metadata.ListPlan.ListedFile;
+import io.github.img2dataset.storage.InputFile;
+import io.github.img2dataset.storage.OutputFolder;
+import io.github.img2dataset.urls.ShardPlan;
+import io.github.img2dataset.urls.UrlList;
+import io.github.img2dataset.urls.UrlListConfig;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The data set in the output folder as the driver sees it: what it was cut from and which shards are finished. The
+ * folder {@code _plan} keeps one {@link ListPlan} for each list that was added, named by its first shard.
+ */
+final class DataSet {
+    private static final Logger LOG = LoggerFactory.getLogger(DataSet.class);
+    private static final String PLAN_FOLDER = "_plan";
+    private static final Pattern STATS = Pattern.compile("(\\d{1,9})_stats\\.json");
+
+    private final OutputFolder folder;
+    private final JobConfig config;
+
+    DataSet(OutputFolder folder, JobConfig config) {
+        this.folder = folder;
+        this.config = config;
+    }
+
+    /**
+     * Cuts the list so that it fits what the folder holds.
+     *
+     * @throws UsageException when the folder was made from another list or in another way
+     */
+    ShardPlan agree(UrlList list, List<InputFile> files, String runId) throws IOException {
+        var finished = finishedShards();
+        var kept = keptPlans();
+        var wanted = new ListPlan(0, 0, config.keys().samplesPerShard(), columns(), listed(files));
+        if (config.incrementalMode() == IncrementalMode.EXTEND) {
+            return record(list, wanted.from(nextShard(finished, kept)), runId);
+        }
+        if (kept.isEmpty()) {
+            if (!finished.isEmpty()) {
+                LOG.warn(
+                        "{} holds {} finished shards and no record of their list; they are taken as they are",
+                        folder.uri(),
+                        finished.cardinality());
+            }
+            return record(list, wanted, runId);
+        }
+        var first = sameList(wanted, kept);
+        if (first.isEmpty()) {
+            throw refusal(wanted, kept);
+        }
+        return list.plan(config.keys().samplesPerShard(), first.getAsInt());
+    }
+
+    /** The shards of the plan that have no stats yet. */
+    BitSet unfinished(ShardPlan plan) throws IOException {
+        var todo = new BitSet();
+        todo.set(plan.firstShard(), plan.firstShard() + plan.shardCount());
+        todo.andNot(finishedShards());
+        return todo;
+    }
+
+    private BitSet finishedShards() throws IOException {
+        var finished = new BitSet();
+        for (var file : folder.list()) {
+            var name = STATS.matcher(file.name());
+            if (name.matches()) {
+                var shard = Integer.parseInt(name.group(1));
+                if (config.keys().shardId(shard).equals(name.group(1))) {
+                    finished.set(shard);
+                }
+            }
+        }
+        return finished;
+    }
+
+    private List<ListPlan> keptPlans() throws IOException {
+        var plans = new ArrayList<ListPlan>();
+        for (var file : folder.list(PLAN_FOLDER)) {
+            if (file.name().endsWith(".json")) {
+                plans.add(ListPlan.read(folder.read(file.name())));
+            }
+        }
+        return plans;
+    }
+
+    private static OptionalInt sameList(ListPlan wanted, List<ListPlan> kept) {
+        return kept.stream()
+                .filter(plan -> wanted.differencesFrom(plan).isEmpty())
+                .mapToInt(ListPlan::firstShard)
+                .max();
+    }
+
+    private static int nextShard(BitSet finished, List<ListPlan> kept) {
+        var planned = kept.stream()
+                .mapToInt(plan -> plan.firstShard() + plan.shards())
+                .max()
+                .orElse(0);
+        return Math.max(finished.length(), planned);
+    }
+
+    private ShardPlan record(UrlList list, ListPlan wanted, String runId) throws IOException {
+        var plan = list.plan(wanted.samplesPerShard(), wanted.firstShard());
+        var name = PLAN_FOLDER + "/" + config.keys().shardId(wanted.firstShard()) + ".json";
+        try (var file = folder.create(name, runId)) {
+            file.stream().write(wanted.withShards(plan.shardCount()).toJson());
+            file.commit();
+        }
+        return plan;
+    }
+
+    private UsageException refusal(ListPlan wanted, List<ListPlan> kept) {
+        return new UsageException(
+                folder.uri() + " was made from another list: "
+                        + String.join("; ", wanted.differencesFrom(kept.get(kept.size() - 1)))
+                        + ". Use another --output_folder, --incremental_mode extend to add this list, or overwrite to start anew");
+    }
+
+    /** What of the settings decides which row becomes which sample, and which columns a sample has. */
+    private List<String> columns() {
+        UrlListConfig list = config.list();
+        var columns = new ArrayList<String>();
+        columns.add("url=" + list.urlCol());
+        columns.add("caption=" + list.captionCol());
+        columns.add("additional=" + list.additionalCols());
+        columns.add("output_format=" + config.outputFormat());
+        return columns;
+    }
+
+    private static List<ListedFile> listed(List<InputFile> files) {
+        return files.stream()
+                .map(file -> new ListedFile(
+                        file.path().substring(file.path().lastIndexOf('/') + 1),
+                        file.length(),
+                        file.modificationTimeMillis()))
+                .toList();
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.img2dataset.run;
+
+import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.report.Progress;
+import io.github.img2dataset.shard.ShardConfig;
+import io.github.img2dataset.storage.InputFiles;
+import io.github.img2dataset.storage.OutputFolder;
+import io.github.img2dataset.storage.RunLease;
+import io.github.img2dataset.urls.ShardPlan;
+import io.github.img2dataset.urls.UrlList;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The whole job: reads the url list, cuts it into shards, has the executors make those that are not there yet, and
+ * adds up. Runs on the driver.
+ */
+public final class DownloadJob {
+    /** A task goes through several shards without draining its download window, yet what it can lose is bounded. */
+    private static final int MAX_SHARDS_PER_TASK = 10;
+
+    private final SparkSession spark;
+    private final JavaSparkContext context;
+    private final JobConfig config;
+    private final ProgressFactory progressFactory;
+    private final String runId = UUID.randomUUID().toString().substring(0, 8);
+    private final Map<String, String> storageSettings;
+
+    /** Starts what shows the progress of a run. */
+    @FunctionalInterface
+    public interface ProgressFactory {
+        Progress start(String runId, int shards, long rows);
+    }
+
+    /**
+     * Prepares a run.
+     *
+     * @param spark a session; it stays the caller's
+     */
+    public DownloadJob(SparkSession spark, JobConfig config, ProgressFactory progressFactory) {
+        this.spark = spark;
+        this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        this.config = config;
+        this.progressFactory = progressFactory;
+        this.storageSettings = StorageSettings.of(context.hadoopConfiguration());
+    }
+
+    /**
+     * Runs the job to its end. Shards that could not be made are in the summary; they are no exception.
+     *
+     * @throws UsageException when the list, the output folder or the options do not fit
+     * @throws IOException when the storage fails the driver
+     */
+    public RunSummary run() throws IOException {
+        var files = InputFiles.list(config.urlList(), config.list().format().extension(), storageSettings);
+        var list = UrlList.open(spark, files, config.list());
+        var folder = OutputFolder.open(config.outputFolder(), storageSettings);
+        if (config.incrementalMode() == IncrementalMode.OVERWRITE) {
+            folder.deleteDataSet(config.force());
+        }
+        try (var lease = RunLease.acquire(folder, runId)) {
+            var dataSet = new DataSet(folder, config);
+            var plan = dataSet.agree(list, files, runId);
+            var todo = dataSet.unfinished(plan);
+            var finishedBefore = plan.shardCount() - todo.cardinality();
+            var started = Instant.now();
+            var result = makeShards(list, plan, todo);
+            return new RunSummary(
+                    folder.uri(),
+                    finishedBefore,
+                    Duration.between(started, Instant.now()),
+                    result.totals(),
+                    result.failures());
+        }
+    }
+
+    /** Makes the shards; those that fail are tried again, together, after the others. */
+    private RoundResult makeShards(UrlList list, ShardPlan plan, BitSet todo) {
+        var task = new ShardTask(shardConfig(list));
+        var result = new RoundResult();
+        try (var progress = progressFactory.start(runId, todo.cardinality(), rowsIn(plan, todo))) {
+            for (var round = 0; round <= config.maxShardRetry() && !todo.isEmpty(); round++) {
+                context.setJobDescription(description(todo.cardinality(), round));
+                var made = list.rows(plan, todo, partitions(todo.cardinality()))
+                        .mapPartitions(task)
+                        .aggregate(new RoundResult(), RoundResult::add, RoundResult::merge);
+                result = result.followedBy(made);
+                todo = result.failedShards();
+            }
+        }
+        return result;
+    }
+
+    private static String description(int shards, int round) {
+        return "Download " + shards + " shards" + (round == 0 ? "" : ", retry " + round);
+    }
+
+    private int partitions(int shards) {
+        var byTaskSize = (shards + MAX_SHARDS_PER_TASK - 1) / MAX_SHARDS_PER_TASK;
+        return Math.min(shards, Math.max(context.defaultParallelism(), byTaskSize));
+    }
+
+    private static long rowsIn(ShardPlan plan, BitSet shards) {
+        return shards.stream().mapToLong(plan::rowsIn).sum();
+    }
+
+    private ShardConfig shardConfig(UrlList list) {
+        var hash = config.hash();
+        return new ShardConfig(
+                config.outputFolder(),
+                storageSettings,
+                runId,
+                config.outputFormat(),
+                config.keys(),
+                new SampleSchema(
+                        list.additionalColumns(),
+                        config.list().captionCol() != null,
+                        hash == null ? null : hash.column(),
+                        config.extractExif(),
+                        config.saveFailureReason()),
+                hash,
+                config.list().verifyHashCol() != null,
+                config.threadCount(),
+                config.fetch(),
+                config.image());
+    }
+}

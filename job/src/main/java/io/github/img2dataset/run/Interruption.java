@@ -1,0 +1,53 @@
+package io.github.img2dataset.run;
+
+import java.io.PrintStream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Ctrl-C, or a termination signal: cancels the tasks, waits a moment for them to remove their temporaries, and says
+ * how to go on. The JVM then ends with 128 plus the signal's number, 130 for Ctrl-C.
+ */
+final class Interruption implements AutoCloseable {
+    /** Together with Spark's own shutdown this stays under the two seconds that a user waits gladly. */
+    private static final long PATIENCE_MILLIS = 1_200;
+
+    private final CountDownLatch runEnded = new CountDownLatch(1);
+    private final Thread hook;
+
+    private Interruption(SparkSession spark, PrintStream err) {
+        var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        this.hook = new Thread(() -> stop(context, err), "img2dataset-interruption");
+    }
+
+    static Interruption watch(SparkSession spark, PrintStream err) {
+        var interruption = new Interruption(spark, err);
+        Runtime.getRuntime().addShutdownHook(interruption.hook);
+        return interruption;
+    }
+
+    private void stop(JavaSparkContext context, PrintStream err) {
+        err.println();
+        err.println("img2dataset: interrupted; finished shards stay. Run the same command again to make the others");
+        context.cancelAllJobs();
+        try {
+            runEnded.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The run is over; whatever ends the JVM now is no interruption. */
+    @Override
+    public void close() {
+        runEnded.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is going down: the hook is running and has just been told.
+            return;
+        }
+    }
+}

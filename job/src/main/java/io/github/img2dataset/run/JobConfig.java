@@ -1,0 +1,191 @@
+package io.github.img2dataset.run;
+
+import io.github.img2dataset.fetch.FetchConfig;
+import io.github.img2dataset.fetch.FetchConfig.RequestHeader;
+import io.github.img2dataset.image.DecodeMode;
+import io.github.img2dataset.image.EncodeFormat;
+import io.github.img2dataset.image.ImageConfig;
+import io.github.img2dataset.image.Interpolation;
+import io.github.img2dataset.image.ResizeMode;
+import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.sample.KeyFormat;
+import io.github.img2dataset.shard.ContentHash;
+import io.github.img2dataset.urls.InputFormat;
+import io.github.img2dataset.urls.UrlListConfig;
+import io.github.img2dataset.write.OutputFormat;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job's settings: each package's own record, composed.
+ *
+ * @param urlList path or uri of the list
+ * @param list how to read it
+ * @param outputFolder path or uri of the data set
+ * @param hash the hash column, or null for none
+ * @param threadCount requests in flight per core
+ * @param maxShardRetry how often failed shards are tried again
+ * @param force let overwrite delete a folder that does not look like ours
+ */
+public record JobConfig(
+        String urlList,
+        UrlListConfig list,
+        String outputFolder,
+        OutputFormat outputFormat,
+        KeyFormat keys,
+        @Nullable ContentHash hash,
+        boolean extractExif,
+        boolean saveFailureReason,
+        IncrementalMode incrementalMode,
+        boolean force,
+        int threadCount,
+        int maxShardRetry,
+        FetchConfig fetch,
+        ImageConfig image) {
+    public JobConfig {
+        require(threadCount >= 1, "--thread_count must be at least 1: " + threadCount);
+        require(maxShardRetry >= 0, "--max_shard_retry cannot be negative: " + maxShardRetry);
+        require(
+                !saveFailureReason || !list.additionalCols().contains(SampleSchema.FAILURE_REASON),
+                "--save_additional_columns: failure_reason is taken by --save_failure_reason");
+    }
+
+    /**
+     * The settings that the options ask for.
+     *
+     * @throws UsageException when the options do not fit, each or together
+     */
+    static JobConfig from(JobOptions options) {
+        try {
+            var list = options.list;
+            var output = options.output;
+            var path = list.urlList;
+            if (path == null) {
+                throw new UsageException("--url_list is required: a file or folder of urls (see --help)");
+            }
+            return new JobConfig(
+                    withoutTrailingSlash(path),
+                    urlList(options),
+                    withoutTrailingSlash(output.outputFolder),
+                    parse("--output_format", output.outputFormat, OutputFormat::parse),
+                    keys(output),
+                    output.computeHash == null ? null : parse("--compute_hash", output.computeHash, ContentHash::parse),
+                    output.extractExif,
+                    output.saveFailureReason,
+                    parse("--incremental_mode", output.incrementalMode, IncrementalMode::parse),
+                    output.force,
+                    options.fetch.threadCount,
+                    options.run.maxShardRetry,
+                    fetch(options.fetch),
+                    image(options.image));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static KeyFormat keys(JobOptions.OutputOptions output) {
+        require(
+                output.numberSamplePerShard >= 1,
+                "--number_sample_per_shard must be at least 1: " + output.numberSamplePerShard);
+        require(
+                output.oomShardCount >= 1 && output.oomShardCount <= 9,
+                "--oom_shard_count must be 1 to 9: " + output.oomShardCount);
+        return new KeyFormat(output.oomShardCount, output.numberSamplePerShard);
+    }
+
+    private static UrlListConfig urlList(JobOptions options) {
+        var list = options.list;
+        return new UrlListConfig(
+                parse("--input_format", list.inputFormat, InputFormat::parse),
+                list.urlCol,
+                list.captionCol,
+                list.saveAdditionalColumns.names(),
+                list.bboxCol,
+                verifiedColumn(list, options.output.computeHash));
+    }
+
+    private static @Nullable String verifiedColumn(JobOptions.ListOptions list, @Nullable String computeHash) {
+        var verify = list.verifyHash.names();
+        if (verify.isEmpty()) {
+            return null;
+        }
+        require(verify.size() == 2, "--verify_hash takes a column and a type, '[\"md5\",\"md5\"]': " + verify);
+        require(
+                verify.get(1).equals(computeHash),
+                "--verify_hash: the type " + verify.get(1) + " must equal --compute_hash (" + computeHash + ")");
+        return verify.get(0);
+    }
+
+    private static FetchConfig fetch(JobOptions.FetchOptions options) {
+        require(
+                options.timeout > 0 && options.timeout <= 86_400,
+                "--timeout must be above 0 and at most 86400 seconds: " + options.timeout);
+        var builder = FetchConfig.builder()
+                .timeout(Duration.ofMillis(Math.max(1, Math.round(options.timeout * 1000))))
+                .retries(options.retries)
+                .userAgent(
+                        options.userAgent == null
+                                ? FetchConfig.userAgent(Product.VERSION, Product.URL, options.userAgentToken)
+                                : options.userAgent)
+                .userAgentToken(options.userAgentToken)
+                .disallowedDirectives(new LinkedHashSet<>(options.disallowedHeaderDirectives.names()))
+                .ignoreSslCertificate(options.ignoreSslCertificate)
+                .maxDownloadBytes(options.maxDownloadBytes)
+                .maxRequestsPerHost(options.maxRequestsPerHost)
+                .dnsServers(options.dnsServers.names())
+                .allowPrivateNetworks(options.allowPrivateNetworks)
+                .allowedNetworks(options.allowedNetworks.names())
+                .headers(options.header.stream()
+                        .map(line -> parse("--header", line, RequestHeader::parse))
+                        .toList())
+                .proxy(options.proxy)
+                .respectRobotsTxt(options.respectRobotsTxt);
+        if (options.maxInflightBytes != null) {
+            builder.maxInflightBytes(options.maxInflightBytes);
+        }
+        return builder.build();
+    }
+
+    private static ImageConfig image(JobOptions.ImageOptions options) {
+        return ImageConfig.builder()
+                .imageSize(options.imageSize)
+                .resizeMode(parse("--resize_mode", options.resizeMode, ResizeMode::parse))
+                .resizeOnlyIfBigger(options.resizeOnlyIfBigger)
+                .upscaleInterpolation(
+                        parse("--upscale_interpolation", options.upscaleInterpolation, Interpolation::parse))
+                .downscaleInterpolation(
+                        parse("--downscale_interpolation", options.downscaleInterpolation, Interpolation::parse))
+                .encodeFormat(parse("--encode_format", options.encodeFormat, EncodeFormat::parse))
+                .encodeQuality(options.encodeQuality)
+                .skipReencode(options.skipReencode)
+                .disableAllReencoding(options.disableAllReencoding)
+                .minImageSize(options.minImageSize)
+                .maxImageArea(options.maxImageArea)
+                .maxAspectRatio(options.maxAspectRatio)
+                .decodeMode(parse("--decode_mode", options.decodeMode, DecodeMode::parse))
+                .maxImagePixels(options.maxImagePixels)
+                .build();
+    }
+
+    private static <T> T parse(String option, String value, Function<String, T> parser) {
+        try {
+            return parser.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String withoutTrailingSlash(String path) {
+        return path.length() > 1 && path.endsWith("/") && !path.endsWith(":///")
+                ? path.substring(0, path.length() - 1)
+                : path;
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.img2dataset.run;
+
+import io.github.img2dataset.image.OpenCv;
+import io.github.img2dataset.report.Progress;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.LoggerFactory;
+
+/** The command line: what was asked for, and the exit code. */
+public final class Main {
+    static final int DONE = 0;
+    static final int INTERNAL = 1;
+    static final int USAGE = 2;
+    static final int SHARDS_MISSING = 3;
+
+    /** Set by the launcher when standard error is a terminal. */
+    private static final String TERMINAL = "img2dataset.terminal";
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Main(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(new Main(System.out, System.err).run(List.of(arguments)));
+    }
+
+    /** Runs a command; gives the exit code. */
+    int run(List<String> arguments) {
+        try {
+            return arguments.isEmpty() || !arguments.get(0).equals("demo")
+                    ? download(CommandLineParser.parse(arguments))
+                    : Demo.run(arguments.subList(1, arguments.size()), this, out);
+        } catch (UsageException e) {
+            err.println("img2dataset: " + e.getMessage());
+            return USAGE;
+        } catch (IOException | RuntimeException e) {
+            LoggerFactory.getLogger(Main.class).error("The run failed", e);
+            err.println("img2dataset: " + e);
+            return INTERNAL;
+        }
+    }
+
+    int download(JobOptions options) throws IOException {
+        if (options.run.help) {
+            out.println(CommandLineParser.help());
+            return DONE;
+        }
+        if (options.run.version) {
+            out.println(versions());
+            return DONE;
+        }
+        var config = JobConfig.from(options);
+        sayWhatDoesNothing(options.run);
+        try (var spark = Sessions.open(options.run.processesCount, options.run.verbose)) {
+            return run(spark, config);
+        }
+    }
+
+    private int run(SparkSession spark, JobConfig config) throws IOException {
+        var interruption = Interruption.watch(spark, err);
+        try {
+            var summary = new DownloadJob(spark, config, this::progress).run();
+            out.println(summary.text());
+            return summary.isComplete() ? DONE : SHARDS_MISSING;
+        } catch (FileNotFoundException | NoSuchFileException | IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        } finally {
+            interruption.close();
+        }
+    }
+
+    private Progress progress(String runId, int shards, long rows) {
+        return Progress.start(err, Boolean.getBoolean(TERMINAL), runId, shards, rows);
+    }
+
+    private void sayWhatDoesNothing(JobOptions.RunOptions run) {
+        if (run.subjobSize != null || run.distributor != null) {
+            err.println("img2dataset: --subjob_size and --distributor do nothing here: Spark distributes the shards");
+        }
+        if (run.enableWandb) {
+            err.println("img2dataset: --enable_wandb is not available yet; the run goes on without it");
+        }
+    }
+
+    private static String versions() {
+        return "img2dataset for Spark " + Product.VERSION + System.lineSeparator()
+                + "Spark " + org.apache.spark.package$.MODULE$.SPARK_VERSION() + System.lineSeparator()
+                + "Java " + Runtime.version() + System.lineSeparator()
+                + "OpenCV " + OpenCv.version();
+    }
+}

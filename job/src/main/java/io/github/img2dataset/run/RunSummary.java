@@ -1,0 +1,68 @@
+package io.github.img2dataset.run;
+
+import io.github.img2dataset.metadata.RunTotals;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.StringJoiner;
+
+/**
+ * How a run ended.
+ *
+ * @param outputFolder where the data set is
+ * @param finishedBefore shards that were there already
+ * @param duration of making the others
+ * @param totals over the shards that this run finished
+ * @param failures the shards that are missing, with the reason
+ */
+public record RunSummary(
+        String outputFolder,
+        int finishedBefore,
+        Duration duration,
+        RunTotals totals,
+        SortedMap<Integer, String> failures) {
+    private static final int MOST_FREQUENT = 5;
+
+    /** Whether every shard of the list is in the output folder. */
+    public boolean isComplete() {
+        return failures.isEmpty();
+    }
+
+    /** The few lines that a run ends with. */
+    String text() {
+        var lines = new StringJoiner(System.lineSeparator());
+        var seconds = Math.max(0.001, duration.toMillis() / 1000.0);
+        lines.add(format(
+                "%d rows in %.1f s (%.0f rows/s): %d images, %d not downloaded, %d not resized (%.1f %% success)",
+                totals.count(),
+                seconds,
+                totals.count() / seconds,
+                totals.successes(),
+                totals.failedToDownload(),
+                totals.failedToResize(),
+                100.0 * totals.successes() / Math.max(1, totals.count())));
+        if (finishedBefore > 0) {
+            lines.add(format("%d shards were finished before and left as they are", finishedBefore));
+        }
+        mostFrequentFailures(lines);
+        failures.forEach((shard, message) -> lines.add(format("Shard %d is missing: %s", shard, message)));
+        if (!failures.isEmpty()) {
+            lines.add("Run the same command again to make only the missing shards");
+        }
+        lines.add("The data set is in " + outputFolder);
+        return lines.toString();
+    }
+
+    private void mostFrequentFailures(StringJoiner lines) {
+        totals.statuses().entrySet().stream()
+                .filter(entry -> !entry.getKey().equals("success"))
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(MOST_FREQUENT)
+                .forEach(entry -> lines.add(format("  %8d  %s", entry.getValue(), entry.getKey())));
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.img2dataset.run;
+
+import io.github.img2dataset.report.ProgressPlugin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the Spark session: the one that spark-submit set up, or a local one with the settings in {@code conf}. */
+final class Sessions {
+    /** Names the folder of {@code spark-defaults.conf} for a local run. */
+    static final String CONF_FOLDER = "img2dataset.conf";
+
+    private Sessions() {}
+
+    /**
+     * Opens the session.
+     *
+     * @param cores for a local run; null for all of them
+     */
+    static SparkSession open(@Nullable Integer cores, boolean verbose) throws IOException {
+        var conf = new SparkConf();
+        if (!conf.contains("spark.master")) {
+            localDefaults(conf);
+            conf.setMaster(cores == null ? "local[*]" : "local[" + cores + "]");
+        }
+        conf.setIfMissing("spark.app.name", "img2dataset");
+        var plugins = conf.get("spark.plugins", "");
+        conf.set("spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + ProgressPlugin.class.getName());
+        var session = SparkSession.builder().config(conf).getOrCreate();
+        session.sparkContext().setLogLevel(verbose ? "INFO" : "WARN");
+        return session;
+    }
+
+    private static void localDefaults(SparkConf conf) throws IOException {
+        var folder = System.getProperty(CONF_FOLDER);
+        if (folder == null) {
+            return;
+        }
+        var defaults = new Properties();
+        try (var in = Files.newInputStream(Path.of(folder, "spark-defaults.conf"))) {
+            defaults.load(in);
+        }
+        defaults.stringPropertyNames()
+                .forEach(name ->
+                        conf.setIfMissing(name, defaults.getProperty(name).strip()));
+    }
+}

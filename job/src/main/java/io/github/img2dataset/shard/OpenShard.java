@@ -1,0 +1,51 @@
+package io.github.img2dataset.shard;
+
+import io.github.img2dataset.sample.UrlRow;
+
+/** A shard whose rows are under way: how many were started and how many are done. */
+final class OpenShard {
+    private final int number;
+    private final ShardOutput output;
+    private final ShardListener.Attempt figures;
+    private int started;
+    private int done;
+    private boolean wholeStarted;
+
+    OpenShard(int number, ShardOutput output, ShardListener.Attempt figures) {
+        this.number = number;
+        this.output = output;
+        this.figures = figures;
+    }
+
+    int number() {
+        return number;
+    }
+
+    ShardOutput output() {
+        return output;
+    }
+
+    ShardListener.Attempt figures() {
+        return figures;
+    }
+
+    void start() {
+        started++;
+    }
+
+    void finish() {
+        done++;
+    }
+
+    /** No further row of this shard will come. */
+    void endOfRows() {
+        wholeStarted = true;
+    }
+
+    boolean isComplete() {
+        return wholeStarted && done == started;
+    }
+
+    /** A row and the shard that waits for it. */
+    record Ticket(OpenShard shard, UrlRow row) {}
+}

@@ -1,0 +1,82 @@
+package io.github.img2dataset.shard;
+
+import io.github.img2dataset.fetch.FetchResult;
+import io.github.img2dataset.image.Exif;
+import io.github.img2dataset.image.ImageTransform;
+import io.github.img2dataset.image.TransformResult;
+import io.github.img2dataset.image.TransformResult.Rejected;
+import io.github.img2dataset.image.TransformResult.Transformed;
+import io.github.img2dataset.metadata.SampleFacts;
+import io.github.img2dataset.sample.Failure;
+import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.sample.Sample;
+import io.github.img2dataset.sample.UrlRow;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes a sample of a row and its download: the one place where an image's fate becomes metadata. */
+final class SampleMaker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SampleMaker.class);
+
+    private final ShardConfig config;
+    private final boolean saveExif;
+    private final ImageTransform transform;
+
+    SampleMaker(ShardConfig config) {
+        this.config = config;
+        this.saveExif = config.schema().indexOf("exif") >= 0;
+        this.transform = new ImageTransform(config.image());
+    }
+
+    /** A sample with the reason of its failure, for the tally. */
+    record Made(Sample sample, @Nullable Failure failure) {}
+
+    Made make(UrlRow row, FetchResult download) {
+        return download instanceof FetchResult.Fetched fetched
+                ? ofBody(row, fetched.body())
+                : failed(row, ((FetchResult.Failed) download).failure());
+    }
+
+    private Made ofBody(UrlRow row, byte[] body) {
+        var hash = config.hash() == null ? null : config.hash().of(body);
+        if (config.verifyHash() && (hash == null || !ContentHash.matches(row.expectedHash(), hash))) {
+            return failed(row, new Failure(FailureReason.HASH_MISMATCH, "hash mismatch"));
+        }
+        var result = transformed(row, body);
+        return result instanceof Transformed transformed
+                ? succeeded(row, body, transformed, hash)
+                : failed(row, ((Rejected) result).failure());
+    }
+
+    /** A bug that one image brings out must not cost its shard the other rows. */
+    private TransformResult transformed(UrlRow row, byte[] body) {
+        try {
+            return transform.transform(body, row.boundingBoxes());
+        } catch (RuntimeException e) {
+            LOG.warn("The image of {} brought out a bug", row.url(), e);
+            return new Rejected(new Failure(FailureReason.INTERNAL, "internal error"));
+        }
+    }
+
+    private Made succeeded(UrlRow row, byte[] body, Transformed image, @Nullable String hash) {
+        var key = config.keys().key(row.shard(), row.index());
+        var exif = saveExif ? Exif.tags(body) : null;
+        var facts = SampleFacts.success(row, key, image.size(), image.originalSize(), exif, hash);
+        var metadata = config.schema().values(facts);
+        return new Made(new Sample(key, facts.status(), row.caption(), image.image(), metadata), null);
+    }
+
+    @SuppressWarnings("NullAway") // which does not see that the image, an array, may be null
+    private Made failed(UrlRow row, Failure failure) {
+        var key = config.keys().key(row.shard(), row.index());
+        var facts = SampleFacts.failed(row, key, failure);
+        var metadata = config.schema().values(facts);
+        return new Made(new Sample(key, facts.status(), row.caption(), null, metadata), failure);
+    }
+
+    @Override
+    public void close() {
+        transform.close();
+    }
+}

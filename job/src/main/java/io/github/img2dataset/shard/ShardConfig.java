@@ -1,0 +1,44 @@
+package io.github.img2dataset.shard;
+
+import io.github.img2dataset.fetch.FetchConfig;
+import io.github.img2dataset.image.ImageConfig;
+import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.sample.KeyFormat;
+import io.github.img2dataset.write.OutputFormat;
+import java.io.Serializable;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that an executor needs to make shards of rows.
+ *
+ * @param outputFolder the output folder's uri
+ * @param storageSettings Hadoop settings to reach it with
+ * @param runId names this run in temporaries
+ * @param hash the hash column, or null for none
+ * @param verifyHash whether a row's expected hash must match
+ * @param window requests in flight per task
+ */
+public record ShardConfig(
+        String outputFolder,
+        Map<String, String> storageSettings,
+        String runId,
+        OutputFormat outputFormat,
+        KeyFormat keys,
+        SampleSchema schema,
+        @Nullable ContentHash hash,
+        boolean verifyHash,
+        int window,
+        FetchConfig fetch,
+        ImageConfig image)
+        implements Serializable {
+    public ShardConfig {
+        if (window < 1) {
+            throw new IllegalArgumentException("The download window must be positive: " + window);
+        }
+        if (verifyHash && hash == null) {
+            throw new IllegalArgumentException("A hash cannot be verified that is not computed");
+        }
+        storageSettings = Map.copyOf(storageSettings);
+    }
+}

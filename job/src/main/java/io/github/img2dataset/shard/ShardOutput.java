@@ -1,0 +1,126 @@
+package io.github.img2dataset.shard;
+
+import io.github.img2dataset.metadata.ShardStats;
+import io.github.img2dataset.metadata.ShardTally;
+import io.github.img2dataset.storage.FileInfo;
+import io.github.img2dataset.storage.OutputFolder;
+import io.github.img2dataset.write.SampleWriter;
+import io.github.img2dataset.write.SampleWriters;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt's files of one shard. Publishing order: data, parquet, then {@code _stats.json}, which alone says that
+ * the shard is finished. Every file is created only where none is, so that of two attempts at once the first to
+ * publish wins and the other yields. {@link #close()} without {@link #commit()} leaves nothing behind.
+ */
+final class ShardOutput implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardOutput.class);
+
+    private final OutputFolder folder;
+    private final String shardId;
+    private final String attempt;
+    private final SampleWriter writer;
+    private final ShardTally tally;
+    private final Set<FileInfo> leftOvers;
+
+    private ShardOutput(
+            OutputFolder folder, String shardId, String attempt, SampleWriter writer, Set<FileInfo> leftOvers) {
+        this.folder = folder;
+        this.shardId = shardId;
+        this.attempt = attempt;
+        this.writer = writer;
+        this.tally = new ShardTally();
+        this.leftOvers = leftOvers;
+    }
+
+    static ShardOutput open(OutputFolder folder, String shardId, String attempt, ShardConfig config)
+            throws IOException {
+        var leftOvers = leftOvers(folder, config.outputFormat().fileNames(shardId));
+        var writer = SampleWriters.open(
+                config.outputFormat(),
+                folder,
+                shardId,
+                config.schema(),
+                config.image().encodeFormat().extension(),
+                config.schema().captions(),
+                attempt);
+        return new ShardOutput(folder, shardId, attempt, writer, leftOvers);
+    }
+
+    private static Set<FileInfo> leftOvers(OutputFolder folder, List<String> names) throws IOException {
+        var found = new LinkedHashSet<FileInfo>();
+        for (var name : names) {
+            folder.info(name).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /** The stats of the shard if it is finished, else null. */
+    static @Nullable ShardStats finished(OutputFolder folder, String shardId) throws IOException {
+        var name = ShardStats.fileName(shardId);
+        return folder.exists(name) ? ShardStats.parse(folder.read(name)) : null;
+    }
+
+    void write(SampleMaker.Made made, long bodyBytes) throws IOException {
+        writer.write(made.sample());
+        tally.add(made.failure());
+        tally.addDownloadedBytes(bodyBytes);
+    }
+
+    /**
+     * Publishes the shard.
+     *
+     * @return its stats: ours, or those of another attempt that finished it meanwhile
+     */
+    ShardStats commit() throws IOException {
+        try {
+            removeLeftOvers();
+            var stats = tally.finish(attempt, writer.commit());
+            publish(stats);
+            return stats;
+        } catch (FileAlreadyExistsException e) {
+            var theirs = finished(folder, shardId);
+            if (theirs == null) {
+                throw new IOException("Another attempt is publishing shard " + shardId + ": " + e.getMessage(), e);
+            }
+            LOG.info(
+                    "Shard {} was finished by another attempt ({}), ours ({}) yields",
+                    shardId,
+                    theirs.attempt(),
+                    attempt);
+            return theirs;
+        }
+    }
+
+    /**
+     * Files without stats that were there before this attempt began and are there unchanged now that it ends: their
+     * owner died between its first file and its stats.
+     */
+    private void removeLeftOvers() throws IOException {
+        for (var file : leftOvers) {
+            if (folder.info(file.name()).filter(file::equals).isPresent()) {
+                LOG.info("Removing {}, left over from an attempt that never finished", file.name());
+                folder.delete(file.name());
+            }
+        }
+    }
+
+    private void publish(ShardStats stats) throws IOException {
+        try (var file = folder.create(ShardStats.fileName(shardId), attempt)) {
+            file.stream().write(stats.toJson());
+            file.commit();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        writer.close();
+    }
+}

@@ -1,0 +1,203 @@
+package io.github.img2dataset.shard;
+
+import io.github.img2dataset.fetch.Download;
+import io.github.img2dataset.fetch.Downloads;
+import io.github.img2dataset.fetch.FetchResult;
+import io.github.img2dataset.sample.UrlRow;
+import io.github.img2dataset.storage.OutputFolder;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A task's shards, one after the other, from rows to committed files. Its download window does not drain at a
+ * shard's end: rows of the next shard enter while stragglers of the last one finish. A shard that fails is an
+ * outcome, too; the others go on. Runs on the task's own thread, which does all decoding and writing.
+ *
+ * <p>{@link #close()} aborts what is not committed.
+ */
+public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardWorker.class);
+
+    /** A shard held open by a straggler costs a writer's buffers; more than this many wait for the oldest. */
+    private static final int MAX_OPEN_SHARDS = 4;
+
+    private final ShardConfig config;
+    private final String attempt;
+    private final Iterator<UrlRow> rows;
+    private final ShardListener listener;
+    private final OutputFolder folder;
+    private final SharedFetcher shared;
+    private final Downloads<OpenShard.Ticket> downloads;
+    private final SampleMaker samples;
+    private final Map<Integer, OpenShard> open = new LinkedHashMap<>();
+    private final Queue<ShardOutcome> outcomes = new ArrayDeque<>();
+    private @Nullable UrlRow next;
+    private int current = -1;
+
+    /**
+     * @param rows whole shards, sorted by shard and index
+     * @param attempt names this attempt in temporaries and stats; unique in the run
+     */
+    public ShardWorker(ShardConfig config, String attempt, Iterator<UrlRow> rows, ShardListener listener)
+            throws IOException {
+        this.config = config;
+        this.attempt = attempt;
+        this.rows = rows;
+        this.listener = listener;
+        this.folder = OutputFolder.open(config.outputFolder(), config.storageSettings());
+        this.shared = SharedFetcher.acquire(config.fetch());
+        this.downloads = new Downloads<>(shared.fetcher(), config.window());
+        this.samples = new SampleMaker(config);
+        advance();
+    }
+
+    @Override
+    public boolean hasNext() {
+        return !outcomes.isEmpty() || next != null || !open.isEmpty();
+    }
+
+    /** Works until a shard is finished or has failed. */
+    @Override
+    public ShardOutcome next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        try {
+            while (outcomes.isEmpty()) {
+                startRows();
+                takeDownload();
+            }
+            return outcomes.remove();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The task was interrupted", e);
+        }
+    }
+
+    /** Fills the window. */
+    private void startRows() {
+        while (next != null && downloads.hasRoom() && (next.shard() == current || open.size() < MAX_OPEN_SHARDS)) {
+            var row = next;
+            if (row.shard() != current) {
+                openShard(row.shard());
+            }
+            var shard = open.get(row.shard());
+            if (shard != null) {
+                shard.start();
+                downloads.start(new OpenShard.Ticket(shard, row), row.url());
+            }
+            advance();
+        }
+    }
+
+    private void advance() {
+        next = rows.hasNext() ? rows.next() : null;
+        if (next == null || next.shard() != current) {
+            var last = open.get(current);
+            if (last != null) {
+                last.endOfRows();
+                commitIfComplete(last);
+            }
+        }
+    }
+
+    private void openShard(int number) {
+        current = number;
+        var figures = listener.begin(number);
+        var shardId = config.keys().shardId(number);
+        try {
+            var finished = ShardOutput.finished(folder, shardId);
+            if (finished != null) {
+                LOG.info("Shard {} is finished already", shardId);
+                figures.finished(finished.successes(), finished.count() - finished.successes());
+                outcomes.add(new ShardOutcome.Finished(number, finished));
+                return;
+            }
+            var output = ShardOutput.open(folder, shardId, attempt + "-" + shardId, config);
+            open.put(number, new OpenShard(number, output, figures));
+        } catch (IOException | RuntimeException e) {
+            figures.abandoned();
+            outcomes.add(failure(number, e));
+        }
+    }
+
+    private void takeDownload() throws InterruptedException {
+        if (downloads.pending() == 0) {
+            return;
+        }
+        try (var download = downloads.take()) {
+            var ticket = download.item();
+            if (open.get(ticket.shard().number()) == ticket.shard()) {
+                finish(ticket, download);
+            }
+        }
+    }
+
+    private void finish(OpenShard.Ticket ticket, Download<OpenShard.Ticket> download) {
+        var shard = ticket.shard();
+        try {
+            var made = samples.make(ticket.row(), download.result());
+            var bytes = download.result() instanceof FetchResult.Fetched fetched ? fetched.body().length : 0;
+            shard.output().write(made, bytes);
+            shard.figures().sample(made.failure(), bytes);
+            shard.finish();
+        } catch (IOException | RuntimeException e) {
+            abandon(shard, e);
+            return;
+        }
+        commitIfComplete(shard);
+    }
+
+    private void commitIfComplete(OpenShard shard) {
+        if (!shard.isComplete()) {
+            return;
+        }
+        try (var output = shard.output()) {
+            var stats = output.commit();
+            open.remove(shard.number());
+            shard.figures().finished(stats.successes(), stats.count() - stats.successes());
+            outcomes.add(new ShardOutcome.Finished(shard.number(), stats));
+        } catch (IOException | RuntimeException e) {
+            abandon(shard, e);
+        }
+    }
+
+    /** Gives a shard up; what is still under way for it is dropped as it arrives. */
+    private void abandon(OpenShard shard, Exception cause) {
+        open.remove(shard.number());
+        outcomes.add(failure(shard.number(), cause));
+        abort(shard);
+    }
+
+    private ShardOutcome failure(int shard, Exception cause) {
+        LOG.warn("Shard {} failed", config.keys().shardId(shard), cause);
+        var message = cause.getMessage();
+        return new ShardOutcome.Failed(shard, message == null ? cause.getClass().getSimpleName() : message);
+    }
+
+    private static void abort(OpenShard shard) {
+        shard.figures().abandoned();
+        try {
+            shard.output().close();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Shard {} left a temporary file behind, to be swept at the end", shard.number(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        downloads.close();
+        open.values().forEach(ShardWorker::abort);
+        open.clear();
+        samples.close();
+        shared.release();
+    }
+}

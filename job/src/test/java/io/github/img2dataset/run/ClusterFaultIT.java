@@ -1,0 +1,208 @@
+package io.github.img2dataset.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.img2dataset.testing.ImageServer;
+import io.github.img2dataset.testing.LocalSpark;
+import io.github.img2dataset.testing.StandaloneCluster;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Faults on a real cluster: whatever dies, the data set ends up as that of a quiet run. Four shards of ten rows; row 5
+ * of shards 2 and 3 is held by the web server, so that a fault strikes when shards 0 and 1 are finished and the other
+ * two are half done.
+ */
+@Timeout(300)
+class ClusterFaultIT {
+    private static final int SHARDS = 4;
+    private static final int ROWS = 10;
+
+    @TempDir
+    static Path home;
+
+    private static StandaloneCluster cluster;
+
+    private final ImageServer server = new ImageServer();
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void startCluster() throws IOException {
+        cluster = new StandaloneCluster(home, Path.of(System.getProperty("img2dataset.jar")));
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void writeList() throws IOException {
+        list(row -> row % ROWS == 5 && row / ROWS >= 2 ? "/held/" + row + ".jpg" : "/ok/" + row + ".jpg");
+    }
+
+    @AfterEach
+    void stopServer() {
+        server.close();
+    }
+
+    @Test
+    void redoesOnlyTheShardsOfAKilledExecutor() throws Exception {
+        var driver = submit("killed-executor", List.of());
+        waitForHalfTime();
+        var killed = cluster.executors().get(0);
+        killed.destroyForcibly();
+        StandaloneCluster.await(
+                "a new executor",
+                () -> cluster.executors().stream()
+                                .filter(executor -> executor.pid() != killed.pid())
+                                .count()
+                        >= 2);
+        server.release();
+
+        assertThat(exitCode(driver)).as(cluster.log("killed-executor")).isZero();
+        assertCompleteDataSet();
+        assertFinishedShardsWereNotRedone();
+    }
+
+    @Test
+    void completesTheDataSetAfterTheDriverWasKilled() throws Exception {
+        var driver = submit("killed-driver", List.of());
+        waitForHalfTime();
+        driver.destroyForcibly().waitFor();
+        StandaloneCluster.await("the executors' end", () -> cluster.executors().isEmpty());
+        server.release();
+
+        var again = submit("after-killed-driver", List.of());
+
+        assertThat(exitCode(again)).as(cluster.log("after-killed-driver")).isZero();
+        assertCompleteDataSet();
+        assertFinishedShardsWereNotRedone();
+    }
+
+    @Test
+    void letsASpeculativeAttemptWin() throws Exception {
+        list(row -> row == 35 ? "/once/35.jpg" : "/ok/" + row + ".jpg");
+
+        var driver = submit(
+                "speculation",
+                List.of(
+                        "spark.speculation=true",
+                        "spark.speculation.quantile=0.1",
+                        "spark.speculation.multiplier=1.1",
+                        "spark.speculation.minTaskRuntime=0",
+                        "spark.speculation.interval=200ms"));
+
+        assertThat(exitCode(driver)).as(cluster.log("speculation")).isZero();
+        assertThat(server.requests("/once/35.jpg")).isEqualTo(2);
+        assertCompleteDataSet();
+    }
+
+    private void list(IntFunction<String> path) throws IOException {
+        var lines = new ArrayList<String>();
+        for (var row = 0; row < SHARDS * ROWS; row++) {
+            lines.add(server.url(path.apply(row)));
+        }
+        Files.write(folder.resolve("urls.txt"), lines);
+    }
+
+    private Process submit(String name, List<String> conf) throws IOException {
+        return cluster.submit(
+                name,
+                conf,
+                List.of(
+                        "--url_list", folder.resolve("urls.txt").toString(),
+                        "--output_folder", out().toString(),
+                        "--output_format", "webdataset",
+                        "--number_sample_per_shard", "" + ROWS,
+                        "--thread_count", "4",
+                        "--timeout", "120",
+                        "--allowed_networks", "127.0.0.0/8"));
+    }
+
+    private void waitForHalfTime() {
+        StandaloneCluster.await(
+                "shards 0 and 1, and the held rows of 2 and 3",
+                () -> Files.exists(out().resolve("00000_stats.json"))
+                        && Files.exists(out().resolve("00001_stats.json"))
+                        && server.requests("/held/25.jpg") > 0
+                        && server.requests("/held/35.jpg") > 0);
+    }
+
+    private static int exitCode(Process process) throws InterruptedException {
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    private void assertCompleteDataSet() throws IOException {
+        var expected = new TreeSet<String>();
+        var published = new HashSet<String>(Set.of("_plan"));
+        for (var shard = 0; shard < SHARDS; shard++) {
+            published.addAll(
+                    Set.of("0000" + shard + ".tar", "0000" + shard + ".parquet", "0000" + shard + "_stats.json"));
+            for (var row = 0; row < ROWS; row++) {
+                expected.add("0000" + shard + row);
+            }
+            assertThat(out().resolve("0000" + shard + "_stats.json")).content().contains("\"count\": " + ROWS);
+            assertThat(imagesIn(out().resolve("0000" + shard + ".tar"))).hasSize(ROWS);
+        }
+        assertThat(filesOfFolder()).isEqualTo(published);
+        var keys = LocalSpark.session()
+                .read()
+                .parquet(out().resolve("*.parquet").toString())
+                .collectAsList()
+                .stream()
+                .map(row -> row.<String>getAs("key"))
+                .toList();
+        assertThat(keys).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    private void assertFinishedShardsWereNotRedone() {
+        for (var row = 0; row < 2 * ROWS; row++) {
+            assertThat(server.requests("/ok/" + row + ".jpg")).isEqualTo(1);
+        }
+    }
+
+    private Set<String> filesOfFolder() throws IOException {
+        try (var files = Files.list(out())) {
+            return new HashSet<>(files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.endsWith(".crc"))
+                    .toList());
+        }
+    }
+
+    private static List<String> imagesIn(Path tar) throws IOException {
+        var names = new ArrayList<String>();
+        try (var in = new TarArchiveInputStream(new BufferedInputStream(Files.newInputStream(tar)))) {
+            for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                if (entry.getName().endsWith(".jpg")) {
+                    names.add(entry.getName());
+                }
+            }
+        }
+        return names;
+    }
+
+    private Path out() {
+        return folder.resolve("out");
+    }
+}
