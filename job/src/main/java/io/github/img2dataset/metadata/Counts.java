@@ -1,0 +1,42 @@
+package io.github.img2dataset.metadata;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Counts per text, bounded: urls of a hostile list must not fill the memory with messages. Single-threaded. */
+final class Counts {
+    /** Distinct texts held while counting; img2dataset counts as many. */
+    private static final int MOST_HELD = 100_000;
+
+    /** Distinct texts handed on. */
+    private static final int MOST_KEPT = 100;
+
+    private final Map<String, Long> counts = new HashMap<>();
+
+    void add(String text) {
+        add(text, 1);
+    }
+
+    void add(String text, long count) {
+        if (counts.size() < MOST_HELD || counts.containsKey(text)) {
+            counts.merge(text, count, Long::sum);
+        }
+    }
+
+    void addAll(Map<String, Long> others) {
+        others.forEach(this::add);
+    }
+
+    /** The most frequent first; equal counts by text, so that the same shard gives the same file. */
+    Map<String, Long> mostFrequent() {
+        var kept = new LinkedHashMap<String, Long>();
+        counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .limit(MOST_KEPT)
+                .forEach(entry -> kept.put(entry.getKey(), entry.getValue()));
+        return kept;
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.img2dataset.metadata;
+
+import java.util.Map;
+
+/** Adds up the stats of a run's shards for its summary. Single-threaded. */
+public final class RunTotals {
+    private final Counts statuses = new Counts();
+    private final Counts failureReasons = new Counts();
+    private long shards;
+    private long count;
+    private long successes;
+    private long failedToDownload;
+    private long failedToResize;
+    private long downloadedBytes;
+    private long writtenBytes;
+    private double startTime = Double.POSITIVE_INFINITY;
+    private double endTime = Double.NEGATIVE_INFINITY;
+
+    /** Takes in one shard. */
+    public void add(ShardStats shard) {
+        shards++;
+        count += shard.count();
+        successes += shard.successes();
+        failedToDownload += shard.failedToDownload();
+        failedToResize += shard.failedToResize();
+        downloadedBytes += shard.downloadedBytes();
+        shard.files().forEach(file -> writtenBytes += file.length());
+        startTime = Math.min(startTime, shard.startTime());
+        endTime = Math.max(endTime, shard.endTime());
+        statuses.addAll(shard.statuses());
+        failureReasons.addAll(shard.failureReasons());
+    }
+
+    public long shards() {
+        return shards;
+    }
+
+    /** Rows of all shards. */
+    public long count() {
+        return count;
+    }
+
+    public long successes() {
+        return successes;
+    }
+
+    public long failedToDownload() {
+        return failedToDownload;
+    }
+
+    public long failedToResize() {
+        return failedToResize;
+    }
+
+    public long downloadedBytes() {
+        return downloadedBytes;
+    }
+
+    /** Bytes of all published files, the stats files themselves left out. */
+    public long writtenBytes() {
+        return writtenBytes;
+    }
+
+    /** Seconds from the first shard's start to the last one's end; 0 without shards. */
+    public double duration() {
+        return shards == 0 ? 0 : endTime - startTime;
+    }
+
+    /** Share of the rows that have an image, 0 to 1; 0 without rows. */
+    public double successRate() {
+        return count == 0 ? 0 : (double) successes / count;
+    }
+
+    /** {@code success} and the error messages by count, the most frequent first; exact up to the shards' own caps. */
+    public Map<String, Long> statuses() {
+        return statuses.mostFrequent();
+    }
+
+    /** Failure reasons by count, the most frequent first. */
+    public Map<String, Long> failureReasons() {
+        return failureReasons.mostFrequent();
+    }
+}

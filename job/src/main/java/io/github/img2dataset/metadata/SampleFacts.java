@@ -1,0 +1,52 @@
+package io.github.img2dataset.metadata;
+
+import io.github.img2dataset.sample.Dimensions;
+import io.github.img2dataset.sample.Failure;
+import io.github.img2dataset.sample.Status;
+import io.github.img2dataset.sample.UrlRow;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one finished row; {@link SampleSchema#values} puts it into the run's columns.
+ *
+ * @param additional values of the additional columns, as {@link UrlRow#additional()} has them
+ * @param failure why there is no image; null for a success
+ * @param size of the stored image; null when there is none or it was not decoded
+ * @param originalSize before the transform; null likewise
+ * @param exif tag names and values; null when the row failed
+ * @param hash of the downloaded bytes in hexadecimal; null when there are none
+ */
+public record SampleFacts(
+        String key,
+        @Nullable String url,
+        @Nullable String caption,
+        List<@Nullable Object> additional,
+        @Nullable Failure failure,
+        @Nullable Dimensions size,
+        @Nullable Dimensions originalSize,
+        @Nullable Map<String, String> exif,
+        @Nullable String hash) {
+
+    /** The facts of a row without an image. */
+    public static SampleFacts failed(UrlRow row, String key, Failure failure) {
+        return new SampleFacts(key, row.url(), row.caption(), row.additional(), failure, null, null, null, null);
+    }
+
+    /** The facts of a row with an image. */
+    public static SampleFacts success(
+            UrlRow row,
+            String key,
+            @Nullable Dimensions size,
+            @Nullable Dimensions originalSize,
+            @Nullable Map<String, String> exif,
+            @Nullable String hash) {
+        return new SampleFacts(key, row.url(), row.caption(), row.additional(), null, size, originalSize, exif, hash);
+    }
+
+    /** Success, or the step that failed. */
+    public Status status() {
+        return failure == null ? Status.SUCCESS : failure.reason().status();
+    }
+}

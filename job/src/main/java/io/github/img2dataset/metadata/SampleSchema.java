@@ -1,0 +1,160 @@
+package io.github.img2dataset.metadata;
+
+import io.github.img2dataset.sample.Column;
+import io.github.img2dataset.sample.ColumnType;
+import io.github.img2dataset.sample.ColumnType.Scalar;
+import io.github.img2dataset.sample.Dimensions;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metadata columns of a run, in the order that img2dataset's users know: the saved additional columns, {@code
+ * caption}, {@code url}, {@code key}, {@code status}, {@code error_message}, the four dimensions, {@code exif}, the
+ * hash; {@code failure_reason}, which is ours, comes last. Crosses to the executors.
+ */
+public final class SampleSchema implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    /** Ours: {@link io.github.img2dataset.sample.FailureReason#label()} of a failed row. */
+    public static final String FAILURE_REASON = "failure_reason";
+
+    private final ArrayList<Column> columns = new ArrayList<>();
+    private final int additionalCount;
+    private final int replacedByHash;
+    private final boolean captions;
+    private final boolean exif;
+    private final boolean hash;
+    private final boolean failureReason;
+
+    /**
+     * Lays out the columns.
+     *
+     * @param additional a column of the hash's name is left out: the computed hash takes its place
+     * @param captions whether the texts of the list are saved
+     * @param hashName {@code md5}, {@code sha256}, {@code sha512}, or null for no hash column
+     * @param exif whether there is an {@code exif} column
+     * @param failureReason whether there is a {@code failure_reason} column
+     */
+    public SampleSchema(
+            List<Column> additional, boolean captions, @Nullable String hashName, boolean exif, boolean failureReason) {
+        this.additionalCount = additional.size();
+        this.replacedByHash = indexOf(additional, hashName);
+        this.captions = captions;
+        this.exif = exif;
+        this.hash = hashName != null;
+        this.failureReason = failureReason;
+        columns.addAll(additional);
+        if (replacedByHash >= 0) {
+            columns.remove(replacedByHash);
+        }
+        addOwnColumns(hashName);
+        refuseDuplicates();
+    }
+
+    private void addOwnColumns(@Nullable String hashName) {
+        if (captions) {
+            add("caption", Scalar.STRING);
+        }
+        add("url", Scalar.STRING);
+        add("key", Scalar.STRING);
+        add("status", Scalar.STRING);
+        add("error_message", Scalar.STRING);
+        add("width", Scalar.INT32);
+        add("height", Scalar.INT32);
+        add("original_width", Scalar.INT32);
+        add("original_height", Scalar.INT32);
+        if (exif) {
+            add("exif", Scalar.STRING);
+        }
+        if (hashName != null) {
+            add(hashName, Scalar.STRING);
+        }
+        if (failureReason) {
+            add(FAILURE_REASON, Scalar.STRING);
+        }
+    }
+
+    private void add(String name, ColumnType type) {
+        columns.add(new Column(name, type));
+    }
+
+    private void refuseDuplicates() {
+        var names = new HashSet<String>();
+        for (var column : columns) {
+            if (!names.add(column.name())) {
+                throw new IllegalArgumentException("The output would have two columns named " + column.name());
+            }
+        }
+    }
+
+    /** All columns in their order. */
+    public List<Column> columns() {
+        return List.copyOf(columns);
+    }
+
+    /** Whether captions are saved. */
+    public boolean captions() {
+        return captions;
+    }
+
+    /** The place of a column in {@link #columns()} and in a sample's values; -1 when there is no such column. */
+    public int indexOf(String name) {
+        return indexOf(columns, name);
+    }
+
+    private static int indexOf(List<Column> columns, @Nullable String name) {
+        for (var i = 0; i < columns.size(); i++) {
+            if (columns.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** One value per column, in order: what {@link io.github.img2dataset.sample.Sample#metadata()} carries. */
+    public List<@Nullable Object> values(SampleFacts facts) {
+        var values = new ArrayList<@Nullable Object>(columns.size());
+        addAdditional(values, facts.additional());
+        if (captions) {
+            values.add(facts.caption());
+        }
+        var failure = facts.failure();
+        values.add(facts.url());
+        values.add(facts.key());
+        values.add(facts.status().label());
+        values.add(failure == null ? null : failure.message());
+        addDimensions(values, facts.size());
+        addDimensions(values, facts.originalSize());
+        if (exif) {
+            var tags = facts.exif();
+            values.add(tags == null ? null : ExifJson.of(tags));
+        }
+        if (hash) {
+            values.add(facts.hash());
+        }
+        if (failureReason) {
+            values.add(failure == null ? null : failure.reason().label());
+        }
+        return values;
+    }
+
+    private void addAdditional(List<@Nullable Object> values, List<@Nullable Object> additional) {
+        if (additional.size() != additionalCount) {
+            throw new IllegalArgumentException(
+                    "A row has " + additional.size() + " additional values for " + additionalCount + " columns");
+        }
+        for (var i = 0; i < additionalCount; i++) {
+            if (i != replacedByHash) {
+                values.add(additional.get(i));
+            }
+        }
+    }
+
+    private static void addDimensions(List<@Nullable Object> values, @Nullable Dimensions dimensions) {
+        values.add(dimensions == null ? null : dimensions.width());
+        values.add(dimensions == null ? null : dimensions.height());
+    }
+}

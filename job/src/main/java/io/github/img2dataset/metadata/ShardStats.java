@@ -1,0 +1,66 @@
+package io.github.img2dataset.metadata;
+
+import io.github.img2dataset.storage.PublishedFile;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code <shard>_stats.json} says: img2dataset's keys, and ours to find mixed or damaged shards. The file is
+ * written last; where it exists the shard is finished.
+ *
+ * @param count rows of the shard: the sum of the next three
+ * @param startTime seconds since the epoch
+ * @param endTime seconds since the epoch
+ * @param statuses {@code success} and each error message to its count, the most frequent first, capped
+ * @param attempt id of the task attempt that wrote the shard
+ * @param files the shard's other files as that attempt published them
+ * @param failureReasons {@link io.github.img2dataset.sample.FailureReason#label()} to count
+ * @param downloadedBytes of all bodies received, also of images refused later
+ */
+public record ShardStats(
+        long count,
+        long successes,
+        long failedToDownload,
+        long failedToResize,
+        double startTime,
+        double endTime,
+        Map<String, Long> statuses,
+        String attempt,
+        List<PublishedFile> files,
+        Map<String, Long> failureReasons,
+        long downloadedBytes)
+        implements Serializable {
+
+    public ShardStats {
+        if (count != successes + failedToDownload + failedToResize) {
+            throw new IllegalArgumentException("Stats do not add up: " + count + " rows, " + successes + " + "
+                    + failedToDownload + " + " + failedToResize + " by status");
+        }
+    }
+
+    /** The name of a shard's stats file. */
+    public static String fileName(String shardId) {
+        return shardId + "_stats.json";
+    }
+
+    /** Seconds from start to end. */
+    public double duration() {
+        return endTime - startTime;
+    }
+
+    /** The file's bytes. */
+    public byte[] toJson() {
+        return ShardStatsJson.write(this);
+    }
+
+    /**
+     * Reads a stats file, one of img2dataset's Python version too; keys it does not know are ignored.
+     *
+     * @throws IOException when it is no stats file
+     */
+    public static ShardStats parse(byte[] json) throws IOException {
+        return ShardStatsJson.read(json);
+    }
+}

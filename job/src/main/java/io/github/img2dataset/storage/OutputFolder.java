@@ -1,0 +1,157 @@
+package io.github.img2dataset.storage;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The folder a data set is written to, on any Hadoop file system. Names are relative to it. Files appear in it whole or
+ * not at all ({@link PendingFile}). May be shared by threads; cheap to open again from its {@link #uri()}.
+ */
+public final class OutputFolder {
+    /** Inside the output folder: files being written, and the leases of live runs. */
+    static final String TEMPORARY = "_temporary";
+
+    private final FileSystem fileSystem;
+    private final Path root;
+
+    private OutputFolder(Location location) {
+        this.fileSystem = location.fileSystem();
+        this.root = location.path();
+    }
+
+    /**
+     * Names the folder; nothing is created before the first file is.
+     *
+     * @param uri a path with or without scheme; {@code s3://} means {@code s3a://} unless another connector claims it
+     * @param hadoopSettings for the file system, over those of the class path
+     * @throws IOException when there is no connector for the scheme, or the store cannot be reached
+     */
+    public static OutputFolder open(String uri, Map<String, String> hadoopSettings) throws IOException {
+        return new OutputFolder(Location.of(uri, hadoopSettings));
+    }
+
+    /** The absolute path with its scheme; {@link #open(String, Map)} takes it on any machine of the cluster. */
+    public String uri() {
+        return root.toString();
+    }
+
+    /**
+     * Begins a file that is published only if its name is free then.
+     *
+     * @param attempt names the writer in temporary names, to tell whose left-overs they are
+     * @throws java.nio.file.FileAlreadyExistsException on some stores already here when the name is taken
+     */
+    public PendingFile create(String name, String attempt) throws IOException {
+        return new TemporaryFile(fileSystem, temporary(name, attempt), path(name), name, false);
+    }
+
+    /** Begins a file that takes the place of what has its name then; atomic except on stores that cannot do it. */
+    public PendingFile replace(String name, String attempt) throws IOException {
+        return new TemporaryFile(fileSystem, temporary(name, attempt), path(name), name, true);
+    }
+
+    /**
+     * Begins a folder of small files.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException on some stores already here when the name is taken
+     */
+    public PendingFolder createFolder(String name, String attempt) throws IOException {
+        return new TemporaryFolder(fileSystem, temporary(name, attempt), path(name), name);
+    }
+
+    public boolean exists(String name) throws IOException {
+        return fileSystem.exists(path(name));
+    }
+
+    /** The entry of that name, if there is one. */
+    public Optional<FileInfo> info(String name) throws IOException {
+        try {
+            return Optional.of(info(name, fileSystem.getFileStatus(path(name))));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The folder's entries by name, temporaries included; one listing. Empty when the folder does not exist. */
+    public List<FileInfo> list() throws IOException {
+        return entries(root, "");
+    }
+
+    /** A subfolder's entries by name; their names begin with the subfolder's. Empty when it does not exist. */
+    public List<FileInfo> list(String subfolder) throws IOException {
+        return entries(path(subfolder), subfolder + "/");
+    }
+
+    private List<FileInfo> entries(Path folder, String prefix) throws IOException {
+        try {
+            return Arrays.stream(fileSystem.listStatus(folder))
+                    .map(status -> info(prefix + status.getPath().getName(), status))
+                    .sorted(Comparator.comparing(FileInfo::name))
+                    .toList();
+        } catch (FileNotFoundException e) {
+            return List.of();
+        }
+    }
+
+    private static FileInfo info(String name, FileStatus status) {
+        return new FileInfo(
+                name, status.isFile() ? status.getLen() : 0, status.getModificationTime(), status.isDirectory());
+    }
+
+    /** The whole content of a small file. */
+    public byte[] read(String name) throws IOException {
+        try (var stream = open(name)) {
+            return stream.readAllBytes();
+        }
+    }
+
+    /** The content of a file; the caller closes it. */
+    public InputStream open(String name) throws IOException {
+        return fileSystem.open(path(name));
+    }
+
+    /** Removes a file, or a folder with all in it; no error when it is not there. */
+    public void delete(String name) throws IOException {
+        var path = path(name);
+        if (!fileSystem.delete(path, true) && fileSystem.exists(path)) {
+            throw new IOException("Could not delete " + path);
+        }
+    }
+
+    FileSystem fileSystem() {
+        return fileSystem;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    private Path path(String name) {
+        for (var part : name.split("/", -1)) {
+            if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+                throw new IllegalArgumentException("Not a name inside the output folder: '" + name + "'");
+            }
+        }
+        return new Path(root, new Path(null, null, name));
+    }
+
+    private Path temporary(String name, String attempt) {
+        var unique = UUID.randomUUID().toString().substring(0, 8);
+        return path(TEMPORARY + "/" + attempt + "-" + name.replace('/', '-') + "-" + unique);
+    }
+
+    @Override
+    public String toString() {
+        return uri();
+    }
+}

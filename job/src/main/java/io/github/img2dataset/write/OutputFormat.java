@@ -1,0 +1,45 @@
+package io.github.img2dataset.write;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What a shard is made of; the names are those of {@code --output_format}. */
+public enum OutputFormat {
+    /** A folder of images with {@code .json} and {@code .txt} beside them. */
+    FILES,
+    /** A tar of the same. */
+    WEBDATASET,
+    /** The images as a column of the metadata. */
+    PARQUET,
+    /** {@code tf.train.Example} records. */
+    TFRECORD,
+    /** Nothing but the statistics: for measuring. */
+    DUMMY;
+
+    /** The format of that name; {@link IllegalArgumentException} says which there are. */
+    public static OutputFormat parse(String name) {
+        return Arrays.stream(values())
+                .filter(format -> format.label().equals(name.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("Unknown output format " + name + "; there are "
+                        + Arrays.stream(values()).map(OutputFormat::label).collect(Collectors.joining(", "))));
+    }
+
+    /** The name on the command line. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The names a shard of this format publishes before its statistics, in the order of publication. */
+    public List<String> fileNames(String shardId) {
+        return switch (this) {
+            case FILES -> List.of(shardId, shardId + ".parquet");
+            case WEBDATASET -> List.of(shardId + ".tar", shardId + ".parquet");
+            case TFRECORD -> List.of(shardId + ".tfrecord", shardId + ".parquet");
+            case PARQUET -> List.of(shardId + ".parquet");
+            case DUMMY -> List.of();
+        };
+    }
+}
