@@ -1,0 +1,268 @@
+package io.github.img2dataset.fetch;
+
+import io.github.img2dataset.sample.Failure;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The downloads of one task: a bounded window of rows in flight over as many shards as the task has, with retries.
+ * Rows that wait (for a retry, for a turn at their host) give their place to others; all rows together, finished and
+ * not yet taken ones too, are at most {@value #PENDING_PER_PLACE} times the window.
+ *
+ * <p>One thread starts and takes; results come from the fetcher's threads. {@link #close()} cancels what runs and
+ * gives every byte back.
+ *
+ * @param <T> what the caller knows a row by
+ */
+public final class Downloads<T> implements AutoCloseable {
+    static final int PENDING_PER_PLACE = 4;
+
+    private final Fetcher fetcher;
+    private final int window;
+    private final TaskHosts hosts = new TaskHosts();
+    private final ArrayDeque<Download<T>> finished = new ArrayDeque<>();
+    private final ArrayDeque<Waiter<T>> waitingForPlace = new ArrayDeque<>();
+    private final Set<Row> rows = new HashSet<>();
+    private int active;
+    private boolean closed;
+
+    /** @param window most requests under way at a time ({@code thread_count}) */
+    public Downloads(Fetcher fetcher, int window) {
+        if (window < 1) {
+            throw new IllegalArgumentException("Window must be positive: " + window);
+        }
+        this.fetcher = fetcher;
+        this.window = window;
+    }
+
+    /** Whether another row may be started now; always true when none is pending. */
+    public synchronized boolean hasRoom() {
+        var pending = rows.size() + finished.size();
+        if (pending == 0) {
+            return true;
+        }
+        return active < window
+                && waitingForPlace.isEmpty()
+                && finished.size() < window
+                && pending < PENDING_PER_PLACE * window
+                && !fetcher.budget().isScarce();
+    }
+
+    /**
+     * Starts a row's download; its result is taken later, whatever becomes of it.
+     *
+     * @param url as listed; null or nonsense is a failed download like any other
+     */
+    public void start(T item, @Nullable String url) {
+        Row row;
+        synchronized (this) {
+            if (closed) {
+                throw new IllegalStateException("Downloads are closed");
+            }
+            active++;
+            row = new Row(item);
+            rows.add(row);
+        }
+        row.start(url);
+    }
+
+    /** Rows started and not yet taken. */
+    public synchronized int pending() {
+        return rows.size() + finished.size();
+    }
+
+    /**
+     * Waits for the next finished download, in the order they finish.
+     *
+     * @throws IllegalStateException when no row is pending
+     */
+    public synchronized Download<T> take() throws InterruptedException {
+        while (finished.isEmpty()) {
+            if (rows.isEmpty()) {
+                throw new IllegalStateException("No download is pending");
+            }
+            wait();
+        }
+        return finished.remove();
+    }
+
+    /** Waits at most {@code timeout} for the next finished download; null when none finished. */
+    public synchronized @Nullable Download<T> poll(Duration timeout) throws InterruptedException {
+        var until = System.nanoTime() + timeout.toNanos();
+        while (finished.isEmpty()) {
+            var left = until - System.nanoTime();
+            if (left <= 0) {
+                return null;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return finished.remove();
+    }
+
+    /** Cancels what runs; nothing can be taken afterwards. Returns at once and may be called twice. */
+    @Override
+    public void close() {
+        List<Row> running;
+        List<Download<T>> untaken;
+        synchronized (this) {
+            closed = true;
+            running = List.copyOf(rows);
+            untaken = List.copyOf(finished);
+            rows.clear();
+            finished.clear();
+            waitingForPlace.clear();
+        }
+        running.forEach(Row::cancel);
+        untaken.forEach(Download::close);
+    }
+
+    private record Waiter<T>(Downloads<T>.Row row, Runnable then) {}
+
+    private void finish(Row row, Download<T> download) {
+        var isWanted = false;
+        synchronized (this) {
+            if (rows.remove(row)) {
+                finished.add(download);
+                notifyAll();
+                isWanted = true;
+            }
+        }
+        if (!isWanted) {
+            download.close();
+        }
+        row.leave();
+    }
+
+    /** Under the lock: hands a row's place to one that waits for it. */
+    private @Nullable Runnable handOver(Row row) {
+        row.hasPlace = false;
+        var next = active <= window ? waitingForPlace.poll() : null;
+        if (next == null) {
+            active--;
+            return null;
+        }
+        next.row.hasPlace = true;
+        return next.then;
+    }
+
+    /** One row on its way: attempts, and waits between them. */
+    private final class Row implements Place {
+        private final T item;
+        private int attempts;
+        private Duration latency = Duration.ZERO;
+        private boolean hasPlace = true;
+        private boolean cancelled;
+        private @Nullable Fetch fetch;
+        private @Nullable ScheduledFuture<?> retry;
+
+        Row(T item) {
+            this.item = item;
+        }
+
+        void start(@Nullable String url) {
+            var mended = UrlMender.mend(url);
+            if (mended instanceof UrlMender.Mended.Good good) {
+                attempt(good.url());
+            } else if (mended instanceof UrlMender.Mended.Bad bad) {
+                fail(bad.failure());
+            }
+        }
+
+        private void attempt(WebUrl url) {
+            var next = new Fetch(
+                    fetcher,
+                    url,
+                    this,
+                    hosts,
+                    fetcher.robots(),
+                    fetcher.config().maxDownloadBytes(),
+                    this::attempted);
+            synchronized (this) {
+                if (cancelled) {
+                    return;
+                }
+                fetch = next;
+                attempts++;
+            }
+            next.start();
+        }
+
+        private void attempted(Fetch ended, Outcome outcome) {
+            latency = latency.plus(ended.elapsed());
+            if (outcome instanceof Outcome.Body body) {
+                finish(this, new Download<>(item, new FetchResult.Fetched(body.bytes(), latency), body.share()));
+            } else if (outcome instanceof Outcome.Failed failed) {
+                if (failed.mayImprove() && attempts <= fetcher.config().retries()) {
+                    retryLater(ended.listed(), RetryPolicy.backoff(attempts - 1, failed.retryAfter()));
+                } else {
+                    fail(failed.failure());
+                }
+            }
+        }
+
+        private void retryLater(WebUrl url, Duration wait) {
+            leave();
+            synchronized (this) {
+                if (!cancelled) {
+                    retry = fetcher.timer()
+                            .schedule(() -> reenter(() -> attempt(url)), wait.toNanos(), TimeUnit.NANOSECONDS);
+                }
+            }
+        }
+
+        private void fail(Failure failure) {
+            finish(this, new Download<>(item, new FetchResult.Failed(failure, latency), null));
+        }
+
+        void cancel() {
+            Fetch running;
+            synchronized (this) {
+                cancelled = true;
+                running = fetch;
+                if (retry != null) {
+                    retry.cancel(false);
+                }
+            }
+            if (running != null) {
+                running.cancel();
+            }
+        }
+
+        @Override
+        public void leave() {
+            Runnable next = null;
+            synchronized (Downloads.this) {
+                if (hasPlace) {
+                    next = handOver(this);
+                    Downloads.this.notifyAll();
+                }
+            }
+            if (next != null) {
+                // Not from here: what continues may end at once and hand its place on, down the stack.
+                fetcher.timer().execute(next);
+            }
+        }
+
+        @Override
+        public void reenter(Runnable then) {
+            synchronized (Downloads.this) {
+                if (closed) {
+                    return;
+                }
+                if (active >= window) {
+                    waitingForPlace.add(new Waiter<>(this, then));
+                    return;
+                }
+                hasPlace = true;
+                active++;
+            }
+            then.run();
+        }
+    }
+}

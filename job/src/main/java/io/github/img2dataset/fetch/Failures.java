@@ -1,0 +1,105 @@
+package io.github.img2dataset.fetch;
+
+import io.github.img2dataset.sample.FailureReason;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.TruncatedChunkException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** HttpClient's and the JDK's exceptions as failures, with messages of our own: theirs carry addresses and ports. */
+final class Failures {
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private Failures() {}
+
+    /**
+     * Why an exchange ended without an outcome.
+     *
+     * @param connected whether the connection stood and the request could go out
+     */
+    static Outcome.Failed of(Exception cause, boolean connected) {
+        if (cause instanceof SSLException || causedBy(cause, CertificateException.class)) {
+            return tls(cause);
+        }
+        if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException) {
+            return connected ? timedOut("Timed out waiting for the response") : timedOutConnecting();
+        }
+        if (cause instanceof NoRouteToHostException) {
+            return Outcome.Failed.unreachable(FailureReason.CONNECT, "No route to host");
+        }
+        if (cause instanceof ConnectException) {
+            return Outcome.Failed.unreachable(FailureReason.CONNECT, "Connection refused");
+        }
+        return connected ? inExchange(cause) : Outcome.Failed.unreachable(FailureReason.CONNECT, "Connection failed");
+    }
+
+    static Outcome.Failed timedOut(String message) {
+        return Outcome.Failed.forNow(FailureReason.TIMEOUT, message);
+    }
+
+    static Outcome.Failed timedOutConnecting() {
+        return Outcome.Failed.unreachable(FailureReason.TIMEOUT, "Timed out connecting");
+    }
+
+    private static Outcome.Failed inExchange(Exception cause) {
+        if (cause instanceof TruncatedChunkException
+                || cause instanceof ConnectionClosedException
+                || cause instanceof SocketException) {
+            return Outcome.Failed.unreachable(FailureReason.CONNECTION_LOST, "Connection lost");
+        }
+        if (cause instanceof MalformedChunkCodingException) {
+            return Outcome.Failed.forGood(FailureReason.PROTOCOL, "Malformed chunked body");
+        }
+        if (cause instanceof MessageConstraintException) {
+            return Outcome.Failed.forGood(FailureReason.PROTOCOL, "Response head too large");
+        }
+        if (cause instanceof HttpException) {
+            return Outcome.Failed.forGood(FailureReason.PROTOCOL, "Malformed HTTP response");
+        }
+        if (cause instanceof IOException) {
+            return Outcome.Failed.unreachable(FailureReason.CONNECTION_LOST, "Connection lost");
+        }
+        LOG.warn("A request failed in a way that has no name", cause);
+        return Outcome.Failed.forGood(FailureReason.PROTOCOL, "Unexpected failure of the request");
+    }
+
+    private static Outcome.Failed tls(Exception cause) {
+        var message = "TLS handshake failed";
+        if (causedBy(cause, CertificateExpiredException.class)) {
+            message = "Certificate has expired";
+        } else if (causedBy(cause, CertificateNotYetValidException.class)) {
+            message = "Certificate is not valid yet";
+        } else if (causedBy(cause, CertPathBuilderException.class)) {
+            message = "Certificate is not trusted";
+        } else if (cause instanceof SSLPeerUnverifiedException || causedBy(cause, CertificateException.class)) {
+            message = "Certificate does not match the host";
+        }
+        return Outcome.Failed.forGood(FailureReason.TLS, message);
+    }
+
+    private static boolean causedBy(Throwable thrown, Class<? extends Throwable> type) {
+        var depth = 0;
+        for (var cause = thrown; cause != null && depth < 20; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+            depth++;
+        }
+        return false;
+    }
+}

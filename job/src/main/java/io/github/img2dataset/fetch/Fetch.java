@@ -1,0 +1,373 @@
+package io.github.img2dataset.fetch;
+
+import io.github.img2dataset.sample.FailureReason;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.zip.DataFormatException;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request under one deadline: its turn at the host, the name's addresses, the policy, the exchange, and the same
+ * again for each redirect. Each step starts the next one from whatever thread it ended on; only the deadline and
+ * {@link #cancel()} come from the side, and whoever finishes first wins.
+ */
+final class Fetch {
+    private static final int MOST_REDIRECTS = 5;
+    private static final Duration LONGEST_CONNECT_OF_SEVERAL = Duration.ofSeconds(3);
+
+    private final Fetcher fetcher;
+    private final WebUrl listed;
+    private final Place place;
+    private final TaskHosts hosts;
+    private final RobotsDirectives robots;
+    private final long maxBytes;
+    private final BiConsumer<Fetch, Outcome> done;
+    private final Deadline deadline;
+    private final AtomicBoolean finished = new AtomicBoolean();
+    private volatile Runnable undo = () -> {};
+    private final AtomicReference<@Nullable String> enteredHost = new AtomicReference<>();
+    private final Set<String> seen = new HashSet<>();
+    private volatile WebUrl url;
+    private volatile @Nullable ResponseReceiver receiver;
+    private volatile String timeoutMessage = "Timed out";
+    private volatile long hopStartedAt;
+
+    /**
+     * @param maxBytes cap on the body
+     * @param done runs once, on any thread, unless the fetch is cancelled
+     */
+    Fetch(
+            Fetcher fetcher,
+            WebUrl url,
+            Place place,
+            TaskHosts hosts,
+            RobotsDirectives robots,
+            long maxBytes,
+            BiConsumer<Fetch, Outcome> done) {
+        this.fetcher = fetcher;
+        this.listed = url;
+        this.url = url;
+        this.place = place;
+        this.hosts = hosts;
+        this.robots = robots;
+        this.maxBytes = maxBytes;
+        this.done = done;
+        this.deadline = new Deadline(fetcher.config().timeout(), fetcher.timer(), this::expire);
+    }
+
+    void start() {
+        hop();
+    }
+
+    /** Ends it without an outcome; frees everything it holds. */
+    void cancel() {
+        if (finished.compareAndSet(false, true)) {
+            cleanUp(null);
+        }
+    }
+
+    /** The url before any redirect. */
+    WebUrl listed() {
+        return listed;
+    }
+
+    /** Time it took so far, without waits for our own limits. */
+    Duration elapsed() {
+        return deadline.elapsed();
+    }
+
+    /** The host was given up while this waited for it. */
+    void giveUpHost() {
+        finish(hostGivenUp());
+    }
+
+    private void hop() {
+        var host = url.host();
+        seen.add(url.toString());
+        if (hosts.isGivenUp(host)) {
+            finish(hostGivenUp());
+            return;
+        }
+        Runnable admitted = this::admitted;
+        hosts.waitsFor(host, this);
+        if (fetcher.gates().enter(host, admitted)) {
+            enter();
+            return;
+        }
+        deadline.pause();
+        place.leave();
+        onUndo(() -> fetcher.gates().withdraw(host, admitted));
+    }
+
+    /** The gate let us in after a wait; the window has to, too. */
+    private void admitted() {
+        enteredHost.set(url.host());
+        if (finished.get()) {
+            leaveHost(null);
+            return;
+        }
+        place.reenter(this::enter);
+    }
+
+    private void enter() {
+        enteredHost.set(url.host());
+        hosts.waitsNoMore(url.host(), this);
+        hopStartedAt = System.nanoTime();
+        if (finished.get()) {
+            leaveHost(null);
+            return;
+        }
+        deadline.resume();
+        if (fetcher.isProxied(url)) {
+            connectThroughProxy();
+        } else if (url.address() != null) {
+            connectToPermitted(List.of(url.address()));
+        } else {
+            timeoutMessage = "Timed out looking up the host name";
+            fetcher.names().resolve(url.host(), this::resolved);
+        }
+    }
+
+    private void resolved(NameResolver.Resolution resolution) {
+        if (finished.get()) {
+            return;
+        }
+        if (resolution instanceof NameResolver.Resolution.Addresses found) {
+            connectToPermitted(found.addresses());
+        } else if (resolution instanceof NameResolver.Resolution.Unresolved unresolved) {
+            finish(unresolved.failure());
+        }
+    }
+
+    /** The name may stand for several addresses; those of the public internet count. */
+    private void connectToPermitted(List<InetAddress> addresses) {
+        var permitted = addresses.stream().filter(fetcher.policy()::permits).toList();
+        if (permitted.isEmpty()) {
+            finish(blocked());
+        } else {
+            exchange(permitted, 0);
+        }
+    }
+
+    /** The proxy resolves names itself; addresses that are written out are still ours to refuse. */
+    private void connectThroughProxy() {
+        var address = url.address();
+        if (address != null && !fetcher.policy().permits(address)) {
+            finish(blocked());
+        } else {
+            exchange(List.of(), 0);
+        }
+    }
+
+    private void exchange(List<InetAddress> addresses, int index) {
+        var share = fetcher.budget().open();
+        var response = new ResponseReceiver(maxBytes, robots, share, deadline);
+        receiver = response;
+        timeoutMessage = "Timed out connecting";
+        var several = index + 1 < addresses.size();
+        var future = fetcher.engine()
+                .get(
+                        url,
+                        addresses.isEmpty() ? null : addresses.get(index),
+                        several ? shorter(deadline.left().dividedBy(2)) : deadline.left(),
+                        fetcher.gates().isFrequent(url.host()),
+                        response,
+                        new FutureCallback<>() {
+                            @Override
+                            public void completed(Void result) {
+                                exchanged(response, null, addresses, index);
+                            }
+
+                            @Override
+                            public void failed(Exception cause) {
+                                exchanged(response, cause, addresses, index);
+                            }
+
+                            @Override
+                            public void cancelled() {
+                                response.abandon();
+                            }
+                        });
+        onUndo(() -> future.cancel(true));
+    }
+
+    private static Duration shorter(Duration timeout) {
+        return timeout.compareTo(LONGEST_CONNECT_OF_SEVERAL) < 0 ? timeout : LONGEST_CONNECT_OF_SEVERAL;
+    }
+
+    private void exchanged(
+            ResponseReceiver response, @Nullable Exception cause, List<InetAddress> addresses, int index) {
+        var known = response.outcome();
+        var outcome = known != null
+                ? known
+                : Failures.of(cause == null ? new IllegalStateException("no outcome") : cause, response.isConnected());
+        if (known == null) {
+            response.abandon();
+        }
+        if (finished.get()) {
+            release(outcome);
+        } else if (outcome instanceof Outcome.Failed failed
+                && failed.host() == Outcome.HostState.UNREACHABLE
+                && index + 1 < addresses.size()) {
+            exchange(addresses, index + 1);
+        } else {
+            proceed(outcome);
+        }
+    }
+
+    private void proceed(Outcome outcome) {
+        if (outcome instanceof Outcome.Redirect redirect) {
+            leaveHost(outcome);
+            redirect(redirect.location());
+            return;
+        }
+        var encoding = outcome instanceof Outcome.Body body ? body.encoding() : null;
+        if (encoding != null) {
+            leaveHost(outcome);
+            fetcher.inflating().execute(() -> inflate((Outcome.Body) outcome, encoding));
+        } else {
+            finish(outcome);
+        }
+    }
+
+    private void redirect(String location) {
+        var target = UrlMender.resolve(url, location);
+        if (target instanceof UrlMender.Mended.Bad bad) {
+            finish(Outcome.Failed.forGood(
+                    bad.failure().reason(), "Redirect: " + bad.failure().message()));
+        } else if (target instanceof UrlMender.Mended.Good good) {
+            if (seen.contains(good.url().toString())) {
+                finish(Outcome.Failed.forGood(FailureReason.TOO_MANY_REDIRECTS, "Redirect loop"));
+            } else if (seen.size() > MOST_REDIRECTS) {
+                finish(Outcome.Failed.forGood(FailureReason.TOO_MANY_REDIRECTS, "Too many redirects"));
+            } else {
+                url = good.url();
+                hop();
+            }
+        }
+    }
+
+    private void inflate(Outcome.Body body, ContentEncoding encoding) {
+        if (finished.get()) {
+            body.share().close();
+            return;
+        }
+        try {
+            if (!encoding.isPresentIn(body.bytes())) {
+                finish(new Outcome.Body(body.bytes(), body.share(), null));
+                return;
+            }
+            var length = encoding.inflatedLength(body.bytes(), maxBytes);
+            if (length > maxBytes) {
+                body.share().close();
+                finish(ResponseReceiver.tooLarge());
+                return;
+            }
+            inflateWithin(body, encoding, (int) length);
+        } catch (DataFormatException e) {
+            body.share().close();
+            finish(damaged());
+        }
+    }
+
+    private void inflateWithin(Outcome.Body body, ContentEncoding encoding, int length) {
+        var share = fetcher.budget().open();
+        onUndo(() -> {
+            share.close();
+            body.share().close();
+        });
+        Runnable inflate = () -> fetcher.inflating().execute(() -> {
+            try {
+                var bytes = encoding.inflate(body.bytes(), length);
+                share.finish(length);
+                body.share().close();
+                finish(new Outcome.Body(bytes, share, null));
+            } catch (DataFormatException e) {
+                share.close();
+                body.share().close();
+                finish(damaged());
+            }
+        });
+        deadline.pause();
+        if (share.reserve(length, inflate)) {
+            inflate.run();
+        }
+    }
+
+    private static Outcome damaged() {
+        return Outcome.Failed.forGood(FailureReason.PROTOCOL, "Damaged compressed body");
+    }
+
+    private static Outcome blocked() {
+        return Outcome.Failed.forGood(
+                FailureReason.BLOCKED_ADDRESS, "Address is not public (see --allow_private_networks)");
+    }
+
+    private static Outcome hostGivenUp() {
+        return Outcome.Failed.forGood(FailureReason.HOST_GIVEN_UP, "Host given up after repeated refusals");
+    }
+
+    private void expire() {
+        var response = receiver;
+        var known = response == null ? null : response.outcome();
+        // A failure that the head settled stands, however slow the rest of its body.
+        finish(known instanceof Outcome.Failed ? known : timedOut(response));
+    }
+
+    private Outcome timedOut(@Nullable ResponseReceiver response) {
+        if (response == null) {
+            return Failures.timedOut(timeoutMessage);
+        }
+        if (!response.isConnected()) {
+            return Failures.timedOutConnecting();
+        }
+        return Failures.timedOut(
+                response.isHeadSeen() ? "Timed out reading the body" : "Timed out waiting for the response");
+    }
+
+    private void finish(Outcome outcome) {
+        if (!finished.compareAndSet(false, true)) {
+            release(outcome);
+            return;
+        }
+        cleanUp(outcome);
+        done.accept(this, outcome);
+    }
+
+    private void cleanUp(@Nullable Outcome outcome) {
+        deadline.stop();
+        if (!(outcome instanceof Outcome.Body)) {
+            undo.run();
+        }
+        hosts.waitsNoMore(url.host(), this);
+        leaveHost(outcome);
+    }
+
+    /** What to do about the running step when the end comes from the side. */
+    private void onUndo(Runnable action) {
+        undo = action;
+        if (finished.get()) {
+            action.run();
+        }
+    }
+
+    private void leaveHost(@Nullable Outcome outcome) {
+        var host = enteredHost.getAndSet(null);
+        if (host != null && fetcher.gates().leave(host, outcome, hopStartedAt)) {
+            hosts.giveUp(host);
+        }
+    }
+
+    private static void release(Outcome outcome) {
+        if (outcome instanceof Outcome.Body body) {
+            body.share().close();
+        }
+    }
+}

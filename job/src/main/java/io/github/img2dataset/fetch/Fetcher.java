@@ -1,0 +1,106 @@
+package io.github.img2dataset.fetch;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What all tasks of one executor share: connections, the name cache, the turns at each host and the byte budget. Made
+ * once per JVM; {@link Downloads} uses it. Thread-safe.
+ */
+public final class Fetcher implements AutoCloseable {
+    private static final Duration LONGEST_DNS_ATTEMPT = Duration.ofSeconds(3);
+
+    private final FetchConfig config;
+    private final ScheduledThreadPoolExecutor timer;
+    private final ExecutorService inflating = Executors.newSingleThreadExecutor(FetchThreads.factory("fetch-inflate"));
+    private final ExecutorService dnsAnswers = Executors.newSingleThreadExecutor(FetchThreads.factory("fetch-dns"));
+    private final AddressPolicy policy;
+    private final RobotsDirectives robots;
+    private final ByteBudget budget;
+    private final HostGates gates;
+    private final NameResolver names;
+    private final ProxyChoice proxies;
+    private final HttpEngine engine;
+
+    public Fetcher(FetchConfig config) {
+        this.config = config;
+        timer = new ScheduledThreadPoolExecutor(1, FetchThreads.factory("fetch-timer"));
+        timer.setRemoveOnCancelPolicy(true);
+        policy = new AddressPolicy(config.allowPrivateNetworks(), config.allowedNetworks());
+        robots = new RobotsDirectives(config.disallowedDirectives(), config.userAgentToken());
+        budget = new ByteBudget(config.maxInflightBytes(), config.maxDownloadBytes(), timer);
+        gates = new HostGates(config.maxRequestsPerHost(), timer);
+        names = new NameResolver(config.dnsServers(), dnsTimeout(config.timeout()), dnsAnswers);
+        proxies = ProxyChoice.of(config.proxy(), System.getenv());
+        engine = new HttpEngine(config, proxies);
+        var unused = timer.scheduleWithFixedDelay(engine::closeIdle, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** Connections open now, idle ones among them. */
+    public int openConnections() {
+        return engine.openConnections();
+    }
+
+    /** Bytes of bodies held now: being read, waiting to be taken, or taken and not closed. */
+    public long bytesInFlight() {
+        return budget.used();
+    }
+
+    /** Ends every request; downloads that run get no result. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        inflating.shutdownNow();
+        dnsAnswers.shutdownNow();
+        engine.close();
+    }
+
+    FetchConfig config() {
+        return config;
+    }
+
+    ScheduledThreadPoolExecutor timer() {
+        return timer;
+    }
+
+    ExecutorService inflating() {
+        return inflating;
+    }
+
+    AddressPolicy policy() {
+        return policy;
+    }
+
+    RobotsDirectives robots() {
+        return robots;
+    }
+
+    ByteBudget budget() {
+        return budget;
+    }
+
+    HostGates gates() {
+        return gates;
+    }
+
+    NameResolver names() {
+        return names;
+    }
+
+    HttpEngine engine() {
+        return engine;
+    }
+
+    boolean isProxied(WebUrl url) {
+        return proxies.forHost(url.isSecure(), url.host()) != null;
+    }
+
+    /** So that two servers can fail and a third answer within the request's time. */
+    private static Duration dnsTimeout(Duration timeout) {
+        var third = timeout.dividedBy(3);
+        return third.compareTo(LONGEST_DNS_ATTEMPT) < 0 ? third : LONGEST_DNS_ATTEMPT;
+    }
+}

@@ -1,0 +1,241 @@
+package io.github.img2dataset.fetch;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.RouteInfo;
+import org.apache.hc.client5.http.async.AsyncExecCallback;
+import org.apache.hc.client5.http.async.AsyncExecChain;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.message.BasicHeader;
+import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
+import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.net.URIAuthority;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HttpClient 5 as bare as it goes: one GET to one checked address at a time. Redirects, retries, cookies,
+ * authentication and content decoding are off, because each hop has to pass our own checks; it never looks a name up.
+ * Thread-safe.
+ */
+final class HttpEngine implements AutoCloseable {
+    private static final int MOST_HEADERS = 128;
+    private static final int LONGEST_HEADER = 16 * 1024;
+    private static final int READ_BUFFER = 8 * 1024;
+    private static final TimeValue IDLE = TimeValue.ofSeconds(3);
+    private static final TimeValue NOTICE_TIMEOUTS_EVERY = TimeValue.ofMilliseconds(200);
+    private static final TimeValue SHUTDOWN = TimeValue.ofMilliseconds(200);
+    private static final String RECEIVER = "img2dataset.receiver";
+    private static final String KEEP_ALIVE = "img2dataset.keep-alive";
+
+    private final PoolingAsyncClientConnectionManager connections;
+    private final CloseableHttpAsyncClient client;
+    private final List<Header> headers;
+    private final ProxyChoice proxies;
+
+    HttpEngine(FetchConfig config, ProxyChoice proxies) {
+        this.proxies = proxies;
+        headers = headers(config);
+        connections = PoolingAsyncClientConnectionManagerBuilder.create()
+                .setTlsStrategy(TlsTrust.strategy(config.ignoreSslCertificate()))
+                .setDnsResolver(new NoLookUps())
+                .setDefaultTlsConfig(TlsConfig.custom()
+                        .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
+                        .build())
+                // The host gates and the tasks' windows bound connections; nothing queues here.
+                .setMaxConnTotal(Integer.MAX_VALUE)
+                .setMaxConnPerRoute(Integer.MAX_VALUE)
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                .setConnPoolPolicy(PoolReusePolicy.LIFO)
+                .build();
+        client = HttpAsyncClients.custom()
+                .setConnectionManager(connections)
+                .setIOReactorConfig(IOReactorConfig.custom()
+                        .setIoThreadCount(ioThreads())
+                        .setSelectInterval(NOTICE_TIMEOUTS_EVERY)
+                        .setTcpNoDelay(true)
+                        .build())
+                .setThreadFactory(FetchThreads.factory("fetch-io"))
+                .setHttp1Config(Http1Config.custom()
+                        .setMaxHeaderCount(MOST_HEADERS)
+                        .setMaxLineLength(LONGEST_HEADER)
+                        .setBufferSize(READ_BUFFER)
+                        .setInitialWindowSize(ResponseReceiver.FIRST_WINDOW)
+                        .build())
+                .setRoutePlanner((target, context) -> route(target))
+                .setConnectionReuseStrategy(HttpEngine::keepAlive)
+                .setKeepAliveStrategy((response, context) -> IDLE)
+                .setUserAgent(config.userAgent())
+                .addExecInterceptorBefore(
+                        ChainElement.MAIN_TRANSPORT.name(), "img2dataset.connected", HttpEngine::noteConnected)
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableConnectionState()
+                .build();
+        client.start();
+    }
+
+    /**
+     * Asks for a url.
+     *
+     * @param address where to; null when a proxy finds it
+     * @param timeout for the connection, and again for each silence after it; the caller has the whole
+     * @param keepAlive whether the connection is likely to be wanted again
+     * @param ended runs once, on a connection's thread or the caller's
+     * @return cancelling it closes the connection
+     */
+    Future<Void> get(
+            WebUrl url,
+            @Nullable InetAddress address,
+            Duration timeout,
+            boolean keepAlive,
+            ResponseReceiver receiver,
+            FutureCallback<Void> ended) {
+        var request = new BasicHttpRequest("GET", url.target());
+        request.setScheme(url.scheme());
+        request.setAuthority(new URIAuthority(url.host(), url.hasDefaultPort() ? -1 : url.port()));
+        headers.forEach(request::addHeader);
+        var context = HttpClientContext.create();
+        context.setRequestConfig(requestConfig(timeout));
+        context.setAttribute(KEEP_ALIVE, keepAlive);
+        context.setAttribute(RECEIVER, receiver);
+        return client.execute(
+                target(url, address), new BasicRequestProducer(request, null), receiver, null, context, ended);
+    }
+
+    /** Closes connections that nobody came back for. */
+    void closeIdle() {
+        connections.closeExpired();
+        connections.closeIdle(IDLE);
+    }
+
+    /** Open connections, idle ones among them. */
+    int openConnections() {
+        var stats = connections.getTotalStats();
+        return stats.getLeased() + stats.getAvailable();
+    }
+
+    @Override
+    public void close() {
+        connections.close(CloseMode.IMMEDIATE);
+        client.initiateShutdown();
+        try {
+            client.awaitShutdown(SHUTDOWN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        client.close(CloseMode.IMMEDIATE);
+    }
+
+    private static HttpHost target(WebUrl url, @Nullable InetAddress address) {
+        return address == null
+                ? new HttpHost(url.scheme(), url.host(), url.port())
+                : new HttpHost(url.scheme(), address, url.host(), url.port());
+    }
+
+    private HttpRoute route(HttpHost target) {
+        var secure = target.getSchemeName().equals("https");
+        var proxy = proxies.forHost(secure, target.getHostName());
+        if (proxy == null) {
+            return new HttpRoute(target, null, secure);
+        }
+        var tunnelled = secure ? RouteInfo.TunnelType.TUNNELLED : RouteInfo.TunnelType.PLAIN;
+        var layered = secure ? RouteInfo.LayerType.LAYERED : RouteInfo.LayerType.PLAIN;
+        return new HttpRoute(target, null, new HttpHost[] {proxy}, secure, tunnelled, layered);
+    }
+
+    // The connection's own timeout is fixed per pool; ours is what is left of the request's.
+    @SuppressWarnings("deprecation")
+    private static RequestConfig requestConfig(Duration timeout) {
+        var left = Timeout.of(timeout);
+        return RequestConfig.custom()
+                .setConnectTimeout(left)
+                .setConnectionRequestTimeout(left)
+                .setResponseTimeout(left)
+                .setAuthenticationEnabled(false)
+                .setProtocolUpgradeEnabled(false)
+                .setRedirectsEnabled(false)
+                .setContentCompressionEnabled(false)
+                .build();
+    }
+
+    private static boolean keepAlive(HttpRequest request, HttpResponse response, HttpContext context) {
+        return Boolean.TRUE.equals(context.getAttribute(KEEP_ALIVE))
+                && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
+    }
+
+    /** Runs when the connection stands, TLS included. */
+    private static void noteConnected(
+            HttpRequest request,
+            AsyncEntityProducer body,
+            AsyncExecChain.Scope scope,
+            AsyncExecChain chain,
+            AsyncExecCallback callback)
+            throws HttpException, IOException {
+        if (scope.clientContext.getAttribute(RECEIVER) instanceof ResponseReceiver receiver) {
+            receiver.connected();
+        }
+        chain.proceed(request, body, scope, callback);
+    }
+
+    private static List<Header> headers(FetchConfig config) {
+        var headers = new ArrayList<Header>();
+        headers.add(new BasicHeader(HttpHeaders.ACCEPT, "*/*"));
+        headers.add(new BasicHeader(HttpHeaders.ACCEPT_ENCODING, "identity"));
+        for (var own : config.headers()) {
+            headers.removeIf(header -> header.getName().equalsIgnoreCase(own.name()));
+            headers.add(new BasicHeader(own.name(), own.value()));
+        }
+        return List.copyOf(headers);
+    }
+
+    private static int ioThreads() {
+        return Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
+    }
+
+    /** Every target has its address; a name that gets here would slip past the address policy. */
+    private static final class NoLookUps implements DnsResolver {
+        @Override
+        public InetAddress[] resolve(String host) throws UnknownHostException {
+            throw new UnknownHostException("unchecked name");
+        }
+
+        @Override
+        public String resolveCanonicalHostname(String host) throws UnknownHostException {
+            throw new UnknownHostException("unchecked name");
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.github.img2dataset.fetch;
+
+import io.github.img2dataset.sample.FailureReason;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.ResolverConfig;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+import org.xbill.DNS.hosts.HostsFileParser;
+import org.xbill.DNS.lookup.LookupResult;
+import org.xbill.DNS.lookup.LookupSession;
+import org.xbill.DNS.lookup.NoSuchDomainException;
+import org.xbill.DNS.lookup.NoSuchRRSetException;
+import org.xbill.DNS.lookup.RedirectLoopException;
+import org.xbill.DNS.lookup.RedirectOverflowException;
+import org.xbill.DNS.lookup.ServerFailedException;
+
+/**
+ * Names to addresses: from the hosts file, a bounded cache, or one of the name servers. Equal questions in flight are
+ * asked once, and no more than {@value #MOST_QUERIES} at a time. IPv4 is preferred and IPv6 asked for only when a name
+ * has no IPv4: half the queries, and most executors have no way out over IPv6. Thread-safe.
+ */
+final class NameResolver {
+    static final int MOST_QUERIES = 512;
+    private static final int MOST_CACHED = 50_000;
+    private static final int MOST_ALIASES = 16;
+    private static final Duration SHORTEST_TTL = Duration.ofSeconds(30);
+    private static final Duration LONGEST_TTL = Duration.ofHours(1);
+    private static final Duration NEGATIVE_TTL = Duration.ofMinutes(5);
+    private static final Duration FAILURE_TTL = Duration.ofSeconds(5);
+
+    private final LookupSession session;
+    private final Executor executor;
+    private final Map<String, Entry> cache = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+            return size() > MOST_CACHED;
+        }
+    };
+    private final Map<String, List<Consumer<Resolution>>> asked = new HashMap<>();
+    private final ArrayDeque<String> queue = new ArrayDeque<>();
+    private int queries;
+
+    NameResolver(List<String> servers, Duration timeoutPerServer, Executor executor) {
+        this.executor = executor;
+        session = LookupSession.builder()
+                .resolver(DnsServers.of(servers, timeoutPerServer))
+                .hostsFileParser(new HostsFileParser())
+                .searchPath(ResolverConfig.getCurrentConfig().searchPath())
+                .maxRedirects(MOST_ALIASES)
+                .executor(executor)
+                .build();
+    }
+
+    /** Addresses, at least one, or why there are none. */
+    sealed interface Resolution {
+        record Addresses(List<InetAddress> addresses) implements Resolution {}
+
+        record Unresolved(Outcome.Failed failure) implements Resolution {}
+    }
+
+    private record Entry(Resolution resolution, long expiresAt) {}
+
+    /** Calls back at once when the answer is known, else later on the executor. */
+    void resolve(String host, Consumer<Resolution> callback) {
+        var known = knownOrAsk(host, callback);
+        if (known != null) {
+            callback.accept(known);
+        }
+    }
+
+    private @Nullable Resolution knownOrAsk(String host, Consumer<Resolution> callback) {
+        boolean ask;
+        synchronized (this) {
+            var entry = cache.get(host);
+            if (entry != null && entry.expiresAt - System.nanoTime() > 0) {
+                return entry.resolution;
+            }
+            var waiting = asked.get(host);
+            if (waiting != null) {
+                waiting.add(callback);
+                return null;
+            }
+            asked.put(host, new ArrayList<>(List.of(callback)));
+            ask = queries < MOST_QUERIES;
+            if (ask) {
+                queries++;
+            } else {
+                queue.add(host);
+            }
+        }
+        if (ask) {
+            ask(host);
+        }
+        return null;
+    }
+
+    private void ask(String host) {
+        try {
+            var name = host.indexOf('.') < 0 ? Name.fromString(host) : Name.fromString(host, Name.root);
+            session.lookupAsync(name, Type.A)
+                    .thenApply(LookupResult::getRecords)
+                    .whenComplete((records, failure) -> answeredV4(host, name, records, failure));
+        } catch (TextParseException e) {
+            executor.execute(() -> answered(host, failed(FailureReason.BAD_URL, "Bad host in url"), LONGEST_TTL));
+        }
+    }
+
+    private void answeredV4(String host, Name name, @Nullable List<Record> records, @Nullable Throwable failure) {
+        var cause = failure == null ? null : unwrapped(failure);
+        if (cause instanceof NoSuchRRSetException
+                || (records != null && addresses(records).isEmpty())) {
+            session.lookupAsync(name, Type.AAAA)
+                    .thenApply(LookupResult::getRecords)
+                    .whenComplete((v6, v6Failure) -> answered(host, v6, v6Failure));
+        } else {
+            answered(host, records, failure);
+        }
+    }
+
+    private void answered(String host, @Nullable List<Record> records, @Nullable Throwable failure) {
+        if (records == null) {
+            answeredWithFailure(
+                    host, failure == null ? new NoSuchRRSetException(Name.root, Type.A) : unwrapped(failure));
+            return;
+        }
+        var addresses = addresses(records);
+        if (addresses.isEmpty()) {
+            answered(host, failed(FailureReason.DNS, "Host name has no address"), NEGATIVE_TTL);
+        } else {
+            answered(host, new Resolution.Addresses(addresses), ttl(records));
+        }
+    }
+
+    private void answeredWithFailure(String host, Throwable failure) {
+        if (failure instanceof NoSuchDomainException) {
+            answered(host, failed(FailureReason.DNS, "Host name not found"), NEGATIVE_TTL);
+        } else if (failure instanceof NoSuchRRSetException) {
+            answered(host, failed(FailureReason.DNS, "Host name has no address"), NEGATIVE_TTL);
+        } else if (failure instanceof RedirectLoopException || failure instanceof RedirectOverflowException) {
+            answered(host, failed(FailureReason.DNS, "Host name's aliases never end"), NEGATIVE_TTL);
+        } else {
+            var message = failure instanceof ServerFailedException ? "Name server failed" : "Name look-up failed";
+            var resolution = new Resolution.Unresolved(Outcome.Failed.forNow(FailureReason.DNS, message));
+            answered(host, resolution, FAILURE_TTL);
+        }
+    }
+
+    private void answered(String host, Resolution resolution, Duration ttl) {
+        List<Consumer<Resolution>> callbacks;
+        String next;
+        synchronized (this) {
+            cache.put(host, new Entry(resolution, System.nanoTime() + ttl.toNanos()));
+            var waiting = asked.remove(host);
+            callbacks = waiting == null ? List.of() : waiting;
+            next = queue.poll();
+            if (next == null) {
+                queries--;
+            }
+        }
+        callbacks.forEach(callback -> callback.accept(resolution));
+        if (next != null) {
+            ask(next);
+        }
+    }
+
+    private static Resolution failed(FailureReason reason, String message) {
+        return new Resolution.Unresolved(Outcome.Failed.forGood(reason, message));
+    }
+
+    private static List<InetAddress> addresses(List<Record> records) {
+        List<InetAddress> addresses = new ArrayList<>();
+        for (var record : records) {
+            if (record instanceof ARecord v4) {
+                addresses.add(v4.getAddress());
+            } else if (record instanceof AAAARecord v6) {
+                addresses.add(v6.getAddress());
+            }
+        }
+        return addresses;
+    }
+
+    private static Duration ttl(List<Record> records) {
+        var seconds = records.stream().mapToLong(Record::getTTL).min().orElse(0);
+        return Duration.ofSeconds(Math.max(SHORTEST_TTL.toSeconds(), Math.min(seconds, LONGEST_TTL.toSeconds())));
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        var cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}

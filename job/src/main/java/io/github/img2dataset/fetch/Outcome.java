@@ -1,0 +1,60 @@
+package io.github.img2dataset.fetch;
+
+import io.github.img2dataset.sample.Failure;
+import io.github.img2dataset.sample.FailureReason;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What one request came to. */
+sealed interface Outcome {
+
+    /**
+     * A whole body. The receiver closes the share when it is done with the bytes.
+     *
+     * @param encoding the compression that has still to be undone, or null
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+    record Body(
+            byte[] bytes, ByteBudget.Share share, @Nullable ContentEncoding encoding) implements Outcome {}
+
+    /** What a failure says of the host it came from. */
+    enum HostState {
+        ANSWERS,
+        /** 429 or 503: it wants to be left alone for now. */
+        REFUSES,
+        UNREACHABLE,
+        UNKNOWN
+    }
+
+    record Redirect(String location) implements Outcome {}
+
+    /**
+     * No body.
+     *
+     * @param mayImprove whether another attempt can do better
+     * @param host what it says of the host
+     * @param retryAfter when the host wants to be asked again; null when it did not say
+     */
+    record Failed(
+            Failure failure,
+            boolean mayImprove,
+            HostState host,
+            @Nullable Duration retryAfter) implements Outcome {
+
+        static Failed forGood(FailureReason reason, String message) {
+            return new Failed(new Failure(reason, message), false, HostState.UNKNOWN, null);
+        }
+
+        static Failed forNow(FailureReason reason, String message) {
+            return new Failed(new Failure(reason, message), true, HostState.UNKNOWN, null);
+        }
+
+        static Failed unreachable(FailureReason reason, String message) {
+            return new Failed(new Failure(reason, message), true, HostState.UNREACHABLE, null);
+        }
+
+        FailureReason reason() {
+            return failure.reason();
+        }
+    }
+}

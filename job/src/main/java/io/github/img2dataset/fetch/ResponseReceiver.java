@@ -1,0 +1,298 @@
+package io.github.img2dataset.fetch;
+
+import io.github.img2dataset.sample.FailureReason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
+import org.apache.hc.core5.http.nio.CapacityChannel;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes one response in: decides by its head, reads its body under the cap and the byte budget. The body of a response
+ * that is a failure anyway is read when it is short, for the connection's sake, and cut off otherwise. Called by one
+ * connection's thread; {@link #outcome()} and {@link #abandon()} by any.
+ */
+final class ResponseReceiver implements AsyncResponseConsumer<Void> {
+    /** What a connection may read before it asks; {@link HttpEngine} sets it. */
+    static final int FIRST_WINDOW = 16 * 1024;
+
+    private static final int LARGEST_STEP = 1 << 20;
+    private static final int SMALL_BODY = 64 * 1024;
+    private static final int DRAINED_BYTES = 16 * 1024;
+    private static final int MOST_INFORMATIONAL = 10;
+
+    private final long maxBytes;
+    private final RobotsDirectives robots;
+    private final ByteBudget.Share share;
+    private final Deadline deadline;
+    private long declared = -1;
+    private long reserved;
+    private byte[] buffer = new byte[0];
+    private int length;
+    private int informational;
+    private @Nullable ContentEncoding encoding;
+    private @Nullable FutureCallback<Void> callback;
+    private volatile boolean connected;
+    private volatile boolean headSeen;
+    private volatile @Nullable Outcome outcome;
+
+    ResponseReceiver(long maxBytes, RobotsDirectives robots, ByteBudget.Share share, Deadline deadline) {
+        this.maxBytes = maxBytes;
+        this.robots = robots;
+        this.share = share;
+        this.deadline = deadline;
+    }
+
+    /** Ends an exchange whose outcome is known; carries no news. */
+    private static final class CutOff extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        CutOff() {
+            super("cut off");
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
+    /** Known as soon as the head or the body settles it; null before. */
+    @Nullable Outcome outcome() {
+        return outcome;
+    }
+
+    /** Whether the connection stood, so that the request could go out. */
+    boolean isConnected() {
+        return connected || headSeen;
+    }
+
+    void connected() {
+        connected = true;
+    }
+
+    boolean isHeadSeen() {
+        return headSeen;
+    }
+
+    /** Nobody wants the body any more. */
+    void abandon() {
+        share.close();
+    }
+
+    @Override
+    public void informationResponse(HttpResponse response, HttpContext context) throws IOException {
+        informational++;
+        if (informational > MOST_INFORMATIONAL) {
+            settle(Outcome.Failed.forGood(FailureReason.PROTOCOL, "Too many interim responses"));
+            throw new CutOff();
+        }
+    }
+
+    @Override
+    public void consumeResponse(
+            HttpResponse response,
+            @Nullable EntityDetails entity,
+            HttpContext context,
+            @Nullable FutureCallback<Void> resultCallback)
+            throws IOException {
+        headSeen = true;
+        callback = resultCallback;
+        declared = entity == null ? 0 : entity.getContentLength();
+        var judged = judge(response);
+        if (judged != null) {
+            settle(judged);
+        }
+        if (entity == null) {
+            finish();
+        } else if (outcome != null) {
+            if (declared < 0 || declared > DRAINED_BYTES) {
+                throw new CutOff();
+            }
+        } else {
+            reserved = declared < 0 ? FIRST_WINDOW : Math.min(declared, FIRST_WINDOW);
+            share.force(reserved);
+        }
+    }
+
+    /** The outcome that the head alone makes, or null when the body is wanted. */
+    private @Nullable Outcome judge(HttpResponse response) {
+        var code = response.getCode();
+        var location = response.getFirstHeader(HttpHeaders.LOCATION);
+        if (isRedirect(code) && location != null) {
+            return new Outcome.Redirect(asUtf8(location.getValue()));
+        }
+        if (code < 200 || code > 299) {
+            return new Outcome.Failed(
+                    StatusLine.failure(code),
+                    StatusLine.mayImprove(code),
+                    StatusLine.isRefusal(code) ? Outcome.HostState.REFUSES : Outcome.HostState.ANSWERS,
+                    StatusLine.mayImprove(code) ? retryAfter(response) : null);
+        }
+        for (var header : response.getHeaders("X-Robots-Tag")) {
+            if (header.getValue() != null && robots.forbids(header.getValue())) {
+                return Outcome.Failed.forGood(
+                        FailureReason.DISALLOWED, "Use of image disallowed by X-Robots-Tag directive");
+            }
+        }
+        if (declared > maxBytes) {
+            return tooLarge();
+        }
+        return judgeEncoding(response.getFirstHeader(HttpHeaders.CONTENT_ENCODING));
+    }
+
+    private @Nullable Outcome judgeEncoding(@Nullable Header header) {
+        if (header == null || header.getValue() == null) {
+            return null;
+        }
+        if (ContentEncoding.isUnsupported(header.getValue())) {
+            return Outcome.Failed.forGood(FailureReason.PROTOCOL, "Unsupported content encoding");
+        }
+        encoding = ContentEncoding.of(header.getValue());
+        return null;
+    }
+
+    @Override
+    public void updateCapacity(CapacityChannel channel) throws IOException {
+        if (outcome != null) {
+            channel.update(DRAINED_BYTES);
+            return;
+        }
+        var step = nextStep();
+        if (step == 0) {
+            // Everything declared is reserved: what comes beyond is the next message's, not ours.
+            channel.update(FIRST_WINDOW);
+            return;
+        }
+        reserved += step;
+        deadline.pause();
+        if (share.reserve(step, () -> resume(channel, step))) {
+            deadline.resume();
+            channel.update(step);
+        }
+    }
+
+    /** Doubles what the body has, within what it declared. */
+    private int nextStep() {
+        var step = Math.min(Math.max(reserved, FIRST_WINDOW), LARGEST_STEP);
+        return (int) (declared < 0 ? step : Math.min(step, declared - reserved));
+    }
+
+    private void resume(CapacityChannel channel, int bytes) {
+        deadline.resume();
+        try {
+            channel.update(bytes);
+        } catch (IOException e) {
+            // The connection is gone; its exchange hears of it by itself.
+            return;
+        }
+    }
+
+    @Override
+    public void consume(ByteBuffer source) throws IOException {
+        if (outcome != null) {
+            source.position(source.limit());
+            return;
+        }
+        if (length + (long) source.remaining() > maxBytes) {
+            settle(tooLarge());
+            throw new CutOff();
+        }
+        makeRoom(source.remaining());
+        var count = source.remaining();
+        source.get(buffer, length, count);
+        length += count;
+    }
+
+    private void makeRoom(int more) {
+        var needed = length + more;
+        if (needed > reserved) {
+            share.force(needed - reserved);
+            reserved = needed;
+        }
+        if (needed > buffer.length) {
+            // Not all that is reserved: a server that declares much and sends little costs little.
+            var grown = Math.min(reserved, Math.max(Math.max(needed, SMALL_BODY), 2L * buffer.length));
+            buffer = Arrays.copyOf(buffer, (int) grown);
+        }
+    }
+
+    @Override
+    public void streamEnd(@Nullable List<? extends Header> trailers) {
+        finish();
+    }
+
+    private void finish() {
+        if (outcome == null) {
+            share.finish(length);
+            var bytes = buffer.length == length ? buffer : Arrays.copyOf(buffer, length);
+            settle(new Outcome.Body(bytes, share, encoding));
+        }
+        if (callback != null) {
+            callback.completed(null);
+        }
+    }
+
+    private void settle(Outcome settled) {
+        outcome = settled;
+        buffer = new byte[0];
+        if (!(settled instanceof Outcome.Body)) {
+            share.close();
+        }
+    }
+
+    @Override
+    public void failed(Exception cause) {
+        releaseResources();
+    }
+
+    @Override
+    public void releaseResources() {
+        if (outcome == null) {
+            buffer = new byte[0];
+            share.close();
+        }
+    }
+
+    static Outcome tooLarge() {
+        return Outcome.Failed.forGood(FailureReason.TOO_LARGE, "Body larger than --max_download_bytes");
+    }
+
+    private static boolean isRedirect(int code) {
+        return code == 301 || code == 302 || code == 303 || code == 307 || code == 308;
+    }
+
+    private static java.time.@Nullable Duration retryAfter(HttpResponse response) {
+        var header = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
+        return header == null || header.getValue() == null
+                ? null
+                : RetryPolicy.parseRetryAfter(header.getValue(), Instant.now());
+    }
+
+    /** Header bytes arrive as ISO-8859-1 characters; a raw UTF-8 location is common. */
+    private static String asUtf8(@Nullable String header) {
+        if (header == null) {
+            return "";
+        }
+        var bytes = header.getBytes(StandardCharsets.ISO_8859_1);
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return header;
+        }
+    }
+}
