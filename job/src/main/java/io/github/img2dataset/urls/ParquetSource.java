@@ -8,9 +8,9 @@ import io.github.img2dataset.storage.InputFile;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -22,6 +22,7 @@ import org.apache.spark.sql.types.StructType;
 /** Url lists in Parquet, read by Spark, which knows each row's index in its file whatever the splits are. */
 final class ParquetSource implements ListSource {
     private static final String METADATA = "_metadata";
+    private static final Pattern PATTERN_CHARACTER = Pattern.compile("[\\\\{}\\[\\]*?]");
 
     private final SparkSession session;
     private final UrlListConfig config;
@@ -33,7 +34,8 @@ final class ParquetSource implements ListSource {
         this.session = session;
         this.config = config;
         this.files = files;
-        columns = columns(reader().option("mergeSchema", files.size() > 1)
+        columns = columns(session.read()
+                .option("mergeSchema", files.size() > 1)
                 .parquet(paths(files))
                 .schema());
         blocks = blocks(count());
@@ -64,7 +66,7 @@ final class ParquetSource implements ListSource {
     }
 
     private List<Row> count() {
-        var all = reader().schema(new StructType()).parquet(paths(files));
+        var all = session.read().schema(new StructType()).parquet(paths(files));
         return all.groupBy(fileIndex(all).as(FILE)).agg(functions.count(lit(1))).collectAsList();
     }
 
@@ -77,7 +79,7 @@ final class ParquetSource implements ListSource {
 
     @Override
     public Dataset<Row> rows(ShardPlan plan, BitSet wanted) {
-        var all = reader().parquet(paths(withShards(plan, wanted)));
+        var all = session.read().parquet(paths(withShards(plan, wanted)));
         var selected = new ArrayList<Column>();
         selected.add(fileIndex(all).as(FILE));
         selected.add(all.metadataColumn(METADATA).getField("row_index").as(POSITION));
@@ -98,19 +100,17 @@ final class ParquetSource implements ListSource {
                 .toList();
     }
 
-    private DataFrameReader reader() {
-        // Names are names: without this a "[1]" in one is a pattern.
-        return session.read().option("__globPaths__", "false");
-    }
-
     private Column fileIndex(Dataset<Row> rows) {
         var index = FileIndex.of(files);
         return udf((UDF1<String, Integer>) index::of, DataTypes.IntegerType)
                 .apply(rows.metadataColumn(METADATA).getField("file_path"));
     }
 
+    /** Names are names: unescaped, Spark would take a "[1]" in one for a pattern. */
     private static String[] paths(List<InputFile> files) {
-        return files.stream().map(InputFile::path).toArray(String[]::new);
+        return files.stream()
+                .map(file -> PATTERN_CHARACTER.matcher(file.path()).replaceAll("\\\\$0"))
+                .toArray(String[]::new);
     }
 
     private static String quoted(String column) {
