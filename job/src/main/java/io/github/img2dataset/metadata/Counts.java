@@ -1,12 +1,15 @@
 package io.github.img2dataset.metadata;
 
+import java.io.Serializable;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Counts per text, bounded: urls of a hostile list must not fill the memory with messages. Single-threaded. */
-final class Counts {
+final class Counts implements Serializable {
+    private static final long serialVersionUID = 1;
+
     /** Distinct texts held while counting; img2dataset counts as many. */
     private static final int MOST_HELD = 100_000;
 

@@ -1,9 +1,12 @@
 package io.github.img2dataset.metadata;
 
+import java.io.Serializable;
 import java.util.Map;
 
-/** Adds up the stats of a run's shards for its summary. Single-threaded. */
-public final class RunTotals {
+/** Adds up the stats of a run's shards for its summary; one per task crosses to the driver. Single-threaded. */
+public final class RunTotals implements Serializable {
+    private static final long serialVersionUID = 1;
+
     private final Counts statuses = new Counts();
     private final Counts failureReasons = new Counts();
     private long shards;
@@ -29,6 +32,21 @@ public final class RunTotals {
         endTime = Math.max(endTime, shard.endTime());
         statuses.addAll(shard.statuses());
         failureReasons.addAll(shard.failureReasons());
+    }
+
+    /** Takes in what another has added up. */
+    public void merge(RunTotals other) {
+        shards += other.shards;
+        count += other.count;
+        successes += other.successes;
+        failedToDownload += other.failedToDownload;
+        failedToResize += other.failedToResize;
+        downloadedBytes += other.downloadedBytes;
+        writtenBytes += other.writtenBytes;
+        startTime = Math.min(startTime, other.startTime);
+        endTime = Math.max(endTime, other.endTime);
+        statuses.addAll(other.statuses());
+        failureReasons.addAll(other.failureReasons());
     }
 
     public long shards() {

@@ -3,6 +3,7 @@ package io.github.img2dataset.run;
 import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.report.Progress;
 import io.github.img2dataset.shard.ShardConfig;
+import io.github.img2dataset.storage.Clearing;
 import io.github.img2dataset.storage.InputFiles;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;
@@ -61,10 +62,10 @@ public final class DownloadJob {
         var files = InputFiles.list(config.urlList(), config.list().format().extension(), storageSettings);
         var list = UrlList.open(spark, files, config.list());
         var folder = OutputFolder.open(config.outputFolder(), storageSettings);
-        if (config.incrementalMode() == IncrementalMode.OVERWRITE) {
-            folder.deleteDataSet(config.force());
-        }
         try (var lease = RunLease.acquire(folder, runId)) {
+            if (config.incrementalMode() == IncrementalMode.OVERWRITE) {
+                Clearing.clear(folder, config.force());
+            }
             var dataSet = new DataSet(folder, config);
             var plan = dataSet.agree(list, files, runId);
             var todo = dataSet.unfinished(plan);
@@ -83,6 +84,8 @@ public final class DownloadJob {
     /** Makes the shards; those that fail are tried again, together, after the others. */
     private RoundResult makeShards(UrlList list, ShardPlan plan, BitSet todo) {
         var task = new ShardTask(shardConfig(list));
+        // So that cancelling the job, by Ctrl-C, wakes a task that waits for its downloads.
+        context.setLocalProperty("spark.job.interruptOnCancel", "true");
         var result = new RoundResult();
         try (var progress = progressFactory.start(runId, todo.cardinality(), rowsIn(plan, todo))) {
             for (var round = 0; round <= config.maxShardRetry() && !todo.isEmpty(); round++) {
@@ -90,11 +93,23 @@ public final class DownloadJob {
                 var made = list.rows(plan, todo, partitions(todo.cardinality()))
                         .mapPartitions(task)
                         .aggregate(new RoundResult(), RoundResult::add, RoundResult::merge);
+                check(task.config(), made);
                 result = result.followedBy(made);
                 todo = result.failedShards();
             }
         }
         return result;
+    }
+
+    private void check(ShardConfig shardConfig, RoundResult made) {
+        var shards = made.finishedShards();
+        if (!shards.isEmpty()) {
+            context.setJobDescription("Check " + shards.size() + " shards");
+            context.parallelize(shards, partitions(shards.size()))
+                    .mapPartitions(new ConsistencyCheck(shardConfig))
+                    .collect()
+                    .forEach(broken -> made.takeBack(broken._1(), broken._2()));
+        }
     }
 
     private static String description(int shards, int round) {

@@ -2,6 +2,8 @@ package io.github.img2dataset.run;
 
 import io.github.img2dataset.image.OpenCv;
 import io.github.img2dataset.report.Progress;
+import io.github.img2dataset.storage.Clearing;
+import io.github.img2dataset.storage.OutputFolderInUseException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -70,7 +72,11 @@ public final class Main {
             var summary = new DownloadJob(spark, config, this::progress).run();
             out.println(summary.text());
             return summary.isComplete() ? DONE : SHARDS_MISSING;
-        } catch (FileNotFoundException | NoSuchFileException | IllegalArgumentException e) {
+        } catch (FileNotFoundException
+                | NoSuchFileException
+                | Clearing.RefusedException
+                | OutputFolderInUseException
+                | IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         } finally {
             interruption.close();

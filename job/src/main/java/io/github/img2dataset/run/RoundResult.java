@@ -6,17 +6,20 @@ import io.github.img2dataset.shard.ShardOutcome.Failed;
 import io.github.img2dataset.shard.ShardOutcome.Finished;
 import java.io.Serializable;
 import java.util.BitSet;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What became of many shards: the sums of the finished ones, the failed ones by name. One per task crosses to the driver. */
 final class RoundResult implements Serializable {
     private RunTotals totals = new RunTotals();
+    private final BitSet finished = new BitSet();
     private TreeMap<Integer, String> failures = new TreeMap<>();
 
     RoundResult add(ShardOutcome outcome) {
-        if (outcome instanceof Finished finished) {
-            totals.add(finished.stats());
+        if (outcome instanceof Finished done) {
+            totals.add(done.stats());
+            finished.set(done.shard());
         } else if (outcome instanceof Failed failed) {
             failures.put(failed.shard(), failed.message());
         }
@@ -25,6 +28,7 @@ final class RoundResult implements Serializable {
 
     RoundResult merge(RoundResult other) {
         totals.merge(other.totals);
+        finished.or(other.finished);
         failures.putAll(other.failures);
         return this;
     }
@@ -34,6 +38,15 @@ final class RoundResult implements Serializable {
         totals.merge(next.totals);
         failures = next.failures;
         return this;
+    }
+
+    /** A shard that looked finished was taken back. */
+    void takeBack(int shard, String problem) {
+        failures.put(shard, problem);
+    }
+
+    List<Integer> finishedShards() {
+        return finished.stream().boxed().toList();
     }
 
     RunTotals totals() {

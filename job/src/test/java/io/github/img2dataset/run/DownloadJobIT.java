@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.img2dataset.report.Progress;
+import io.github.img2dataset.shard.ContentHash;
+import io.github.img2dataset.shard.PublishedShard;
+import io.github.img2dataset.storage.OutputFolder;
+import io.github.img2dataset.testing.FailingFileSystem;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
 import java.io.BufferedInputStream;
@@ -184,7 +188,7 @@ class DownloadJobIT {
 
     @Test
     void verifiesHashes() throws IOException {
-        var right = io.github.img2dataset.shard.ContentHash.MD5.of(ImageServer.picture(1));
+        var right = ContentHash.MD5.of(ImageServer.picture(1));
         Files.writeString(
                 urls(),
                 "url,caption,md5\n" + server.url("/ok/1.jpg") + ",a," + right + "\n" + server.url("/ok/2.jpg") + ",b,"
@@ -195,6 +199,59 @@ class DownloadJobIT {
         assertThat(row("000000000").<String>getAs("md5")).isEqualTo(right);
         assertThat(row("000000001").<String>getAs("error_message")).isEqualTo("hash mismatch");
         assertThat(row("000000001").<String>getAs("status")).isEqualTo("failed_to_download");
+    }
+
+    @Test
+    void triesAShardAgainWhenTheStorageFailedOnce() throws IOException {
+        list(IntStream.range(0, 30).mapToObj(i -> server.url("/ok/" + i + ".jpg")).toList());
+        FailingFileSystem.fail("00001.tar", 1);
+
+        var summary = runOnFailingDisk();
+
+        assertThat(summary.isComplete()).isTrue();
+        assertThat(metadata()).hasSize(30);
+        assertThat(names(out())).contains("00001.tar", "00001_stats.json").doesNotContain("_temporary");
+    }
+
+    @Test
+    void finishesTheOtherShardsWhenOneFailsForGoodAndARerunMakesOnlyThatOne() throws IOException {
+        list(IntStream.range(0, 30).mapToObj(i -> server.url("/ok/" + i + ".jpg")).toList());
+        FailingFileSystem.fail("00001.tar", Integer.MAX_VALUE);
+
+        var summary = runOnFailingDisk();
+
+        assertThat(summary.failures()).containsOnlyKeys(1);
+        assertThat(summary.text()).contains("Shard 1 is missing: No space left on device");
+        assertThat(names(out()))
+                .contains("00000_stats.json", "00002_stats.json")
+                .doesNotContain("00001.tar", "00001.parquet", "_temporary");
+
+        FailingFileSystem.fail("00001.tar", 0);
+        server.forgetRequests();
+        assertThat(runOnFailingDisk().isComplete()).isTrue();
+        assertThat(server.requests()).isEqualTo(10);
+        assertThat(metadata()).hasSize(30);
+    }
+
+    @Test
+    void takesBackAShardWhoseFilesAreNotThoseOfItsStats() throws IOException {
+        list(IntStream.range(0, 20).mapToObj(i -> server.url("/ok/" + i + ".jpg")).toList());
+        run("--output_format", "webdataset", "--number_sample_per_shard", "10");
+        Files.writeString(out().resolve("00000.tar"), "half a tar");
+
+        var folder = OutputFolder.open(out().toString(), Map.of());
+        assertThat(PublishedShard.problem(folder, "00000")).hasValueSatisfying(problem -> assertThat(problem)
+                .contains("00000.tar has 10 bytes"));
+        assertThat(PublishedShard.problem(folder, "00001")).isEmpty();
+    }
+
+    private RunSummary runOnFailingDisk() throws IOException {
+        LocalSpark.session()
+                .sparkContext()
+                .hadoopConfiguration()
+                .set(FailingFileSystem.SETTING, FailingFileSystem.class.getName());
+        return run(
+                "--output_format", "webdataset", "--number_sample_per_shard", "10", "--output_folder", "failing://" + out());
     }
 
     private String mixedUrl(int row) {

@@ -1,0 +1,67 @@
+package io.github.img2dataset.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the command line answers before any work starts. */
+class MainTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void listsEveryOptionInGroups() {
+        assertThat(run("--help")).isEqualTo(Main.DONE);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("The url list", "Downloading", "--thread_count", "--decode_mode", "Exit codes");
+    }
+
+    @Test
+    void saysAllVersions() {
+        assertThat(run("--version")).isEqualTo(Main.DONE);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .containsPattern("img2dataset for Spark \\d")
+                .containsPattern("Spark \\d")
+                .containsPattern("Java \\d")
+                .containsPattern("OpenCV \\d");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--url_lst=x|--url_list",
+                "--image_size=3|--url_list is required",
+                "--url_list=x --output_format=zip|webdataset",
+                "--url_list=x --resize_mode=stretch|keep_ratio",
+                "--url_list=x --encode_quality=950 --encode_format=jpg|quality",
+                "--url_list=x --verify_hash=[a,md5]|--compute_hash",
+                "--url_list=x --save_additional_columns=[sha256]|sha256",
+                "--url_list=x --incremental_mode=again|overwrite",
+                "--url_list=x --header=nonsense|--header",
+                "--url_list=x --timeout=0|--timeout",
+                "--url_list=x --number_sample_per_shard=0|--number_sample_per_shard",
+                "--url_list=x --input_format=xml|parquet"
+            })
+    void answersWrongUsageInOneLine(String arguments, String said) {
+        assertThat(run(arguments.split(" ", -1))).isEqualTo(Main.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8).strip())
+                .startsWith("img2dataset: ")
+                .contains(said)
+                .doesNotContain("\n");
+        assertThat(out.size()).isZero();
+    }
+
+    private int run(String... arguments) {
+        return new Main(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8))
+                .run(List.of(arguments));
+    }
+}
