@@ -1,0 +1,170 @@
+package io.github.img2dataset.image;
+
+import java.io.Serializable;
+
+/**
+ * What becomes of an image; names and defaults are img2dataset's.
+ *
+ * @param imageSize pixels of the side that {@code resizeMode} goes by
+ * @param encodeQuality its meaning depends on {@code encodeFormat}
+ * @param skipReencode keep the bytes when nothing had to change and the format is the wanted one
+ * @param disableAllReencoding keep the bytes, do not even decode
+ * @param minImageSize pixels the smallest side needs
+ * @param maxImageArea pixels, or infinity
+ * @param maxAspectRatio longest by shortest side, or infinity
+ * @param maxImagePixels refuse to decode what declares more, in pixels
+ */
+public record ImageConfig(
+        int imageSize,
+        ResizeMode resizeMode,
+        boolean resizeOnlyIfBigger,
+        Interpolation upscaleInterpolation,
+        Interpolation downscaleInterpolation,
+        EncodeFormat encodeFormat,
+        int encodeQuality,
+        boolean skipReencode,
+        boolean disableAllReencoding,
+        int minImageSize,
+        double maxImageArea,
+        double maxAspectRatio,
+        DecodeMode decodeMode,
+        long maxImagePixels)
+        implements Serializable {
+    /** The side of the largest image OpenCV and the encoders are asked to make. */
+    private static final int MAX_IMAGE_SIZE = 16_384;
+
+    public ImageConfig {
+        if (imageSize < 1 || imageSize > MAX_IMAGE_SIZE) {
+            throw new IllegalArgumentException("image_size must be 1 to " + MAX_IMAGE_SIZE + " pixels: " + imageSize);
+        }
+        encodeFormat.checkQuality(encodeQuality);
+        if (minImageSize < 0) {
+            throw new IllegalArgumentException("min_image_size must be 0 or more pixels: " + minImageSize);
+        }
+        if (!(maxImageArea > 0)) {
+            throw new IllegalArgumentException("max_image_area must be positive: " + maxImageArea);
+        }
+        if (!(maxAspectRatio >= 1)) {
+            throw new IllegalArgumentException("max_aspect_ratio must be 1 or more: " + maxAspectRatio);
+        }
+        if (maxImagePixels < 1) {
+            throw new IllegalArgumentException("max_image_pixels must be positive: " + maxImagePixels);
+        }
+    }
+
+    /** Starts from the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects what differs from the defaults. */
+    public static final class Builder {
+        private int imageSize = 256;
+        private ResizeMode resizeMode = ResizeMode.BORDER;
+        private boolean resizeOnlyIfBigger;
+        private Interpolation upscaleInterpolation = Interpolation.LANCZOS;
+        private Interpolation downscaleInterpolation = Interpolation.AREA;
+        private EncodeFormat encodeFormat = EncodeFormat.JPG;
+        private int encodeQuality = 95;
+        private boolean skipReencode;
+        private boolean disableAllReencoding;
+        private int minImageSize;
+        private double maxImageArea = Double.POSITIVE_INFINITY;
+        private double maxAspectRatio = Double.POSITIVE_INFINITY;
+        private DecodeMode decodeMode = DecodeMode.FAST;
+        private long maxImagePixels = 100_000_000;
+
+        private Builder() {}
+
+        public Builder imageSize(int pixels) {
+            imageSize = pixels;
+            return this;
+        }
+
+        public Builder resizeMode(ResizeMode mode) {
+            resizeMode = mode;
+            return this;
+        }
+
+        public Builder resizeOnlyIfBigger(boolean onlyIfBigger) {
+            resizeOnlyIfBigger = onlyIfBigger;
+            return this;
+        }
+
+        public Builder upscaleInterpolation(Interpolation interpolation) {
+            upscaleInterpolation = interpolation;
+            return this;
+        }
+
+        public Builder downscaleInterpolation(Interpolation interpolation) {
+            downscaleInterpolation = interpolation;
+            return this;
+        }
+
+        public Builder encodeFormat(EncodeFormat format) {
+            encodeFormat = format;
+            return this;
+        }
+
+        public Builder encodeQuality(int quality) {
+            encodeQuality = quality;
+            return this;
+        }
+
+        public Builder skipReencode(boolean skip) {
+            skipReencode = skip;
+            return this;
+        }
+
+        public Builder disableAllReencoding(boolean disable) {
+            disableAllReencoding = disable;
+            return this;
+        }
+
+        public Builder minImageSize(int pixels) {
+            minImageSize = pixels;
+            return this;
+        }
+
+        public Builder maxImageArea(double pixels) {
+            maxImageArea = pixels;
+            return this;
+        }
+
+        public Builder maxAspectRatio(double ratio) {
+            maxAspectRatio = ratio;
+            return this;
+        }
+
+        public Builder decodeMode(DecodeMode mode) {
+            decodeMode = mode;
+            return this;
+        }
+
+        public Builder maxImagePixels(long pixels) {
+            maxImagePixels = pixels;
+            return this;
+        }
+
+        /** Checks and builds.
+         *
+         * @throws IllegalArgumentException for a value out of its range, saying which there are */
+        public ImageConfig build() {
+            return new ImageConfig(
+                    imageSize,
+                    resizeMode,
+                    resizeOnlyIfBigger,
+                    upscaleInterpolation,
+                    downscaleInterpolation,
+                    encodeFormat,
+                    encodeQuality,
+                    skipReencode,
+                    disableAllReencoding,
+                    minImageSize,
+                    maxImageArea,
+                    maxAspectRatio,
+                    decodeMode,
+                    maxImagePixels);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.github.img2dataset.image;
+
+import io.github.img2dataset.image.TransformResult.Rejected;
+import io.github.img2dataset.image.TransformResult.Transformed;
+import io.github.img2dataset.sample.Dimensions;
+import io.github.img2dataset.sample.FailureReason;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.opencv.core.CvException;
+import org.opencv.core.Mat;
+import org.opencv.core.Rect;
+
+/**
+ * A downloaded file to the image to store: checks, decodes, blurs, resizes, encodes. Owns native memory that it
+ * reuses from image to image, so each task has its own and closes it. Single-threaded.
+ */
+public final class ImageTransform implements AutoCloseable {
+    private final ImageConfig config;
+    private final SizeFilters filters;
+    private final Decoder decoder = new Decoder();
+    private final Resizer resizer = new Resizer();
+    private final Encoder encoder;
+    private final Mat padded = new Mat();
+
+    /** Loads OpenCV if that has not happened yet.
+     *
+     * @throws IllegalStateException when OpenCV does not load, see {@link OpenCv#load()} */
+    public ImageTransform(ImageConfig config) {
+        OpenCv.load();
+        this.config = config;
+        filters = new SizeFilters(config);
+        encoder = new Encoder(config);
+    }
+
+    /**
+     * Makes the image to store.
+     *
+     * @param body the downloaded file
+     * @param boundingBoxes parts to blur, as {@link io.github.img2dataset.sample.UrlRow#boundingBoxes()}; null for none
+     * @return the image, or why there is none; a bad image never throws
+     */
+    public TransformResult transform(byte[] body, @Nullable Object boundingBoxes) {
+        if (config.disableAllReencoding()) {
+            return new Transformed(body, null, null);
+        }
+        try {
+            return transform(body, BoundingBox.parse(boundingBoxes));
+        } catch (RejectedImageException e) {
+            return new Rejected(e.failure());
+        } catch (CvException e) {
+            // Sample types that resizing cannot take, or no memory for this one.
+            return new Rejected(
+                    new RejectedImageException(FailureReason.UNSUPPORTED_FORMAT, "Image resizing error").failure());
+        }
+    }
+
+    private TransformResult transform(byte[] body, List<BoundingBox> boxes) throws RejectedImageException {
+        var header = checked(Header.read(body));
+        var reduction = reduction(header);
+        var picture = decoder.decode(body, header, reduction);
+        try {
+            var original = reduction == 1
+                    ? new Dimensions(picture.cols(), picture.rows())
+                    : new Dimensions((int) header.width(), (int) header.height());
+            filters.check(original.width(), original.height());
+            return stored(body, header, picture, original, boxes);
+        } finally {
+            picture.release();
+        }
+    }
+
+    private Header checked(@Nullable Header header) throws RejectedImageException {
+        if (header == null) {
+            throw RejectedImageException.notAnImage();
+        }
+        if (!header.format().readable()) {
+            throw new RejectedImageException(
+                    FailureReason.UNSUPPORTED_FORMAT,
+                    "Unsupported image format: " + header.format().label());
+        }
+        filters.checkPixels(header.pixels());
+        if (!header.sound()) {
+            throw RejectedImageException.notAnImage();
+        }
+        if (header.pixels() > 0) {
+            filters.check(header.width(), header.height());
+        }
+        return header;
+    }
+
+    /** By how much the decoder may reduce, so that still at least twice the needed size comes out. */
+    private int reduction(Header header) {
+        if (config.decodeMode() == DecodeMode.EXACT
+                || header.format() != ImageFormat.JPEG
+                || header.pixels() == 0
+                || config.resizeMode() == ResizeMode.NO
+                || config.downscaleInterpolation() != Interpolation.AREA) {
+            return 1;
+        }
+        var original = new Dimensions((int) header.width(), (int) header.height());
+        var target =
+                Geometry.scaled(original, Geometry.referenceSide(original, config.resizeMode()), config.imageSize());
+        for (var reduction = 8; reduction > 1; reduction /= 2) {
+            if (header.width() >= 2L * reduction * target.width()
+                    && header.height() >= 2L * reduction * target.height()) {
+                return reduction;
+            }
+        }
+        return 1;
+    }
+
+    private Transformed stored(byte[] body, Header header, Mat picture, Dimensions original, List<BoundingBox> boxes)
+            throws RejectedImageException {
+        var hadAlpha = picture.channels() == 4;
+        WhiteBackground.compose(picture);
+        var result = resized(picture, original);
+        if (!boxes.isEmpty()) {
+            Blur.apply(result, boxes);
+        }
+        var changed = hadAlpha || result != picture || !boxes.isEmpty();
+        var framed = framed(result, original);
+        try {
+            changed |= framed != result;
+            var size = new Dimensions(framed.cols(), framed.rows());
+            if (!changed && config.skipReencode() && header.format().is(config.encodeFormat())) {
+                return new Transformed(body, size, original);
+            }
+            encoder.check(config.encodeFormat(), size.width(), size.height());
+            return new Transformed(encoder.encode(framed), size, original);
+        } finally {
+            if (framed != result && framed != padded) {
+                framed.release();
+            }
+        }
+    }
+
+    /** Whether the resize mode has anything to do with a picture of this size. */
+    private boolean resizes(Dimensions original) {
+        return config.resizeMode() != ResizeMode.NO && (!config.resizeOnlyIfBigger() || isBigger(original));
+    }
+
+    private boolean isBigger(Dimensions original) {
+        return Geometry.referenceSide(original, config.resizeMode()) > config.imageSize();
+    }
+
+    /** The picture itself when it has the wanted size, else one that the resizer owns. */
+    private Mat resized(Mat picture, Dimensions original) throws RejectedImageException {
+        if (!resizes(original)) {
+            return picture;
+        }
+        var target =
+                Geometry.scaled(original, Geometry.referenceSide(original, config.resizeMode()), config.imageSize());
+        if (target.equals(original)) {
+            return picture;
+        }
+        filters.checkPixels(target.area());
+        if (config.resizeMode() != ResizeMode.CENTER_CROP) {
+            encoder.check(config.encodeFormat(), target.width(), target.height());
+        }
+        var interpolation = isBigger(original) ? config.downscaleInterpolation() : config.upscaleInterpolation();
+        return resizer.resize(picture, original, target, interpolation);
+    }
+
+    /** Pads or crops; the picture itself when there is nothing to do, else {@link #padded} or a view to release. */
+    private Mat framed(Mat picture, Dimensions original) {
+        var size = config.imageSize();
+        var fits = picture.cols() == size && picture.rows() == size;
+        if (fits || !resizes(original)) {
+            return picture;
+        }
+        return switch (config.resizeMode()) {
+            case BORDER -> {
+                WhiteBackground.pad(picture, padded, size);
+                yield padded;
+            }
+            case CENTER_CROP ->
+                picture.submat(new Rect((picture.cols() - size) / 2, (picture.rows() - size) / 2, size, size));
+            case NO, KEEP_RATIO, KEEP_RATIO_LARGEST -> picture;
+        };
+    }
+
+    @Override
+    public void close() {
+        decoder.close();
+        resizer.close();
+        encoder.close();
+        padded.release();
+    }
+}

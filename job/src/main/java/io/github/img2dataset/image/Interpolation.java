@@ -1,0 +1,32 @@
+package io.github.img2dataset.image;
+
+import org.opencv.imgproc.Imgproc;
+
+/** How samples between pixels are made up. */
+public enum Interpolation {
+    NEAREST("nearest", Imgproc.INTER_NEAREST),
+    LINEAR("linear/bilinear", Imgproc.INTER_LINEAR),
+    CUBIC("cubic/bicubic", Imgproc.INTER_CUBIC),
+    AREA("area", Imgproc.INTER_AREA),
+    LANCZOS("lanczos/lanczos4", Imgproc.INTER_LANCZOS4);
+
+    private final String names;
+    private final int flag;
+
+    Interpolation(String names, int flag) {
+        this.names = names;
+        this.flag = flag;
+    }
+
+    /** Reads an option.
+     *
+     * @throws IllegalArgumentException for an unknown name, saying which there are */
+    public static Interpolation parse(String name) {
+        return Labels.parse("interpolation", name, values(), interpolation -> interpolation.names);
+    }
+
+    /** OpenCV's number for it. */
+    int flag() {
+        return flag;
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.img2dataset.image;
+
+import java.lang.reflect.InvocationTargetException;
+import org.opencv.core.Core;
+
+/**
+ * Loads OpenCV's natives, once per JVM. Two artefacts offer the same {@code org.opencv} API; which one is on the
+ * class path is the build's choice, so both are reached by name.
+ */
+public final class OpenCv {
+    private OpenCv() {}
+
+    /**
+     * Loads the natives; later calls do nothing. Thread-safe.
+     *
+     * @throws IllegalStateException when there are none for this platform, saying which and what to install
+     */
+    public static void load() {
+        Loaded.check();
+    }
+
+    /** OpenCV's version and the artefact it came with: {@code 4.13.0 (bytedeco)}. */
+    public static String version() {
+        load();
+        return Core.getVersionString() + " (" + Loaded.PROVIDER + ")";
+    }
+
+    /** Initialised by the JVM, once; the failure is kept and told to every caller. */
+    private static final class Loaded {
+        static final String PROVIDER;
+        private static final @org.jspecify.annotations.Nullable Throwable FAILURE;
+
+        static {
+            var provider = isPresent("org.bytedeco.opencv.opencv_java") ? "bytedeco" : "openpnp";
+            PROVIDER = provider;
+            FAILURE = attempt(provider);
+        }
+
+        private static @org.jspecify.annotations.Nullable Throwable attempt(String provider) {
+            try {
+                if (provider.equals("bytedeco")) {
+                    loadBytedeco();
+                } else {
+                    Class.forName("nu.pattern.OpenCV").getMethod("loadLocally").invoke(null);
+                }
+                // One picture per core: threads inside OpenCV would only fight the other tasks.
+                Core.setNumThreads(1);
+                return null;
+            } catch (InvocationTargetException e) {
+                return e.getCause() == null ? e : e.getCause();
+            } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+                return e;
+            }
+        }
+
+        private static void loadBytedeco() throws ReflectiveOperationException {
+            var natives = Class.forName("org.bytedeco.opencv.opencv_java");
+            Class.forName("org.bytedeco.javacpp.Loader")
+                    .getMethod("load", Class.class)
+                    .invoke(null, natives);
+        }
+
+        private static boolean isPresent(String name) {
+            try {
+                Class.forName(name, false, Loaded.class.getClassLoader());
+                return true;
+            } catch (ClassNotFoundException e) {
+                return false;
+            }
+        }
+
+        static void check() {
+            if (FAILURE != null) {
+                throw new IllegalStateException(
+                        "OpenCV's natives do not load on " + System.getProperty("os.name") + " "
+                                + System.getProperty("os.arch")
+                                + ": the jar holds those for Linux x86_64 and arm64 (glibc). Elsewhere build it with"
+                                + " -Popenpnp, or add org.bytedeco's opencv, openblas and javacpp jars for the platform"
+                                + " to the class path. Cause: " + FAILURE,
+                        FAILURE);
+            }
+        }
+    }
+}
