@@ -15,6 +15,11 @@ import org.opencv.core.Rect;
  * reuses from image to image, so each task has its own and closes it. Single-threaded.
  */
 public final class ImageTransform implements AutoCloseable {
+    static {
+        // Before any field of an instance asks for native memory.
+        OpenCv.load();
+    }
+
     private final ImageConfig config;
     private final SizeFilters filters;
     private final Decoder decoder = new Decoder();
@@ -26,7 +31,6 @@ public final class ImageTransform implements AutoCloseable {
      *
      * @throws IllegalStateException when OpenCV does not load, see {@link OpenCv#load()} */
     public ImageTransform(ImageConfig config) {
-        OpenCv.load();
         this.config = config;
         filters = new SizeFilters(config);
         encoder = new Encoder(config);

@@ -8,6 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -36,14 +37,30 @@ final class CommandLineParser {
         }
     }
 
-    /** The help text, {@code width} columns wide. */
+    /** The help text: every option under the heading of its group. */
     static String help() {
-        return commandLine(new JobOptions()).getUsageMessage();
+        var options = new JobOptions();
+        var commandLine = commandLine(options);
+        commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, help -> optionLists(options));
+        return commandLine.getUsageMessage();
     }
 
-    /** The options in the order of the help, for tests that hold a document against the parser. */
+    private static String optionLists(JobOptions options) {
+        var text = new StringBuilder();
+        options.groups()
+                .forEach((heading, group) -> text.append(heading)
+                        .append(System.lineSeparator())
+                        .append(new CommandLine(group).getHelp().optionList())
+                        .append(System.lineSeparator()));
+        return text.toString();
+    }
+
+    /** All options in the order of the help, for tests that hold a document against the parser. */
     static List<OptionSpec> optionSpecs() {
-        return commandLine(new JobOptions()).getCommandSpec().options();
+        return new JobOptions()
+                .groups().values().stream()
+                        .flatMap(group -> new CommandLine(group).getCommandSpec().options().stream())
+                        .toList();
     }
 
     private static CommandLine commandLine(JobOptions options) {

@@ -1,9 +1,11 @@
 package io.github.img2dataset.run;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -18,28 +20,39 @@ import picocli.CommandLine.Option;
         customSynopsis = "img2dataset --url_list LIST [options]   (or: img2dataset demo)",
         description = "Turns a list of image urls into a training-ready data set: downloads, resizes, packages.%n",
         footer = {
-            "",
             "Lists are written as in Python: '[\"a\",\"b\"]', '[]'. Flags take True or False; alone they mean True.",
             "Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 shards missing, 130 interrupted."
         })
 final class JobOptions {
 
-    @ArgGroup(validate = false, heading = "%nThe url list%n", order = 1)
+    @Mixin
     final ListOptions list = new ListOptions();
 
-    @ArgGroup(validate = false, heading = "%nThe data set%n", order = 2)
+    @Mixin
     final OutputOptions output = new OutputOptions();
 
-    @ArgGroup(validate = false, heading = "%nImages%n", order = 3)
+    @Mixin
     final ImageOptions image = new ImageOptions();
 
-    @ArgGroup(validate = false, heading = "%nDownloading%n", order = 4)
+    @Mixin
     final FetchOptions fetch = new FetchOptions();
 
-    @ArgGroup(validate = false, heading = "%nThe run%n", order = 5)
+    @Mixin
     final RunOptions run = new RunOptions();
 
+    /** The options by what they are about: heading to group, in the order of the help. */
+    Map<String, Object> groups() {
+        var groups = new LinkedHashMap<String, Object>();
+        groups.put("The url list", list);
+        groups.put("The data set", output);
+        groups.put("Images", image);
+        groups.put("Downloading", fetch);
+        groups.put("The run", run);
+        return groups;
+    }
+
     /** What to read. */
+    @Command(sortOptions = false, usageHelpAutoWidth = true)
     static final class ListOptions {
         @Option(
                 names = "--url_list",
@@ -99,6 +112,7 @@ final class JobOptions {
     }
 
     /** What to write, and where. */
+    @Command(sortOptions = false, usageHelpAutoWidth = true)
     static final class OutputOptions {
         @Option(
                 names = "--output_folder",
@@ -180,6 +194,7 @@ final class JobOptions {
     }
 
     /** What to do to an image. */
+    @Command(sortOptions = false, usageHelpAutoWidth = true)
     static final class ImageOptions {
         @Option(
                 names = "--image_size",
@@ -298,6 +313,7 @@ final class JobOptions {
     }
 
     /** How to fetch. */
+    @Command(sortOptions = false, usageHelpAutoWidth = true)
     static final class FetchOptions {
         @Option(
                 names = "--thread_count",
@@ -440,6 +456,7 @@ final class JobOptions {
     }
 
     /** How the job runs. */
+    @Command(sortOptions = false, usageHelpAutoWidth = true)
     static final class RunOptions {
         @Option(
                 names = "--processes_count",

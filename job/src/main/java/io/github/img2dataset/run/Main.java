@@ -43,9 +43,9 @@ public final class Main {
         } catch (UsageException e) {
             err.println("img2dataset: " + e.getMessage());
             return USAGE;
-        } catch (IOException | RuntimeException e) {
+        } catch (Exception e) {
+            // Spark throws checked exceptions that its Java API does not declare.
             LoggerFactory.getLogger(Main.class).error("The run failed", e);
-            err.println("img2dataset: " + e);
             return INTERNAL;
         }
     }

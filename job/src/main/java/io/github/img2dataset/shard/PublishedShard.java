@@ -25,8 +25,8 @@ public final class PublishedShard {
                 return Optional.of(file.name() + " is missing");
             }
             if (!found.get().isFolder() && found.get().length() != file.length()) {
-                return Optional.of(file.name() + " has " + found.get().length() + " bytes; the attempt that finished the"
-                        + " shard wrote " + file.length());
+                return Optional.of(file.name() + " has " + found.get().length()
+                        + " bytes; the attempt that finished the" + " shard wrote " + file.length());
             }
         }
         return Optional.empty();

@@ -99,6 +99,13 @@ class CommandLineParserTest {
     }
 
     @Test
+    void takesTheLastOfARepeatedOptionAndKeepsTheOthers() {
+        var options = parse("--output_folder", "a", "--output_format", "webdataset", "--output_folder", "b");
+        assertThat(options.output.outputFolder).isEqualTo("b");
+        assertThat(options.output.outputFormat).isEqualTo("webdataset");
+    }
+
+    @Test
     void namesAnUnknownOptionAndTheNearestKnownOne() {
         assertThatThrownBy(() -> parse("--thread_cuont", "3"))
                 .isInstanceOf(UsageException.class)

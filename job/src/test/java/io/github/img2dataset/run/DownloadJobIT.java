@@ -203,7 +203,9 @@ class DownloadJobIT {
 
     @Test
     void triesAShardAgainWhenTheStorageFailedOnce() throws IOException {
-        list(IntStream.range(0, 30).mapToObj(i -> server.url("/ok/" + i + ".jpg")).toList());
+        list(IntStream.range(0, 30)
+                .mapToObj(i -> server.url("/ok/" + i + ".jpg"))
+                .toList());
         FailingFileSystem.fail("00001.tar", 1);
 
         var summary = runOnFailingDisk();
@@ -215,7 +217,9 @@ class DownloadJobIT {
 
     @Test
     void finishesTheOtherShardsWhenOneFailsForGoodAndARerunMakesOnlyThatOne() throws IOException {
-        list(IntStream.range(0, 30).mapToObj(i -> server.url("/ok/" + i + ".jpg")).toList());
+        list(IntStream.range(0, 30)
+                .mapToObj(i -> server.url("/ok/" + i + ".jpg"))
+                .toList());
         FailingFileSystem.fail("00001.tar", Integer.MAX_VALUE);
 
         var summary = runOnFailingDisk();
@@ -235,13 +239,15 @@ class DownloadJobIT {
 
     @Test
     void takesBackAShardWhoseFilesAreNotThoseOfItsStats() throws IOException {
-        list(IntStream.range(0, 20).mapToObj(i -> server.url("/ok/" + i + ".jpg")).toList());
+        list(IntStream.range(0, 20)
+                .mapToObj(i -> server.url("/ok/" + i + ".jpg"))
+                .toList());
         run("--output_format", "webdataset", "--number_sample_per_shard", "10");
         Files.writeString(out().resolve("00000.tar"), "half a tar");
 
         var folder = OutputFolder.open(out().toString(), Map.of());
-        assertThat(PublishedShard.problem(folder, "00000")).hasValueSatisfying(problem -> assertThat(problem)
-                .contains("00000.tar has 10 bytes"));
+        assertThat(PublishedShard.problem(folder, "00000"))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("00000.tar has 10 bytes"));
         assertThat(PublishedShard.problem(folder, "00001")).isEmpty();
     }
 
@@ -251,7 +257,12 @@ class DownloadJobIT {
                 .hadoopConfiguration()
                 .set(FailingFileSystem.SETTING, FailingFileSystem.class.getName());
         return run(
-                "--output_format", "webdataset", "--number_sample_per_shard", "10", "--output_folder", "failing://" + out());
+                "--output_format",
+                "webdataset",
+                "--number_sample_per_shard",
+                "10",
+                "--output_folder",
+                "failing://" + out());
     }
 
     private String mixedUrl(int row) {
