@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.jspecify.annotations.Nullable;
 
 /** Gives a finished file or folder its final name in one step: how each kind of file system does it. */
 interface Move {
@@ -117,7 +118,7 @@ interface Move {
         }
     }
 
-    private static FileAlreadyExistsException taken(String target, @org.jspecify.annotations.Nullable Throwable cause) {
+    static FileAlreadyExistsException taken(String target, @Nullable Throwable cause) {
         var taken = new FileAlreadyExistsException(target, null, "another writer published it first");
         if (cause != null) {
             taken.initCause(cause);

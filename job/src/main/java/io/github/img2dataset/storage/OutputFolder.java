@@ -3,12 +3,14 @@ package io.github.img2dataset.storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -21,12 +23,17 @@ public final class OutputFolder {
     /** Inside the output folder: files being written, and the leases of live runs. */
     static final String TEMPORARY = "_temporary";
 
+    /** S3A says it: an upload can be given up, and nothing shows before it is complete. */
+    private static final String ABORTABLE_STREAMS = "fs.capability.outputstream.abortable";
+
     private final FileSystem fileSystem;
     private final Path root;
+    private final boolean streamsAreAbortable;
 
-    private OutputFolder(Location location) {
+    private OutputFolder(Location location) throws IOException {
         this.fileSystem = location.fileSystem();
         this.root = location.path();
+        this.streamsAreAbortable = fileSystem.hasPathCapability(root, ABORTABLE_STREAMS);
     }
 
     /**
@@ -52,21 +59,25 @@ public final class OutputFolder {
      * @throws java.nio.file.FileAlreadyExistsException on some stores already here when the name is taken
      */
     public PendingFile create(String name, String attempt) throws IOException {
-        return new TemporaryFile(fileSystem, temporary(name, attempt), path(name), name, false);
+        return begin(name, attempt, false);
     }
 
     /** Begins a file that takes the place of what has its name then; atomic except on stores that cannot do it. */
     public PendingFile replace(String name, String attempt) throws IOException {
-        return new TemporaryFile(fileSystem, temporary(name, attempt), path(name), name, true);
+        return begin(name, attempt, true);
     }
 
-    /**
-     * Begins a folder of small files.
-     *
-     * @throws java.nio.file.FileAlreadyExistsException on some stores already here when the name is taken
-     */
+    private PendingFile begin(String name, String attempt, boolean replace) throws IOException {
+        return streamsAreAbortable
+                ? new StreamedFile(fileSystem, path(name), name, replace)
+                : new TemporaryFile(fileSystem, temporary(name, attempt), path(name), name, replace);
+    }
+
+    /** Begins a folder of small files. */
     public PendingFolder createFolder(String name, String attempt) throws IOException {
-        return new TemporaryFolder(fileSystem, temporary(name, attempt), path(name), name);
+        return streamsAreAbortable
+                ? new StreamedFolder(fileSystem, path(name), name)
+                : new TemporaryFolder(fileSystem, temporary(name, attempt), path(name), name);
     }
 
     public boolean exists(String name) throws IOException {
@@ -128,12 +139,24 @@ public final class OutputFolder {
         }
     }
 
-    FileSystem fileSystem() {
-        return fileSystem;
+    /** Whether this is {@code /}, or a whole bucket. */
+    boolean isFileSystemRoot() {
+        return root.isRoot();
     }
 
-    Path root() {
-        return root;
+    /** Gives up all unfinished uploads to this folder, whoever began them; nothing to do where files are renamed. */
+    void abortPendingUploads() throws IOException {
+        if (!streamsAreAbortable) {
+            return;
+        }
+        try (var uploader = fileSystem.createMultipartUploader(root).build()) {
+            uploader.abortUploadsUnderPath(root).get();
+        } catch (ExecutionException e) {
+            throw new IOException("Could not give up the pending uploads to " + root, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while looking for pending uploads to " + root);
+        }
     }
 
     private Path path(String name) {

@@ -1,0 +1,102 @@
+package io.github.img2dataset.storage;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Streamed to its final name: for object stores (S3A), which show nothing before the upload is completed. Closing the
+ * store's stream completes the upload, so it is closed only to commit and after an abort.
+ */
+final class StreamedFile implements PendingFile {
+    /**
+     * The store itself refuses the upload when the name is taken by then (If-None-Match). S3A knows it from Hadoop
+     * 3.4.2; older ones ignore it.
+     */
+    private static final String CONDITIONAL_CREATE = "fs.option.create.conditional.overwrite";
+
+    private static final int BUFFER_BYTES = 64 << 10;
+
+    private final FileSystem fileSystem;
+    private final Path target;
+    private final String name;
+    private final boolean replace;
+    private final FSDataOutputStream file;
+    private final CountingStream counted;
+    private final OutputStream stream;
+    private boolean done;
+
+    StreamedFile(FileSystem fileSystem, Path target, String name, boolean replace) throws IOException {
+        this.fileSystem = fileSystem;
+        this.target = target;
+        this.name = name;
+        this.replace = replace;
+        this.file = begin(fileSystem, target, replace);
+        this.counted = new CountingStream(file);
+        this.stream = new BufferedOutputStream(counted, BUFFER_BYTES);
+    }
+
+    private static FSDataOutputStream begin(FileSystem fileSystem, Path target, boolean replace) throws IOException {
+        var builder = fileSystem.createFile(target);
+        builder.recursive().overwrite(replace);
+        if (!replace) {
+            builder.opt(CONDITIONAL_CREATE, true);
+        }
+        try {
+            return builder.build();
+        } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
+            throw Move.taken(target.toString(), e);
+        }
+    }
+
+    @Override
+    public OutputStream stream() {
+        return stream;
+    }
+
+    @Override
+    public PublishedFile commit() throws IOException {
+        if (done) {
+            throw new IllegalStateException("Committed or aborted before: " + target);
+        }
+        try {
+            stream.flush();
+            refuseTakenName();
+            complete();
+            done = true;
+        } finally {
+            close();
+        }
+        return counted.published(name);
+    }
+
+    /** Where the store cannot refuse it; leaves a gap of milliseconds. */
+    private void refuseTakenName() throws IOException {
+        if (!replace && fileSystem.exists(target)) {
+            throw Move.taken(target.toString(), null);
+        }
+    }
+
+    private void complete() throws IOException {
+        try {
+            file.close();
+        } catch (IOException e) {
+            if (!replace && fileSystem.exists(target)) {
+                throw Move.taken(target.toString(), e);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!done) {
+            done = true;
+            file.abort();
+            file.close();
+        }
+    }
+}
