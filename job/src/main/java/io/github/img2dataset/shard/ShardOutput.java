@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class ShardOutput implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShardOutput.class);
 
+    /** More than an attempt takes from its first published file to its stats. */
+    private static final long PUBLISHING_MILLIS = 30_000;
+
     private final OutputFolder folder;
     private final String shardId;
     private final String attempt;
@@ -43,7 +46,18 @@ final class ShardOutput implements AutoCloseable {
     static ShardOutput open(OutputFolder folder, String shardId, String attempt, ShardConfig config)
             throws IOException {
         var leftOvers = leftOvers(folder, config.outputFormat().fileNames(shardId));
-        var writer = SampleWriters.open(
+        try {
+            return new ShardOutput(folder, shardId, attempt, writer(folder, shardId, attempt, config), leftOvers);
+        } catch (FileAlreadyExistsException e) {
+            // An object store, which refuses a taken name already here: what is there must go first.
+            removeDead(folder, leftOvers);
+            return new ShardOutput(folder, shardId, attempt, writer(folder, shardId, attempt, config), Set.of());
+        }
+    }
+
+    private static SampleWriter writer(OutputFolder folder, String shardId, String attempt, ShardConfig config)
+            throws IOException {
+        return SampleWriters.open(
                 config.outputFormat(),
                 folder,
                 shardId,
@@ -51,7 +65,17 @@ final class ShardOutput implements AutoCloseable {
                 config.image().encodeFormat().extension(),
                 config.schema().captions(),
                 attempt);
-        return new ShardOutput(folder, shardId, attempt, writer, leftOvers);
+    }
+
+    /** Removes files without stats, unless they are so young that their attempt may be about to write the stats. */
+    private static void removeDead(OutputFolder folder, Set<FileInfo> leftOvers) throws IOException {
+        var youngest = System.currentTimeMillis() - PUBLISHING_MILLIS;
+        for (var file : leftOvers) {
+            if (file.modificationTimeMillis() <= youngest) {
+                LOG.info("Removing {}, left over from an attempt that never finished", file.name());
+                folder.delete(file.name());
+            }
+        }
     }
 
     private static Set<FileInfo> leftOvers(OutputFolder folder, List<String> names) throws IOException {
