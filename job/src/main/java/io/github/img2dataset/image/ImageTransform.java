@@ -15,24 +15,24 @@ import org.opencv.core.Rect;
  * reuses from image to image, so each task has its own and closes it. Single-threaded.
  */
 public final class ImageTransform implements AutoCloseable {
-    static {
-        // Before any field of an instance asks for native memory.
-        OpenCv.load();
-    }
-
     private final ImageConfig config;
     private final SizeFilters filters;
-    private final Decoder decoder = new Decoder();
-    private final Resizer resizer = new Resizer();
+    private final Decoder decoder;
+    private final Resizer resizer;
     private final Encoder encoder;
-    private final Mat padded = new Mat();
+    private final Mat padded;
 
     /** Loads OpenCV if that has not happened yet.
      *
      * @throws IllegalStateException when OpenCV does not load, see {@link OpenCv#load()} */
     public ImageTransform(ImageConfig config) {
+        OpenCv.load();
+        // Only now: each of these holds native memory.
+        decoder = new Decoder();
+        padded = new Mat();
         this.config = config;
         filters = new SizeFilters(config);
+        resizer = new Resizer(config.decodeMode());
         encoder = new Encoder(config);
     }
 
@@ -67,7 +67,7 @@ public final class ImageTransform implements AutoCloseable {
                     ? new Dimensions(picture.cols(), picture.rows())
                     : new Dimensions((int) header.width(), (int) header.height());
             filters.check(original.width(), original.height());
-            return stored(body, header, picture, original, boxes);
+            return stored(body, header, picture, reduction, original, boxes);
         } finally {
             picture.release();
         }
@@ -113,11 +113,12 @@ public final class ImageTransform implements AutoCloseable {
         return 1;
     }
 
-    private Transformed stored(byte[] body, Header header, Mat picture, Dimensions original, List<BoundingBox> boxes)
+    private Transformed stored(
+            byte[] body, Header header, Mat picture, int reduction, Dimensions original, List<BoundingBox> boxes)
             throws RejectedImageException {
         var hadAlpha = picture.channels() == 4;
         WhiteBackground.compose(picture);
-        var result = resized(picture, original);
+        var result = resized(picture, reduction, original);
         if (!boxes.isEmpty()) {
             Blur.apply(result, boxes);
         }
@@ -148,7 +149,7 @@ public final class ImageTransform implements AutoCloseable {
     }
 
     /** The picture itself when it has the wanted size, else one that the resizer owns. */
-    private Mat resized(Mat picture, Dimensions original) throws RejectedImageException {
+    private Mat resized(Mat picture, int reduction, Dimensions original) throws RejectedImageException {
         if (!resizes(original)) {
             return picture;
         }
@@ -162,7 +163,7 @@ public final class ImageTransform implements AutoCloseable {
             encoder.check(config.encodeFormat(), target.width(), target.height());
         }
         var interpolation = isBigger(original) ? config.downscaleInterpolation() : config.upscaleInterpolation();
-        return resizer.resize(picture, original, target, interpolation);
+        return resizer.resize(picture, reduction, original, target, interpolation);
     }
 
     /** Pads or crops; the picture itself when there is nothing to do, else {@link #padded} or a view to release. */

@@ -1,0 +1,60 @@
+package io.github.img2dataset.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.opencv.core.Core;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
+import org.opencv.core.Size;
+import org.opencv.imgproc.Imgproc;
+
+/** Against OpenCV's INTER_AREA, which is the measure. */
+class AreaKernelTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "700, 525, 256, 192, 3",
+        "640, 427, 256, 171, 3",
+        "1001, 667, 256, 171, 1",
+        "1001, 667, 256, 171, 3",
+        "513, 3001, 256, 1498, 3",
+        "5000, 700, 7, 3, 3",
+        "17, 5000, 3, 21, 1",
+        "9, 9, 4, 4, 3",
+        "5, 3, 1, 1, 3",
+        "2000, 1, 256, 1, 3",
+    })
+    void staysWithinOneGreyLevelOfInterArea(int width, int height, int newWidth, int newHeight, int channels) {
+        var from = TestPictures.shades(width, height, CvType.CV_8UC(channels));
+        var expected = new Mat();
+        Imgproc.resize(from, expected, new Size(newWidth, newHeight), 0, 0, Imgproc.INTER_AREA);
+        var actual = new Mat(newHeight, newWidth, from.type());
+
+        new AreaKernel().shrink(from, actual, width / (double) newWidth, height / (double) newHeight);
+
+        assertThat(shareBeyondOneLevel(expected, actual)).isLessThanOrEqualTo(0.001);
+        assertThat(TestPictures.distance(expected, actual)).isLessThanOrEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "1", "127", "254", "255"})
+    void aFlatPictureStaysFlat(int grey) {
+        var from = TestPictures.filled(1003, 771, CvType.CV_8UC3, grey, grey, grey);
+        var actual = new Mat(197, 256, from.type());
+
+        new AreaKernel().shrink(from, actual, 1003 / 256.0, 771 / 197.0);
+
+        assertThat(TestPictures.distance(actual, TestPictures.filled(256, 197, CvType.CV_8UC3, grey, grey, grey)))
+                .isZero();
+    }
+
+    private static double shareBeyondOneLevel(Mat expected, Mat actual) {
+        var difference = new Mat();
+        Core.absdiff(expected, actual, difference);
+        var beyond = new Mat();
+        Imgproc.threshold(difference.reshape(1), beyond, 1, 255, Imgproc.THRESH_BINARY);
+        return Core.countNonZero(beyond) / (double) beyond.total();
+    }
+}
