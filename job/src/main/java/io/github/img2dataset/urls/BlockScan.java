@@ -40,8 +40,7 @@ final class BlockScan implements Serializable {
             }
             scan.irregular = records.irregular();
         } catch (UrlListException | EOFException | ZipException e) {
-            scan.problem = block.path() + " "
-                    + (e instanceof UrlListException ? e.getMessage() : "is damaged: " + e.getMessage());
+            scan.problem = TextReader.problem(block.path(), e);
         }
         return scan;
     }

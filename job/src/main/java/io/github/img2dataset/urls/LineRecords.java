@@ -45,7 +45,8 @@ final class LineRecords implements Records {
         while (limit < 3 && fill()) {}
         if (limit >= 3 && buffer[0] == (byte) 0xEF && buffer[1] == (byte) 0xBB && buffer[2] == (byte) 0xBF) {
             next = 3;
-            left -= 3;
+            // The first line is the first block's, even if that ends inside the mark.
+            left = Math.max(1, left - 3);
         }
     }
 

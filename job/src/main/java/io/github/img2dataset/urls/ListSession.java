@@ -27,6 +27,8 @@ final class ListSession {
         // A file that cannot be read is an error; rows must not get lost.
         conf.set("spark.sql.files.ignoreCorruptFiles", "false");
         conf.set("spark.sql.files.ignoreMissingFiles", "false");
+        // The few rows that we aggregate are one per file.
+        conf.set("spark.sql.shuffle.partitions", "1");
         return session;
     }
 }

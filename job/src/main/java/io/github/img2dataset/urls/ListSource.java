@@ -11,7 +11,7 @@ interface ListSource {
     String FILE = "file";
     String POSITION = "position";
 
-    /** The columns that are read, in the order of {@link UrlListConfig#readCols}. */
+    /** The columns that are read, in the order of {@link UrlListConfig#readCols}; a name may be there twice. */
     StructType columns();
 
     /** How many rows each block of each file has, in the order of files and of starts. */

@@ -16,6 +16,15 @@ final class MissingColumn {
         }
     }
 
+    /** As above, for the list as a whole. */
+    static void checkList(String column, Collection<String> present) {
+        try {
+            check(column, present);
+        } catch (UrlListException e) {
+            throw new UrlListException("The url list " + e.getMessage());
+        }
+    }
+
     private static String sameButForCase(String column, Collection<String> present) {
         return present.stream()
                 .filter(name -> name.strip().equalsIgnoreCase(column.strip()))

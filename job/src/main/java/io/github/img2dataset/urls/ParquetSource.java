@@ -2,13 +2,15 @@ package io.github.img2dataset.urls;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.udf;
 
 import io.github.img2dataset.storage.InputFile;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -19,40 +21,31 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Url lists in Parquet, read by Spark, which knows each row's index in its file whatever the splits are. */
+/**
+ * Url lists in Parquet, read by Spark, which knows each row's index in its file whatever the splits are. A column that
+ * some of the files lack is null there.
+ */
 final class ParquetSource implements ListSource {
     private static final String METADATA = "_metadata";
-    private static final Pattern PATTERN_CHARACTER = Pattern.compile("[\\\\{}\\[\\]*?]");
 
-    private final SparkSession session;
-    private final UrlListConfig config;
     private final List<InputFile> files;
+    private final List<ParquetGroup> groups;
     private final StructType columns;
     private final List<ShardPlan.Block> blocks;
 
+    /**
+     * Reads the footers.
+     *
+     * @throws UrlListException when no file has one of the columns, or Spark cannot read the files
+     */
     ParquetSource(SparkSession session, List<InputFile> files, UrlListConfig config) {
-        this.session = session;
-        this.config = config;
         this.files = files;
-        columns = columns(session.read()
-                .option("mergeSchema", files.size() > 1)
-                .parquet(paths(files))
-                .schema());
-        blocks = blocks(count());
-    }
-
-    private StructType columns(StructType schema) {
-        var found = new StructType();
-        for (var name : config.readCols()) {
-            try {
-                MissingColumn.check(name, List.of(schema.fieldNames()));
-            } catch (UrlListException e) {
-                throw new UrlListException("The url list " + e.getMessage());
-            }
-            var saved = config.savedCols().contains(name);
-            found = found.add(name, saved ? schema.apply(name).dataType() : DataTypes.StringType, true);
-        }
-        return found;
+        groups = ParquetGroup.of(session, files);
+        columns = ParquetColumns.common(groups, config);
+        blocks = groups.stream()
+                .flatMap(group -> count(group).stream())
+                .sorted(Comparator.comparingInt(ShardPlan.Block::file))
+                .toList();
     }
 
     @Override
@@ -65,39 +58,48 @@ final class ParquetSource implements ListSource {
         return blocks;
     }
 
-    private List<Row> count() {
-        var all = session.read().schema(new StructType()).parquet(paths(files));
-        return all.groupBy(fileIndex(all).as(FILE)).agg(functions.count(lit(1))).collectAsList();
+    private List<ShardPlan.Block> count(ParquetGroup group) {
+        var rows = group.rows();
+        return rows
+                .groupBy(fileIndex(rows).as(FILE))
+                .agg(functions.count(lit(1)), max(rowIndex(rows)))
+                .collectAsList()
+                .stream()
+                .map(row -> block(row.getInt(0), row.getLong(1), row.getLong(2)))
+                .toList();
     }
 
-    private static List<ShardPlan.Block> blocks(List<Row> counts) {
-        return counts.stream()
-                .map(row -> new ShardPlan.Block(row.getInt(0), 0, row.getLong(1)))
-                .sorted((a, b) -> Integer.compare(a.file(), b.file()))
-                .toList();
+    private ShardPlan.Block block(int file, long rows, long lastIndex) {
+        if (lastIndex + 1 != rows) {
+            throw new IllegalStateException("Spark read " + rows + " rows of "
+                    + files.get(file).path() + ", the last of which is row " + lastIndex);
+        }
+        return new ShardPlan.Block(file, 0, rows);
     }
 
     @Override
     public Dataset<Row> rows(ShardPlan plan, BitSet wanted) {
-        var all = session.read().parquet(paths(withShards(plan, wanted)));
-        var selected = new ArrayList<Column>();
-        selected.add(fileIndex(all).as(FILE));
-        selected.add(all.metadataColumn(METADATA).getField("row_index").as(POSITION));
-        for (var i = 0; i < columns.size(); i++) {
-            var field = columns.fields()[i];
-            selected.add(col(quoted(field.name())).cast(field.dataType()).as(ListSource.columnName(i)));
-        }
-        return all.select(selected.toArray(Column[]::new));
+        IntPredicate hasShards = file -> {
+            var next = wanted.nextSetBit(plan.firstShardOfFile(file));
+            return next >= 0 && next < plan.firstShardOfFile(file + 1);
+        };
+        return groups.stream()
+                .filter(group -> group.files().stream().anyMatch(hasShards::test))
+                .map(group -> selected(group.rows(hasShards), group.schema()))
+                .reduce(Dataset::union)
+                .orElseThrow(() -> new IllegalArgumentException("No shard of the plan is wanted: " + wanted));
     }
 
-    private List<InputFile> withShards(ShardPlan plan, BitSet wanted) {
-        return IntStream.range(0, files.size())
-                .filter(file -> {
-                    var next = wanted.nextSetBit(plan.firstShardOfFile(file));
-                    return next >= 0 && next < plan.firstShardOfFile(file + 1);
-                })
-                .mapToObj(files::get)
-                .toList();
+    private Dataset<Row> selected(Dataset<Row> rows, StructType schema) {
+        var selected =
+                new ArrayList<>(List.of(fileIndex(rows).as(FILE), rowIndex(rows).as(POSITION)));
+        IntStream.range(0, columns.size()).forEach(i -> {
+            var field = columns.fields()[i];
+            var present = List.of(schema.fieldNames()).contains(field.name());
+            var value = present ? col(quoted(field.name())) : lit(null);
+            selected.add(value.cast(field.dataType()).as(ListSource.columnName(i)));
+        });
+        return rows.select(selected.toArray(Column[]::new));
     }
 
     private Column fileIndex(Dataset<Row> rows) {
@@ -106,11 +108,8 @@ final class ParquetSource implements ListSource {
                 .apply(rows.metadataColumn(METADATA).getField("file_path"));
     }
 
-    /** Names are names: unescaped, Spark would take a "[1]" in one for a pattern. */
-    private static String[] paths(List<InputFile> files) {
-        return files.stream()
-                .map(file -> PATTERN_CHARACTER.matcher(file.path()).replaceAll("\\\\$0"))
-                .toArray(String[]::new);
+    private static Column rowIndex(Dataset<Row> rows) {
+        return rows.metadataColumn(METADATA).getField("row_index");
     }
 
     private static String quoted(String column) {

@@ -1,6 +1,8 @@
 package io.github.img2dataset.urls;
 
 import io.github.img2dataset.sample.ColumnType;
+import java.sql.Date;
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -28,7 +30,15 @@ final class RowValues {
         if (type instanceof ColumnType.Struct struct) {
             return struct(row.getStruct(field), struct);
         }
-        return row.get(field);
+        return plain(row.get(field));
+    }
+
+    /** Whether Spark hands out the old classes of dates depends on the version and on the thread's active session. */
+    private static Object plain(Object value) {
+        if (value instanceof Timestamp timestamp) {
+            return timestamp.toInstant();
+        }
+        return value instanceof Date date ? date.toLocalDate() : value;
     }
 
     private static List<@Nullable Object> list(List<?> values, ColumnType element) {
@@ -53,6 +63,6 @@ final class RowValues {
 
     /** Spark's lists and maps are Scala's, of other classes in 2.12 and 2.13; a row's own methods turn them into Java's. */
     private static @Nullable Object converted(@Nullable Object value, ColumnType type) {
-        return value == null || type instanceof ColumnType.Scalar ? value : of(RowFactory.create(value), 0, type);
+        return value == null ? null : of(RowFactory.create(value), 0, type);
     }
 }

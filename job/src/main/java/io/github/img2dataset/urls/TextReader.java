@@ -1,12 +1,14 @@
 package io.github.img2dataset.urls;
 
 import io.github.img2dataset.storage.InputReader;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** Opens blocks of text files as records. Made on the driver, used on the executors. */
 final class TextReader implements Serializable {
@@ -50,10 +52,20 @@ final class TextReader implements Serializable {
         };
     }
 
+    /** What a user is told of a file that cannot be read. */
+    static String problem(String path, Exception e) {
+        if (e instanceof UrlListException) {
+            return path + " " + e.getMessage();
+        }
+        var damaged = e instanceof EOFException || e instanceof ZipException;
+        return path + (damaged ? " is damaged: " : " cannot be read: ") + e.getMessage();
+    }
+
     private Records json(JsonColumnRecords.Reopen document) throws IOException {
         try (var scanner = document.open()) {
             if (JsonColumn.inColumns(scanner, urlCol)) {
-                return new JsonColumnRecords(document, columns);
+                return new JsonColumnRecords(
+                        document, columns.stream().distinct().toList());
             }
         }
         return new JsonRecords(document.open());

@@ -109,10 +109,8 @@ final class TextSource implements ListSource {
             var block = new TextBlock(files.indexOf(first.get()), first.get().path(), 0, TextBlock.WHOLE);
             try (var records = reader.open(block)) {
                 records.next();
-            } catch (UrlListException e) {
-                throw new UrlListException(block.path() + " " + e.getMessage());
-            } catch (IOException e) {
-                throw new UrlListException(block.path() + " cannot be read: " + e.getMessage());
+            } catch (UrlListException | IOException e) {
+                throw new UrlListException(TextReader.problem(block.path(), e));
             }
         }
     }
@@ -165,9 +163,26 @@ final class TextSource implements ListSource {
     }
 
     private Dataset<Row> parsed(Dataset<Row> records) {
+        var text = config.textCols();
+        var once = new StructType();
+        var again = new StructType();
+        for (var i = 0; i < columns.size(); i++) {
+            var field = columns.fields()[i];
+            if (i >= text.size() && text.contains(field.name())) {
+                again = again.add(field);
+            } else {
+                once = once.add(field);
+            }
+        }
+        var record = col(ListSource.columnName(0));
+        // A JSON record is parsed a second time for a column wanted both as text and in its type.
         return withPlaces(
-                records.withColumn("json", from_json(col(ListSource.columnName(0)), columns)),
-                column -> col("json").getField(columns.fieldNames()[column]));
+                records.withColumn("once", from_json(record, once)).withColumn("again", from_json(record, again)),
+                column -> {
+                    var name = columns.fieldNames()[column];
+                    var json = column >= text.size() && text.contains(name) ? "again" : "once";
+                    return col(json).getField(name);
+                });
     }
 
     private Dataset<Row> withPlaces(Dataset<Row> records, IntFunction<Column> value) {
@@ -182,7 +197,7 @@ final class TextSource implements ListSource {
         var names = config.readCols();
         var schema = new StructType();
         for (var i = 0; i < names.size(); i++) {
-            var saved = config.savedCols().contains(names.get(i));
+            var saved = i >= config.textCols().size();
             schema = schema.add(names.get(i), saved ? type.of(i, names.get(i)) : DataTypes.StringType, true);
         }
         return schema;
@@ -207,16 +222,8 @@ final class TextSource implements ListSource {
             return columns((column, name) -> DataTypes.StringType);
         }
         var found = inferred(records(blocks).select(ListSource.columnName(0)));
-        config.readCols().forEach(name -> checkColumn(name, found));
+        config.readCols().forEach(name -> MissingColumn.checkList(name, List.of(found.fieldNames())));
         return columns((column, name) -> found.apply(name).dataType());
-    }
-
-    private void checkColumn(String name, StructType found) {
-        try {
-            MissingColumn.check(name, List.of(found.fieldNames()));
-        } catch (UrlListException e) {
-            throw new UrlListException("The url list " + e.getMessage());
-        }
     }
 
     private StructType inferred(Dataset<Row> records) {
@@ -242,7 +249,7 @@ final class TextSource implements ListSource {
                 rows.add(RowFactory.create((Object[]) record));
             }
         } catch (IOException e) {
-            throw new UrlListException(block.path() + " cannot be read: " + e.getMessage());
+            throw new UrlListException(TextReader.problem(block.path(), e));
         }
         return rows;
     }

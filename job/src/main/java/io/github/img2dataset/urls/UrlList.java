@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.udf;
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.storage.InputFile;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -58,9 +59,9 @@ public final class UrlList {
 
     /** The columns that are saved as they are: the additional ones, then the bounding boxes unless among them. */
     public List<Column> additionalColumns() {
-        return config.savedCols().stream()
-                .map(name ->
-                        ColumnTypes.column(name, source.columns().apply(name).dataType()))
+        return Arrays.stream(source.columns().fields())
+                .skip(config.textCols().size())
+                .map(field -> ColumnTypes.column(field.name(), field.dataType()))
                 .toList();
     }
 

@@ -72,12 +72,17 @@ public record UrlListConfig(
         return savedCols(additionalCols, bboxCol);
     }
 
-    /** Every column that is read, once. */
+    /** The columns that are read as text: url, caption, expected hash; each once. */
+    List<String> textCols() {
+        return Stream.of(urlCol, captionCol, verifyHashCol)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    /** The text columns, then the saved ones. A column of both kinds is read twice: as text, and in its own type. */
     List<String> readCols() {
-        var names = new LinkedHashSet<String>();
-        Stream.of(urlCol, captionCol, verifyHashCol).filter(Objects::nonNull).forEach(names::add);
-        names.addAll(savedCols());
-        return List.copyOf(names);
+        return Stream.concat(textCols().stream(), savedCols().stream()).toList();
     }
 
     private static List<String> savedCols(List<String> additional, @Nullable String bbox) {

@@ -18,20 +18,21 @@ final class UrlRows implements Serializable {
     private final int captionField;
     private final int hashField;
     private final int boxesField;
-    private final int[] savedFields;
+    private final int firstSaved;
     private final int placeField;
 
     UrlRows(UrlListConfig config, List<Column> saved, ShardSlots slots) {
-        // Unlike an immutable list, this one may be asked for the index of null.
-        var fields = new ArrayList<>(config.readCols());
+        // Unlike immutable lists, these may be asked for the index of null.
+        var text = new ArrayList<>(config.textCols());
+        var saves = new ArrayList<>(config.savedCols());
         this.saved = new ArrayList<>(saved);
         this.slots = slots;
-        urlField = fields.indexOf(config.urlCol());
-        captionField = fields.indexOf(config.captionCol());
-        hashField = fields.indexOf(config.verifyHashCol());
-        boxesField = new ArrayList<>(config.savedCols()).indexOf(config.bboxCol());
-        savedFields = config.savedCols().stream().mapToInt(fields::indexOf).toArray();
-        placeField = fields.size();
+        urlField = text.indexOf(config.urlCol());
+        captionField = text.indexOf(config.captionCol());
+        hashField = text.indexOf(config.verifyHashCol());
+        boxesField = saves.indexOf(config.bboxCol());
+        firstSaved = text.size();
+        placeField = firstSaved + saves.size();
     }
 
     /** The rows of a partition. */
@@ -67,9 +68,9 @@ final class UrlRows implements Serializable {
     }
 
     private List<@Nullable Object> values(Row row) {
-        var values = new ArrayList<@Nullable Object>(savedFields.length);
-        for (var i = 0; i < savedFields.length; i++) {
-            values.add(RowValues.of(row, savedFields[i], saved.get(i).type()));
+        var values = new ArrayList<@Nullable Object>(saved.size());
+        for (var i = 0; i < saved.size(); i++) {
+            values.add(RowValues.of(row, firstSaved + i, saved.get(i).type()));
         }
         return Collections.unmodifiableList(values);
     }

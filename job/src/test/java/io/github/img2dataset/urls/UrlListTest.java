@@ -3,19 +3,28 @@ package io.github.img2dataset.urls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.img2dataset.sample.Column;
+import io.github.img2dataset.sample.ColumnType;
 import io.github.img2dataset.sample.UrlRow;
+import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.InputFiles;
 import io.github.img2dataset.testing.LocalSpark;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,6 +164,265 @@ class UrlListTest {
                 .hasMessageContaining("URL, text");
     }
 
+    @Test
+    void givesTheSameRowsTheSamePlacesHoweverTheListIsSplit() throws IOException {
+        for (var file = 0; file < 3; file++) {
+            var lines = new StringBuilder(file == 1 ? "\uFEFF" : "");
+            for (var i = 0; i < 40 * (file + 1); i++) {
+                lines.append("http://").append(file).append('/').append(i).append(i % 3 == 0 ? "\r\n" : "\n\n");
+            }
+            write("list " + file + "%41.txt", lines.toString());
+        }
+        var config = config(InputFormat.TXT, null);
+        var whole = UrlList.open(LocalSpark.session(), files(config), config);
+        var expected = rows(whole, whole.plan(7, 3));
+        assertThat(expected).hasSize(240);
+        assertThat(expected.get(45).url()).isEqualTo("http://1/5");
+        assertThat(expected.get(45).shard()).isEqualTo(3 + 6);
+
+        for (var size : new long[] {40, 300, 1_000}) {
+            var list = UrlList.open(LocalSpark.session(), files(config), config, size);
+            assertThat(rows(list, list.plan(7, 3))).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void givesParquetRowsTheSamePlacesHoweverTheFilesAreSplit() throws IOException {
+        var spark = LocalSpark.session();
+        for (var file = 0; file < 3; file++) {
+            spark.range(file * 10_000L, file * 10_000L + 3_000L * (file + 1))
+                    .selectExpr("id as url")
+                    .coalesce(1)
+                    .write()
+                    .option("parquet.block.size", "4096")
+                    .option("parquet.page.size", "1024")
+                    .parquet(folder.resolve("part").toString());
+            move("part", "list" + file + ".parquet");
+            deleteFolder("part");
+        }
+        var config = config(InputFormat.PARQUET, null);
+        var expected = read(config, 1_000);
+        assertThat(expected).hasSize(18_000);
+        for (var i = 0; i < 18_000; i++) {
+            var file = i < 3_000 ? 0 : i < 9_000 ? 1 : 2;
+            assertThat(expected.get(i).url())
+                    .isEqualTo("" + (file * 10_000 + i - (file == 0 ? 0 : file == 1 ? 3_000 : 9_000)));
+        }
+        try {
+            spark.conf().set("spark.sql.files.maxPartitionBytes", "20000");
+            spark.conf().set("spark.sql.files.openCostInBytes", "1");
+            assertThat(read(config, 1_000)).isEqualTo(expected);
+        } finally {
+            spark.conf().unset("spark.sql.files.maxPartitionBytes");
+            spark.conf().unset("spark.sql.files.openCostInBytes");
+        }
+    }
+
+    @Test
+    void handsOutTheWantedShardsOnlyWholeAndInOrder() throws IOException {
+        write("list.txt", "http://a\n".repeat(95));
+        var list = open(config(InputFormat.TXT, null));
+        var plan = list.plan(10, 0);
+        var wanted = new BitSet();
+        List.of(1, 4, 5, 6, 9).forEach(wanted::set);
+        var partitions = list.rows(plan, wanted, 2).map(Seen::of).glom().collect();
+
+        assertThat(partitions.get(0)).extracting(Seen::shard).startsWith(1).endsWith(4);
+        assertThat(partitions.get(0)).hasSize(20);
+        assertThat(partitions.get(1)).extracting(Seen::shard).startsWith(5).endsWith(9);
+        assertThat(partitions.get(1))
+                .hasSize(25)
+                .extracting(Seen::index)
+                .startsWith(0, 1, 2)
+                .endsWith(3, 4);
+        assertThat(list.rows(plan, new BitSet(), 2).isEmpty()).isTrue();
+    }
+
+    @Test
+    void readsParquetFilesOfCompatibleSchemas() throws IOException {
+        var spark = LocalSpark.session();
+        parquet(
+                spark.range(3)
+                        .selectExpr(
+                                "concat('u', id) as url",
+                                "cast(id as int) as n",
+                                "timestamp'2020-01-02 03:04:05Z' as at"),
+                "a");
+        parquet(spark.range(3).selectExpr("id as n", "concat('v', id) as url", "cast(null as timestamp) as at"), "b");
+        parquet(spark.range(1).selectExpr("cast(concat('w', id) as binary) as url"), "c");
+        var config = new UrlListConfig(InputFormat.PARQUET, "url", "n", List.of("n", "at"), null, null);
+        var list = open(config);
+
+        assertThat(list.additionalColumns())
+                .containsExactly(
+                        new Column("n", ColumnType.Scalar.INT64), new Column("at", ColumnType.Scalar.TIMESTAMP));
+        var rows = rows(list, list.plan(2, 0));
+        assertThat(rows).extracting(Seen::url).containsExactly("u0", "u1", "u2", "v0", "v1", "v2", "w0");
+        assertThat(rows).extracting(Seen::caption).containsExactly("0", "1", "2", "0", "1", "2", null);
+        assertThat(rows.get(1).additional()).isEqualTo(List.of(1L, Instant.parse("2020-01-02T03:04:05Z")));
+    }
+
+    @Test
+    void refusesParquetFilesOfContraryTypes() throws IOException {
+        var spark = LocalSpark.session();
+        parquet(spark.range(3).selectExpr("'u' as url", "id as n"), "a");
+        parquet(spark.range(3).selectExpr("'u' as url", "array(id) as n"), "b");
+
+        assertThatThrownBy(() -> open(new UrlListConfig(InputFormat.PARQUET, "url", null, List.of("n"), null, null)))
+                .isInstanceOf(UrlListException.class)
+                .hasMessageContaining("bigint")
+                .hasMessageContaining("array<bigint>");
+    }
+
+    @Test
+    void refusesAFileThatIsNoParquet() throws IOException {
+        write("list.parquet", "url\nhttp://a\n");
+
+        assertThatThrownBy(() -> open(config(InputFormat.PARQUET, null)))
+                .isInstanceOf(UrlListException.class)
+                .hasMessageContaining("list.parquet")
+                .hasMessageContaining("Parquet");
+    }
+
+    @Test
+    void findsTheTypesOfAdditionalColumns() throws IOException {
+        write(
+                "list.csv",
+                "url,n,score,id,flag,empty,text\nhttp://a,1,0.5,007,true,,x\nhttp://b,-20,,12,False,,\nhttp://c,,3,99999999999999999999,,,1");
+        var config = new UrlListConfig(
+                InputFormat.CSV, "url", "id", List.of("n", "score", "id", "flag", "empty", "text"), null, null);
+        var list = open(config);
+
+        assertThat(list.additionalColumns())
+                .extracting(Column::type)
+                .map(Object::toString)
+                .containsExactly("INT64", "DOUBLE", "STRING", "BOOLEAN", "STRING", "STRING");
+        var rows = rows(list, list.plan(2, 0));
+        assertThat(rows.get(0).additional()).isEqualTo(List.of(1L, 0.5, "007", true, "", "x"));
+        assertThat(rows.get(1).additional()).isEqualTo(Arrays.asList(-20L, null, "12", false, "", ""));
+        assertThat(rows.get(2).caption()).isEqualTo("99999999999999999999");
+    }
+
+    @Test
+    void keepsNestedValuesOfJson() throws IOException {
+        write("list.jsonl", """
+                {"url":"http://a","boxes":[[0.1,0.2,0.3,0.4]],"more":{"a":[{"b":1}],"c":null},"n":1}
+                {"url":"http://b","boxes":[],"n":2.5,"more":{"c":"x"}}
+                {"url":"http://c"}
+                """);
+        var list = open(new UrlListConfig(InputFormat.JSONL, "url", "n", List.of("more", "n"), "boxes", null));
+
+        assertThat(list.additionalColumns()).extracting(Column::name).containsExactly("more", "n", "boxes");
+        var rows = rows(list, list.plan(2, 0));
+        assertThat(rows.get(0).boxes()).isEqualTo(List.of(List.of(0.1, 0.2, 0.3, 0.4)));
+        assertThat(rows.get(0).additional().get(0)).isEqualTo(Arrays.asList(List.of(List.of(1L)), null));
+        assertThat(rows.get(1).additional()).isEqualTo(Arrays.asList(Arrays.asList(null, "x"), 2.5, List.of()));
+        assertThat(rows.get(2).additional()).isEqualTo(Arrays.asList(null, null, null));
+        assertThat(rows).extracting(Seen::caption).containsExactly("1", "2.5", null);
+    }
+
+    @Test
+    void namesTheColumnsOfJsonWhenOneIsMissing() throws IOException {
+        write("list.json", "{\"image_urls\":[\"http://a\"],\"captions\":[\"b\"]}");
+
+        assertThatThrownBy(() -> open(config(InputFormat.JSON, null)))
+                .isInstanceOf(UrlListException.class)
+                .hasMessageContaining("image_urls, captions");
+        write("list.json", "[{\"image_urls\":\"http://a\",\"captions\":\"b\"}]");
+        assertThatThrownBy(() -> open(config(InputFormat.JSON, null)))
+                .isInstanceOf(UrlListException.class)
+                .hasMessageContaining("captions, image_urls");
+    }
+
+    @Test
+    void refusesDamagedFiles() throws IOException {
+        write("list.json", "[{\"url\":\"http://a\"},{\"url\":\"htt");
+        assertThatThrownBy(() -> open(config(InputFormat.JSON, null)))
+                .isInstanceOf(UrlListException.class)
+                .hasMessageContaining("list.json is no valid JSON");
+
+        write("columns.json", "{\"url\":[\"a\",\"b\"],\"caption\":[\"c\"]}");
+        Files.delete(folder.resolve("list.json"));
+        assertThatThrownBy(() -> open(config(InputFormat.JSON, "caption")))
+                .isInstanceOf(UrlListException.class)
+                .hasMessageContaining("different lengths");
+
+        var gzip = gzip("url\n" + "http://a/x\n".repeat(1_000));
+        Files.write(folder.resolve("list.csv.gz"), Arrays.copyOf(gzip, gzip.length - 20));
+        assertThatThrownBy(() -> open(config(InputFormat.CSV_GZ, null)))
+                .isInstanceOf(UrlListException.class)
+                .hasMessageContaining("list.csv.gz is damaged");
+    }
+
+    @Test
+    void readsFilesWithoutRows() throws IOException {
+        write("a.csv", "");
+        write("b.csv", "url,caption\n");
+        write("c.csv", "caption,url\nx,http://c\n");
+
+        assertThat(captions(config(InputFormat.CSV, "caption"))).containsExactly("http://c|x");
+        assertThat(open(config(InputFormat.CSV, "caption")).plan(10, 0).shardCount())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void takesOneColumnForSeveralUses() throws IOException {
+        write("list.csv", "url,boxes\nhttp://a,b\n");
+        var rows =
+                read(new UrlListConfig(InputFormat.CSV, "url", "url", List.of("boxes", "boxes"), "boxes", "boxes"), 2);
+
+        assertThat(rows.get(0).caption()).isEqualTo("http://a");
+        assertThat(rows.get(0).additional()).isEqualTo(List.of("b"));
+        assertThat(rows.get(0).boxes()).isEqualTo("b");
+    }
+
+    @Test
+    void refusesColumnsThatTheMetadataHasItself() {
+        assertThatThrownBy(() -> new UrlListConfig(InputFormat.CSV, "url", null, List.of("width"), null, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("width");
+    }
+
+    @Test
+    void refusesACaptionColumnOfPlainText() throws IOException {
+        write("list.txt", "http://a");
+
+        assertThatThrownBy(() -> open(config(InputFormat.TXT, "caption")))
+                .isInstanceOf(UrlListException.class)
+                .hasMessageContaining("caption");
+    }
+
+    @Test
+    void saysWhichFormatsThereAre() {
+        assertThat(InputFormat.parse("csv.gz")).isEqualTo(InputFormat.CSV_GZ);
+        assertThatThrownBy(() -> InputFormat.parse("xml"))
+                .hasMessageContaining("xml")
+                .hasMessageContaining("jsonl.gz, parquet");
+    }
+
+    private void parquet(Dataset<Row> rows, String name) throws IOException {
+        rows.coalesce(1).write().parquet(folder.resolve(name).toString());
+        move(name, name + ".parquet");
+        deleteFolder(name);
+    }
+
+    private void deleteFolder(String name) throws IOException {
+        try (var files = Files.walk(folder.resolve(name))) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private List<InputFile> files(UrlListConfig config) throws IOException {
+        return InputFiles.list(folder.toString(), config.format().extension(), Map.of());
+    }
+
+    private List<Seen> read(UrlListConfig config, int samplesPerShard) {
+        var list = open(config);
+        return rows(list, list.plan(samplesPerShard, 0));
+    }
+
     private UrlListConfig config(InputFormat format, @Nullable String caption) {
         return new UrlListConfig(format, "url", caption, List.of(), null, null);
     }
@@ -168,8 +436,7 @@ class UrlListTest {
     }
 
     private List<Seen> read(UrlListConfig config) {
-        var list = open(config);
-        return rows(list, list.plan(2, 0));
+        return read(config, 2);
     }
 
     private static List<Seen> rows(UrlList list, ShardPlan plan) {
@@ -180,10 +447,9 @@ class UrlListTest {
 
     private UrlList open(UrlListConfig config) {
         try {
-            var files = InputFiles.list(folder.toString(), config.format().extension(), Map.of());
-            return UrlList.open(LocalSpark.session(), files, config);
+            return UrlList.open(LocalSpark.session(), files(config), config);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -206,7 +472,7 @@ class UrlListTest {
                     .orElseThrow();
             Files.move(part, folder.resolve(to));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

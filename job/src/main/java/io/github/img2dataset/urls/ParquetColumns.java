@@ -1,0 +1,62 @@
+package io.github.img2dataset.urls;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** The columns of a Parquet list whose files may differ. */
+final class ParquetColumns {
+    private static final List<DataType> INTEGERS =
+            List.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
+
+    private ParquetColumns() {}
+
+    /**
+     * The read columns, each in a type that the values of all files have.
+     *
+     * @throws UrlListException when no file has one of them, or their types have nothing in common
+     */
+    static StructType common(List<ParquetGroup> groups, UrlListConfig config) {
+        var names = new LinkedHashSet<String>();
+        groups.forEach(group -> names.addAll(List.of(group.schema().fieldNames())));
+        var columns = new StructType();
+        for (var name : config.textCols()) {
+            MissingColumn.checkList(name, names);
+            columns = columns.add(name, DataTypes.StringType, true);
+        }
+        for (var name : config.savedCols()) {
+            MissingColumn.checkList(name, names);
+            columns = columns.add(name, type(name, groups), true);
+        }
+        return columns;
+    }
+
+    private static DataType type(String name, List<ParquetGroup> groups) {
+        return groups.stream()
+                .map(ParquetGroup::schema)
+                .filter(schema -> List.of(schema.fieldNames()).contains(name))
+                .map(schema -> schema.apply(name).dataType())
+                .reduce((a, b) -> wider(name, a, b))
+                .orElseThrow();
+    }
+
+    private static DataType wider(String name, DataType a, DataType b) {
+        if (a.equals(b)) {
+            return a;
+        }
+        if (INTEGERS.contains(a) && INTEGERS.contains(b)) {
+            return INTEGERS.get(Math.max(INTEGERS.indexOf(a), INTEGERS.indexOf(b)));
+        }
+        if (isNumber(a) && isNumber(b)) {
+            return DataTypes.DoubleType;
+        }
+        throw new UrlListException("Column " + name + " of the url list has the type " + a.simpleString()
+                + " in some files and " + b.simpleString() + " in others");
+    }
+
+    private static boolean isNumber(DataType type) {
+        return INTEGERS.contains(type) || type.equals(DataTypes.FloatType) || type.equals(DataTypes.DoubleType);
+    }
+}
