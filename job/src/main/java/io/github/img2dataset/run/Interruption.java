@@ -14,6 +14,11 @@ final class Interruption implements AutoCloseable {
     /** Together with Spark's own shutdown this stays under the two seconds that a user waits gladly. */
     private static final long PATIENCE_MILLIS = 1_200;
 
+    /** 128 and SIGINT's number: what a shell expects of a program that Ctrl-C ended. */
+    static final int EXIT_CODE = 130;
+
+    private static volatile boolean happened;
+
     private final CountDownLatch runEnded = new CountDownLatch(1);
     private final Thread hook;
 
@@ -28,7 +33,13 @@ final class Interruption implements AutoCloseable {
         return interruption;
     }
 
+    /** Whether the JVM is going down because somebody wants it to. */
+    static boolean happened() {
+        return happened;
+    }
+
     private void stop(JavaSparkContext context, PrintStream err) {
+        happened = true;
         err.println();
         err.println("img2dataset: interrupted; finished shards stay. Run the same command again to make the others");
         context.cancelAllJobs();

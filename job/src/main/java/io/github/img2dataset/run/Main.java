@@ -44,6 +44,9 @@ public final class Main {
             err.println("img2dataset: " + e.getMessage());
             return USAGE;
         } catch (Exception e) {
+            if (Interruption.happened()) {
+                return Interruption.EXIT_CODE;
+            }
             // Spark throws checked exceptions that its Java API does not declare.
             LoggerFactory.getLogger(Main.class).error("The run failed", e);
             return INTERNAL;

@@ -121,7 +121,7 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
                 outcomes.add(new ShardOutcome.Finished(number, finished));
                 return;
             }
-            var output = ShardOutput.open(folder, shardId, attempt + "-" + shardId, config);
+            var output = ShardOutput.open(folder, shardId, attempt, config);
             open.put(number, new OpenShard(number, output, figures));
         } catch (IOException | RuntimeException e) {
             figures.abandoned();
