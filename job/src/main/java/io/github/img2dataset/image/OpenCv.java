@@ -38,6 +38,7 @@ public final class OpenCv {
 
         private static @org.jspecify.annotations.Nullable Throwable attempt(String provider) {
             try {
+                DecoderMessages.silence();
                 if (provider.equals("bytedeco")) {
                     loadBytedeco();
                 } else {
