@@ -25,6 +25,11 @@ public final class OpenCv {
         return Core.getVersionString() + " (" + Loaded.PROVIDER + ")";
     }
 
+    /** openpnp's older OpenCV fills up with grey what is missing. */
+    static boolean refusesTruncatedJpeg() {
+        return Loaded.PROVIDER.equals("bytedeco");
+    }
+
     /** Initialised by the JVM, once; the failure is kept and told to every caller. */
     private static final class Loaded {
         static final String PROVIDER;
