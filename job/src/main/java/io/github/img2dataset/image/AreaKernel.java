@@ -50,8 +50,8 @@ final class AreaKernel {
         for (var y = 0; y < to.rows(); y++) {
             var begin = y * stepY;
             var end = Math.min(begin + stepY, from.rows());
-            addRows(from, begin, end, pitch);
-            columns.average(column, line, from.channels(), UNIT * (end - begin));
+            var weights = addRows(from, begin, end, pitch);
+            columns.average(column, line, from.channels(), weights);
             to.put(y, 0, line);
         }
     }
@@ -70,13 +70,16 @@ final class AreaKernel {
         }
     }
 
-    private void addRows(Mat from, double begin, double end, int pitch) {
+    /** Gives the sum of the rows' weights as they were rounded, so that a flat picture stays flat. */
+    private int addRows(Mat from, double begin, double end, int pitch) {
         Arrays.fill(whole, 0, 2 * pitch, (byte) 0);
         Arrays.fill(edges, 0, 2 * pitch, (byte) 0);
         var last = Math.min((int) Math.ceil(end - 1e-9), from.rows());
+        var weights = 0;
         for (var row = (int) begin; row < last; row++) {
             var share = Math.min(row + 1, end) - Math.max(row, begin);
             var weight = (int) Math.rint(share * UNIT);
+            weights += weight;
             from.get(row, 0, rows);
             if (weight >= UNIT) {
                 add(rows, whole, pitch);
@@ -85,6 +88,7 @@ final class AreaKernel {
             }
         }
         join(pitch);
+        return weights;
     }
 
     private static void add(byte[] row, byte[] sums, int pitch) {
@@ -138,7 +142,7 @@ final class AreaKernel {
             }
         }
 
-        void average(int[] sums, byte[] line, int channels, double height) {
+        void average(int[] sums, byte[] line, int channels, int height) {
             if (channels == 3) {
                 average3(sums, line, height);
                 return;
@@ -153,13 +157,13 @@ final class AreaKernel {
                         inner += sums[at];
                     }
                     var sum = inner + sums[from] * firstShare[i] + sums[last] * lastShare[i];
-                    line[i * channels + channel] = (byte) (int) (sum * scale + 0.5f);
+                    line[i * channels + channel] = (byte) Math.min(255, (int) (sum * scale + 0.5f));
                 }
             }
         }
 
         /** The same for three channels, which almost all pictures have. */
-        private void average3(int[] sums, byte[] line, double height) {
+        private void average3(int[] sums, byte[] line, int height) {
             for (var i = 0; i < first.length; i++) {
                 var scale = (float) (1 / (height * width[i]));
                 var from = first[i] * 3;
@@ -174,9 +178,11 @@ final class AreaKernel {
                 }
                 var a = firstShare[i];
                 var b = lastShare[i];
-                line[3 * i] = (byte) (int) ((blue + sums[from] * a + sums[last] * b) * scale + 0.5f);
-                line[3 * i + 1] = (byte) (int) ((green + sums[from + 1] * a + sums[last + 1] * b) * scale + 0.5f);
-                line[3 * i + 2] = (byte) (int) ((red + sums[from + 2] * a + sums[last + 2] * b) * scale + 0.5f);
+                line[3 * i] = (byte) Math.min(255, (int) ((blue + sums[from] * a + sums[last] * b) * scale + 0.5f));
+                line[3 * i + 1] =
+                        (byte) Math.min(255, (int) ((green + sums[from + 1] * a + sums[last + 1] * b) * scale + 0.5f));
+                line[3 * i + 2] =
+                        (byte) Math.min(255, (int) ((red + sums[from + 2] * a + sums[last + 2] * b) * scale + 0.5f));
             }
         }
     }

@@ -19,6 +19,9 @@ final class Decoder implements AutoCloseable {
      * @return the picture, the caller's to release
      */
     Mat decode(byte[] body, Header header, int reduction) throws RejectedImageException {
+        if (header.format() == ImageFormat.JPEG && !OpenCv.refusesTruncatedJpeg() && !hasEnd(body)) {
+            throw RejectedImageException.notAnImage();
+        }
         var buffer = filled(body);
         try {
             var picture = Imgcodecs.imdecode(buffer, flags(header, reduction));
@@ -31,6 +34,16 @@ final class Decoder implements AutoCloseable {
         } finally {
             buffer.release();
         }
+    }
+
+    /** Whether an end-of-image marker stands anywhere. */
+    private static boolean hasEnd(byte[] jpeg) {
+        for (var i = jpeg.length - 2; i > 0; i--) {
+            if (jpeg[i] == (byte) 0xff && jpeg[i + 1] == (byte) 0xd9) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int flags(Header header, int reduction) {

@@ -25,6 +25,11 @@ public final class OpenCv {
         return Core.getVersionString() + " (" + Loaded.PROVIDER + ")";
     }
 
+    /** openpnp's older OpenCV fills up with grey what is missing. */
+    static boolean refusesTruncatedJpeg() {
+        return Loaded.PROVIDER.equals("bytedeco");
+    }
+
     /** Initialised by the JVM, once; the failure is kept and told to every caller. */
     private static final class Loaded {
         static final String PROVIDER;
@@ -38,6 +43,7 @@ public final class OpenCv {
 
         private static @org.jspecify.annotations.Nullable Throwable attempt(String provider) {
             try {
+                DecoderMessages.silence();
                 if (provider.equals("bytedeco")) {
                     loadBytedeco();
                 } else {

@@ -39,15 +39,17 @@ class AreaKernelTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0", "1", "127", "254", "255"})
-    void aFlatPictureStaysFlat(int grey) {
-        var from = TestPictures.filled(1003, 771, CvType.CV_8UC3, grey, grey, grey);
-        var actual = new Mat(197, 256, from.type());
+    @CsvSource({"1003, 771, 256, 197", "640, 404, 256, 162", "606, 379, 256, 160", "583, 364, 256, 160"})
+    void aFlatPictureStaysFlat(int width, int height, int newWidth, int newHeight) {
+        for (var grey : new int[] {0, 1, 127, 254, 255}) {
+            var from = TestPictures.filled(width, height, CvType.CV_8UC3, grey, grey, grey);
+            var actual = new Mat(newHeight, newWidth, from.type());
 
-        new AreaKernel().shrink(from, actual, 1003 / 256.0, 771 / 197.0);
+            new AreaKernel().shrink(from, actual, width / (double) newWidth, height / (double) newHeight);
 
-        assertThat(TestPictures.distance(actual, TestPictures.filled(256, 197, CvType.CV_8UC3, grey, grey, grey)))
-                .isZero();
+            var flat = TestPictures.filled(newWidth, newHeight, CvType.CV_8UC3, grey, grey, grey);
+            assertThat(TestPictures.distance(actual, flat)).as("%d", grey).isZero();
+        }
     }
 
     private static double shareBeyondOneLevel(Mat expected, Mat actual) {

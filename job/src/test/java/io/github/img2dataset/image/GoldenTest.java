@@ -2,6 +2,7 @@ package io.github.img2dataset.image;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.img2dataset.sample.Dimensions;
 import java.io.IOException;
@@ -22,6 +23,10 @@ class GoldenTest {
     @MethodSource("cases")
     void exactModeGivesTheReferencesPixelsAndJpegBytes(String line) throws IOException {
         var fields = line.split("\t", -1);
+        // openpnp's OpenCV 4.9 has neither GIF nor animated WebP.
+        assumeThat(OpenCv.version().contains("bytedeco")
+                        || !(fields[0].endsWith(".gif") || fields[0].startsWith("animated")))
+                .isTrue();
         var format = EncodeFormat.parse(fields[6]);
         var config = ImageConfig.builder()
                 .decodeMode(DecodeMode.EXACT)
