@@ -2,7 +2,6 @@ package io.github.img2dataset.storage;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -127,8 +126,8 @@ public final class OutputFolder {
     }
 
     /** The content of a file; the caller closes it. */
-    public InputStream open(String name) throws IOException {
-        return fileSystem.open(path(name));
+    public SeekableStream open(String name) throws IOException {
+        return new HadoopStream(fileSystem.open(path(name)));
     }
 
     /** Removes a file, or a folder with all in it; no error when it is not there. */

@@ -39,15 +39,15 @@ final class TfRecordShardFile implements ShardFile {
     }
 
     private void writeChecked(byte[] bytes) throws IOException {
-        var crc = new CRC32C();
-        crc.update(bytes);
         file.stream().write(bytes);
-        file.stream().write(checksum.putInt(0, masked((int) crc.getValue())).array());
+        file.stream().write(checksum.putInt(0, maskedCrc(bytes)).array());
     }
 
     /** A CRC of data that holds CRCs is weak, hence the mask. */
-    private static int masked(int crc) {
-        return Integer.rotateRight(crc, 15) + MASK_DELTA;
+    static int maskedCrc(byte[] bytes) {
+        var crc = new CRC32C();
+        crc.update(bytes);
+        return Integer.rotateRight((int) crc.getValue(), 15) + MASK_DELTA;
     }
 
     @Override

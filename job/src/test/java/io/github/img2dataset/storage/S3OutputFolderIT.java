@@ -1,0 +1,58 @@
+package io.github.img2dataset.storage;
+
+import io.github.img2dataset.testing.S3Server;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract on {@code s3a://}; {@code s3://} is the same where no other connector has the scheme. */
+class S3OutputFolderIT extends OutputFolderContract {
+    @TempDir
+    static Path serverFolder;
+
+    @SuppressWarnings("NullAway.Init") // started before all tests
+    private static S3Server server;
+
+    private static int folders;
+
+    @BeforeAll
+    static void startServer() throws IOException, InterruptedException {
+        server = S3Server.start(serverFolder);
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @Override
+    String freshFolder() {
+        folders++;
+        return (folders % 2 == 0 ? "s3" : "s3a") + "://bucket/path/run-" + folders + "/";
+    }
+
+    @Override
+    Map<String, String> settings() {
+        return server.settings();
+    }
+
+    @Override
+    boolean renamesFolders() {
+        return false;
+    }
+
+    @Override
+    List<String> pendingUploads() throws IOException {
+        try {
+            return server.pendingUploads();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
+    }
+}
