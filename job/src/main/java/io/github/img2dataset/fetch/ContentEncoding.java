@@ -1,7 +1,10 @@
 package io.github.img2dataset.fetch;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.Set;
+import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ enum ContentEncoding {
     private static final Set<String> UNKNOWN_TO_US = Set.of("br", "zstd", "compress", "x-compress");
     private static final int SCRATCH_BYTES = 64 * 1024;
     private static final int GZIP_HEADER = 10;
+    private static final int GZIP_TRAILER = 8;
     private static final int FLAG_CRC = 2;
     private static final int FLAG_EXTRA = 4;
     private static final int FLAG_NAME = 8;
@@ -59,9 +63,15 @@ enum ContentEncoding {
     long inflatedLength(byte[] bytes, long limit) throws DataFormatException {
         try (var inflation = new Inflation(bytes)) {
             var scratch = new byte[SCRATCH_BYTES];
+            var crc = new CRC32();
             long length = 0;
             while (!inflation.isFinished() && length <= limit) {
-                length += inflation.read(scratch, 0, scratch.length);
+                var read = inflation.read(scratch, 0, scratch.length);
+                crc.update(scratch, 0, read);
+                length += read;
+            }
+            if (inflation.isFinished()) {
+                inflation.check(crc);
             }
             return length;
         }
@@ -80,9 +90,11 @@ enum ContentEncoding {
 
     /** One pass over the compressed bytes; frees the inflater's native memory. */
     private final class Inflation implements AutoCloseable {
+        private final byte[] bytes;
         private final Inflater inflater;
 
         Inflation(byte[] bytes) throws DataFormatException {
+            this.bytes = bytes;
             var start = ContentEncoding.this == GZIP ? afterGzipHeader(bytes) : 0;
             inflater = new Inflater(ContentEncoding.this == GZIP || !hasZlibHeader(bytes));
             inflater.setInput(bytes, start, bytes.length - start);
@@ -90,6 +102,19 @@ enum ContentEncoding {
 
         boolean isFinished() {
             return inflater.finished();
+        }
+
+        /** Compares with gzip's trailer; browsers forgive a missing one. */
+        void check(CRC32 crc) throws DataFormatException {
+            var left = inflater.getRemaining();
+            if (ContentEncoding.this == GZIP && left >= GZIP_TRAILER) {
+                var stored = ByteBuffer.wrap(bytes, bytes.length - left, GZIP_TRAILER)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .getInt();
+                if (stored != (int) crc.getValue()) {
+                    throw new DataFormatException("checksum differs");
+                }
+            }
         }
 
         int read(byte[] target, int offset, int length) throws DataFormatException {

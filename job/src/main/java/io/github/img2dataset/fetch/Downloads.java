@@ -181,6 +181,7 @@ public final class Downloads<T> implements AutoCloseable {
                     this,
                     hosts,
                     fetcher.robots(),
+                    fetcher.robotsTxt(),
                     fetcher.config().maxDownloadBytes(),
                     this::attempted);
             synchronized (this) {

@@ -74,8 +74,9 @@ final class Failures {
         if (cause instanceof IOException) {
             return Outcome.Failed.unreachable(FailureReason.CONNECTION_LOST, "Connection lost");
         }
-        LOG.warn("A request failed in a way that has no name", cause);
-        return Outcome.Failed.forGood(FailureReason.PROTOCOL, "Unexpected failure of the request");
+        // HttpClient's parsers also stumble with unchecked exceptions, over a chunk of negative length for instance.
+        LOG.debug("A response broke its parser", cause);
+        return Outcome.Failed.forGood(FailureReason.PROTOCOL, "Malformed HTTP response");
     }
 
     private static Outcome.Failed tls(Exception cause) {

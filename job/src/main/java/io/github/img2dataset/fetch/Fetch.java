@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.zip.DataFormatException;
 import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fetch {
     private static final int MOST_REDIRECTS = 5;
+    private static final int MOST_STALE = 2;
     private static final Duration LONGEST_CONNECT_OF_SEVERAL = Duration.ofSeconds(3);
 
     private final Fetcher fetcher;
@@ -27,6 +29,7 @@ final class Fetch {
     private final Place place;
     private final TaskHosts hosts;
     private final RobotsDirectives robots;
+    private final @Nullable RobotsTxt robotsTxt;
     private final long maxBytes;
     private final BiConsumer<Fetch, Outcome> done;
     private final Deadline deadline;
@@ -36,10 +39,13 @@ final class Fetch {
     private final Set<String> seen = new HashSet<>();
     private volatile WebUrl url;
     private volatile @Nullable ResponseReceiver receiver;
+    private volatile @Nullable HttpExchange current;
     private volatile String timeoutMessage = "Timed out";
     private volatile long hopStartedAt;
+    private int staleConnections;
 
     /**
+     * @param robotsTxt asked before each hop; null: it is not
      * @param maxBytes cap on the body
      * @param done runs once, on any thread, unless the fetch is cancelled
      */
@@ -49,6 +55,7 @@ final class Fetch {
             Place place,
             TaskHosts hosts,
             RobotsDirectives robots,
+            @Nullable RobotsTxt robotsTxt,
             long maxBytes,
             BiConsumer<Fetch, Outcome> done) {
         this.fetcher = fetcher;
@@ -57,6 +64,7 @@ final class Fetch {
         this.place = place;
         this.hosts = hosts;
         this.robots = robots;
+        this.robotsTxt = robotsTxt;
         this.maxBytes = maxBytes;
         this.done = done;
         this.deadline = new Deadline(fetcher.config().timeout(), fetcher.timer(), this::expire);
@@ -95,6 +103,9 @@ final class Fetch {
             finish(hostGivenUp());
             return;
         }
+        if (robotsTxt != null && !isPermittedBy(robotsTxt)) {
+            return;
+        }
         Runnable admitted = this::admitted;
         hosts.waitsFor(host, this);
         if (fetcher.gates().enter(host, admitted)) {
@@ -104,6 +115,21 @@ final class Fetch {
         deadline.pause();
         place.leave();
         onUndo(() -> fetcher.gates().withdraw(host, admitted));
+    }
+
+    /** False when the host's robots.txt forbids the url, or is not known yet and asked for first. */
+    private boolean isPermittedBy(RobotsTxt rules) {
+        var verdict = rules.verdict(url);
+        if (verdict == RobotsTxt.Verdict.UNKNOWN) {
+            deadline.pause();
+            place.leave();
+            rules.learn(url, () -> place.reenter(this::hop));
+        } else if (verdict == RobotsTxt.Verdict.FORBIDDEN) {
+            finish(Outcome.Failed.forGood(FailureReason.ROBOTS_TXT, "Disallowed by robots.txt"));
+        } else if (verdict == RobotsTxt.Verdict.UNREADABLE) {
+            finish(Outcome.Failed.forNow(FailureReason.ROBOTS_TXT, "robots.txt cannot be read"));
+        }
+        return verdict == RobotsTxt.Verdict.PERMITTED;
     }
 
     /** The gate let us in after a wait; the window has to, too. */
@@ -169,25 +195,28 @@ final class Fetch {
     private void exchange(List<InetAddress> addresses, int index) {
         var share = fetcher.budget().open();
         var response = new ResponseReceiver(maxBytes, robots, share, deadline);
+        var exchange = new HttpExchange();
         receiver = response;
+        current = exchange;
         timeoutMessage = "Timed out connecting";
         var several = index + 1 < addresses.size();
-        var future = fetcher.engine()
+        fetcher.engine()
                 .get(
                         url,
                         addresses.isEmpty() ? null : addresses.get(index),
                         several ? shorter(deadline.left().dividedBy(2)) : deadline.left(),
                         fetcher.gates().isFrequent(url.host()),
                         response,
+                        exchange,
                         new FutureCallback<>() {
                             @Override
                             public void completed(Void result) {
-                                exchanged(response, null, addresses, index);
+                                exchanged(response, exchange, null, addresses, index);
                             }
 
                             @Override
                             public void failed(Exception cause) {
-                                exchanged(response, cause, addresses, index);
+                                exchanged(response, exchange, cause, addresses, index);
                             }
 
                             @Override
@@ -195,7 +224,10 @@ final class Fetch {
                                 response.abandon();
                             }
                         });
-        onUndo(() -> future.cancel(true));
+        onUndo(() -> {
+            exchange.cancel();
+            response.abandon();
+        });
     }
 
     private static Duration shorter(Duration timeout) {
@@ -203,16 +235,23 @@ final class Fetch {
     }
 
     private void exchanged(
-            ResponseReceiver response, @Nullable Exception cause, List<InetAddress> addresses, int index) {
+            ResponseReceiver response,
+            HttpExchange exchange,
+            @Nullable Exception cause,
+            List<InetAddress> addresses,
+            int index) {
         var known = response.outcome();
         var outcome = known != null
                 ? known
-                : Failures.of(cause == null ? new IllegalStateException("no outcome") : cause, response.isConnected());
+                : Failures.of(cause == null ? new IllegalStateException("no outcome") : cause, exchange.isConnected());
         if (known == null) {
             response.abandon();
         }
         if (finished.get()) {
             release(outcome);
+        } else if (known == null && isStale(response, exchange, cause)) {
+            staleConnections++;
+            exchange(addresses, index);
         } else if (outcome instanceof Outcome.Failed failed
                 && failed.host() == Outcome.HostState.UNREACHABLE
                 && index + 1 < addresses.size()) {
@@ -220,6 +259,13 @@ final class Fetch {
         } else {
             proceed(outcome);
         }
+    }
+
+    /** A kept connection that its host closed as we came back to it: no attempt that counts. */
+    private boolean isStale(ResponseReceiver response, HttpExchange exchange, @Nullable Exception cause) {
+        return staleConnections < MOST_STALE
+                && !response.isHeadSeen()
+                && (cause instanceof RequestNotExecutedException || exchange.isConnectionReused());
     }
 
     private void proceed(Outcome outcome) {
@@ -325,7 +371,8 @@ final class Fetch {
         if (response == null) {
             return Failures.timedOut(timeoutMessage);
         }
-        if (!response.isConnected()) {
+        var exchange = current;
+        if (exchange == null || !exchange.isConnected()) {
             return Failures.timedOutConnecting();
         }
         return Failures.timedOut(
@@ -345,6 +392,8 @@ final class Fetch {
         deadline.stop();
         if (!(outcome instanceof Outcome.Body)) {
             undo.run();
+        } else {
+            undo = () -> {};
         }
         hosts.waitsNoMore(url.host(), this);
         leaveHost(outcome);

@@ -82,6 +82,7 @@ public record FetchConfig(
         /** Reads {@code Name: value}. */
         public static RequestHeader parse(String line) {
             var colon = line.indexOf(':');
+            require(line.indexOf('\n') < 0 && line.indexOf('\r') < 0, "A header is one line", line);
             require(colon > 0, "A header is 'Name: value'", line);
             return new RequestHeader(
                     line.substring(0, colon), line.substring(colon + 1).strip());

@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all tasks of one executor share: connections, the name cache, the turns at each host and the byte budget. Made
@@ -19,6 +20,7 @@ public final class Fetcher implements AutoCloseable {
     private final ExecutorService dnsAnswers = Executors.newSingleThreadExecutor(FetchThreads.factory("fetch-dns"));
     private final AddressPolicy policy;
     private final RobotsDirectives robots;
+    private final RobotsTxt robotsTxt;
     private final ByteBudget budget;
     private final HostGates gates;
     private final NameResolver names;
@@ -36,6 +38,7 @@ public final class Fetcher implements AutoCloseable {
         names = new NameResolver(config.dnsServers(), dnsTimeout(config.timeout()), dnsAnswers);
         proxies = ProxyChoice.of(config.proxy(), System.getenv());
         engine = new HttpEngine(config, proxies);
+        robotsTxt = new RobotsTxt(this, config.userAgentToken());
         var unused = timer.scheduleWithFixedDelay(engine::closeIdle, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -76,6 +79,11 @@ public final class Fetcher implements AutoCloseable {
 
     RobotsDirectives robots() {
         return robots;
+    }
+
+    /** Null when nobody asked to respect it. */
+    @Nullable RobotsTxt robotsTxt() {
+        return config.respectRobotsTxt() ? robotsTxt : null;
     }
 
     ByteBudget budget() {

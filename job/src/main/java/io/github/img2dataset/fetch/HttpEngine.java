@@ -6,7 +6,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Future;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.RouteInfo;
@@ -27,6 +26,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.message.BasicHeader;
@@ -56,7 +56,7 @@ final class HttpEngine implements AutoCloseable {
     private static final TimeValue IDLE = TimeValue.ofSeconds(3);
     private static final TimeValue NOTICE_TIMEOUTS_EVERY = TimeValue.ofMilliseconds(200);
     private static final TimeValue SHUTDOWN = TimeValue.ofMilliseconds(200);
-    private static final String RECEIVER = "img2dataset.receiver";
+    private static final String EXCHANGE = "img2dataset.exchange";
     private static final String KEEP_ALIVE = "img2dataset.keep-alive";
 
     private final PoolingAsyncClientConnectionManager connections;
@@ -114,15 +114,16 @@ final class HttpEngine implements AutoCloseable {
      * @param address where to; null when a proxy finds it
      * @param timeout for the connection, and again for each silence after it; the caller has the whole
      * @param keepAlive whether the connection is likely to be wanted again
+     * @param exchange told of the connection
      * @param ended runs once, on a connection's thread or the caller's
-     * @return cancelling it closes the connection
      */
-    Future<Void> get(
+    void get(
             WebUrl url,
             @Nullable InetAddress address,
             Duration timeout,
             boolean keepAlive,
             ResponseReceiver receiver,
+            HttpExchange exchange,
             FutureCallback<Void> ended) {
         var request = new BasicHttpRequest("GET", url.target());
         request.setScheme(url.scheme());
@@ -131,9 +132,9 @@ final class HttpEngine implements AutoCloseable {
         var context = HttpClientContext.create();
         context.setRequestConfig(requestConfig(timeout));
         context.setAttribute(KEEP_ALIVE, keepAlive);
-        context.setAttribute(RECEIVER, receiver);
-        return client.execute(
-                target(url, address), new BasicRequestProducer(request, null), receiver, null, context, ended);
+        context.setAttribute(EXCHANGE, exchange);
+        exchange.started(client.execute(
+                target(url, address), new BasicRequestProducer(request, null), receiver, null, context, ended));
     }
 
     /** Closes connections that nobody came back for. */
@@ -193,7 +194,11 @@ final class HttpEngine implements AutoCloseable {
     }
 
     private static boolean keepAlive(HttpRequest request, HttpResponse response, HttpContext context) {
-        return Boolean.TRUE.equals(context.getAttribute(KEEP_ALIVE))
+        // A server that sends a body where there is none would have it read as the next response's head.
+        var code = response.getCode();
+        return code != HttpStatus.SC_NOT_MODIFIED
+                && code != HttpStatus.SC_NO_CONTENT
+                && Boolean.TRUE.equals(context.getAttribute(KEEP_ALIVE))
                 && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
     }
 
@@ -205,8 +210,8 @@ final class HttpEngine implements AutoCloseable {
             AsyncExecChain chain,
             AsyncExecCallback callback)
             throws HttpException, IOException {
-        if (scope.clientContext.getAttribute(RECEIVER) instanceof ResponseReceiver receiver) {
-            receiver.connected();
+        if (scope.clientContext.getAttribute(EXCHANGE) instanceof HttpExchange exchange) {
+            exchange.connected(scope.execRuntime, scope.clientContext);
         }
         chain.proceed(request, body, scope, callback);
     }

@@ -43,7 +43,6 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
     private int informational;
     private @Nullable ContentEncoding encoding;
     private @Nullable FutureCallback<Void> callback;
-    private volatile boolean connected;
     private volatile boolean headSeen;
     private volatile @Nullable Outcome outcome;
 
@@ -71,15 +70,6 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
     /** Known as soon as the head or the body settles it; null before. */
     @Nullable Outcome outcome() {
         return outcome;
-    }
-
-    /** Whether the connection stood, so that the request could go out. */
-    boolean isConnected() {
-        return connected || headSeen;
-    }
-
-    void connected() {
-        connected = true;
     }
 
     boolean isHeadSeen() {

@@ -9,6 +9,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
@@ -21,12 +22,14 @@ final class TlsTrust {
         var builder = ClientTlsStrategyBuilder.create()
                 // Thousands of connections wait most of their time: their buffers are freed meanwhile.
                 .setSslBufferMode(SSLBufferMode.DYNAMIC);
+        // HttpClient's own check of the name. Its default leaves that to the JDK, and HttpClient 5.5.1 tells the JDK so
+        // only after the engine has taken its parameters: no name is checked at all then.
+        builder.setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT);
         if (!ignoreCertificate) {
-            return builder.setHostVerificationPolicy(HostnameVerificationPolicy.BUILTIN)
+            return builder.setHostnameVerifier(HttpsSupport.getDefaultHostnameVerifier())
                     .buildAsync();
         }
         return builder.setSslContext(trustingAnyone())
-                .setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT)
                 .setHostnameVerifier(NoopHostnameVerifier.INSTANCE)
                 .buildAsync();
     }

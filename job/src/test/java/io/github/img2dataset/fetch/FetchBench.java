@@ -3,6 +3,8 @@ package io.github.img2dataset.fetch;
 import io.github.img2dataset.sample.Failure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches one url, or many, to the end and looks at the results; for tests. */
@@ -12,6 +14,16 @@ final class FetchBench {
     /** A configuration that may talk to the loopback address. */
     static FetchConfig.Builder local() {
         return FetchConfig.builder().allowPrivateNetworks(true).maxInflightBytes(256L << 20);
+    }
+
+    /** Waits for what other threads bring about; the test's own timeout ends it. */
+    static void await(BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            LockSupport.parkNanos(2_000_000);
+        }
     }
 
     static FetchResult fetch(FetchConfig config, @Nullable String url) throws InterruptedException {

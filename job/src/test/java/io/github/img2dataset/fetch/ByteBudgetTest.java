@@ -1,0 +1,119 @@
+package io.github.img2dataset.fetch;
+
+import static io.github.img2dataset.fetch.FetchBench.local;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.img2dataset.testing.HostileServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class ByteBudgetTest {
+    private final List<String> granted = new ArrayList<>();
+    private final ByteBudget budget = new ByteBudget(1000, 400, Runnable::run);
+
+    @Test
+    void givesUntilTheReserveIsReached() {
+        var share = budget.open();
+
+        assertThat(share.reserve(600, () -> {})).isTrue();
+        assertThat(budget.used()).isEqualTo(600);
+        share.close();
+        share.close();
+        assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void freedBytesGoToTheOldest() {
+        var done = budget.open();
+        var older = budget.open();
+        var younger = budget.open();
+        done.reserve(600, () -> {});
+        done.finish(600);
+        assertThat(younger.reserve(300, () -> granted.add("younger"))).isFalse();
+        assertThat(older.reserve(400, () -> granted.add("older"))).isFalse();
+
+        assertThat(budget.open().reserve(300, () -> granted.add("youngest"))).isFalse();
+
+        done.close();
+
+        // The second one has the reserve.
+        assertThat(granted).containsExactly("older", "younger");
+        older.close();
+        assertThat(granted).containsExactly("older", "younger", "youngest");
+    }
+
+    @Test
+    void whenHalfReadBodiesHoldEverythingTheOldestMayFinish() {
+        var shares = new ArrayList<ByteBudget.Share>();
+        for (var i = 0; i < 6; i++) {
+            shares.add(budget.open());
+            assertThat(shares.get(i).reserve(100, () -> {})).isTrue();
+        }
+        assertThat(shares.get(3).reserve(100, () -> granted.add("3")))
+                .as("first to ask")
+                .isTrue();
+        assertThat(shares.get(0).reserve(100, () -> granted.add("0"))).isFalse();
+        assertThat(shares.get(3).reserve(300, () -> granted.add("3")))
+                .as("goes on to its end")
+                .isTrue();
+        assertThat(budget.used()).isEqualTo(1000);
+
+        shares.get(3).finish(500);
+        assertThat(granted).as("a finished body waits to be taken").isEmpty();
+        shares.get(3).close();
+        assertThat(granted).containsExactly("0");
+    }
+
+    @Test
+    void aClosedShareWaitsNoMore() {
+        var holder = budget.open();
+        holder.reserve(600, () -> {});
+        holder.finish(600);
+        var waiting = budget.open();
+        assertThat(waiting.reserve(100, () -> granted.add("waiting"))).isFalse();
+        waiting.close();
+        holder.close();
+
+        assertThat(granted).isEmpty();
+        assertThat(budget.isScarce()).isFalse();
+        assertThat(waiting.reserve(1, () -> {})).isFalse();
+    }
+
+    /** 256 bodies of 2 MB through 16 MB: by holding servers back, not by failing. */
+    @Test
+    void manyLargeBodiesPassThroughASmallBudget() throws Exception {
+        var body = new byte[2_000_000];
+        try (var server = new HostileServer();
+                var fetcher = new Fetcher(local().maxInflightBytes(16 << 20)
+                        .maxDownloadBytes(4 << 20)
+                        .maxRequestsPerHost(1000)
+                        .timeout(Duration.ofSeconds(60))
+                        .build())) {
+            server.serve("/declared", body);
+            server.on("/chunked", exchange -> {
+                exchange.say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+                exchange.say(Integer.toHexString(body.length) + "\r\n")
+                        .say(body)
+                        .say("\r\n0\r\n\r\n");
+                return true;
+            });
+            try (var downloads = new Downloads<Integer>(fetcher, 256)) {
+                for (var i = 0; i < 256; i++) {
+                    downloads.start(i, server.url(i % 2 == 0 ? "/declared" : "/chunked"));
+                }
+                while (downloads.pending() > 0) {
+                    try (var download = downloads.take()) {
+                        assertThat(FetchBench.body(download.result())).hasSize(body.length);
+                    }
+                }
+            }
+            assertThat(fetcher.budget().peak())
+                    .isLessThanOrEqualTo((16 << 20) + 256 * 2 * ResponseReceiver.FIRST_WINDOW);
+            assertThat(fetcher.bytesInFlight()).isZero();
+        }
+    }
+}
