@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.compress.archivers.ArchiveEntry;
+import org.apache.commons.compress.archivers.ArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** The members of a tar (or folder) by the sample they belong to. */
@@ -22,10 +24,12 @@ final class TarMembers {
      * @return key to the extensions of its members, in the tar's order
      * @throws IOException when the tar is damaged
      */
+    @SuppressWarnings("rawtypes") // the one form that is the same before and after Commons Compress 1.26
     static Map<String, List<String>> byKey(OutputFolder folder, String name) throws IOException {
         var names = new ArrayList<String>();
-        try (var tar = new TarArchiveInputStream(new BufferedInputStream(folder.open(name), BUFFER_BYTES))) {
-            for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        try (ArchiveInputStream tar =
+                new TarArchiveInputStream(new BufferedInputStream(folder.open(name), BUFFER_BYTES))) {
+            for (ArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 names.add(entry.getName());
                 if (tar.transferTo(OutputStream.nullOutputStream()) != entry.getSize()) {
                     throw new IOException(name + " ends within " + entry.getName());

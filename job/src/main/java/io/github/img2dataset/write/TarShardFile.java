@@ -5,6 +5,7 @@ import io.github.img2dataset.storage.PendingFile;
 import io.github.img2dataset.storage.PublishedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.apache.commons.compress.archivers.ArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
@@ -21,7 +22,10 @@ final class TarShardFile implements ShardFile {
 
     private final PendingFile file;
     private final Members members;
-    private final TarArchiveOutputStream tar;
+
+    /** By its general type, and raw: the one form that is the same before and after Commons Compress 1.26. */
+    @SuppressWarnings("rawtypes")
+    private final ArchiveOutputStream tar;
 
     TarShardFile(PendingFile file, Members members) {
         this.file = file;
@@ -30,6 +34,7 @@ final class TarShardFile implements ShardFile {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // the raw type, see above
     public void write(Sample sample) throws IOException {
         for (var member : members.of(sample)) {
             tar.putArchiveEntry(header(member));

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import org.apache.commons.compress.archivers.ArchiveEntry;
+import org.apache.commons.compress.archivers.ArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,11 +129,12 @@ class SampleWritersTest {
                 .hasMessage("Unknown output format zip; there are files, webdataset, parquet, tfrecord, dummy");
     }
 
+    @SuppressWarnings("rawtypes") // the one form that is the same before and after Commons Compress 1.26
     private List<TarArchiveEntry> entries() throws IOException {
         var entries = new ArrayList<TarArchiveEntry>();
-        try (var tar = new TarArchiveInputStream(folder.open(Shards.ID + ".tar"))) {
-            for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                entries.add(entry);
+        try (ArchiveInputStream tar = new TarArchiveInputStream(folder.open(Shards.ID + ".tar"))) {
+            for (ArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                entries.add((TarArchiveEntry) entry);
             }
         }
         return entries;
