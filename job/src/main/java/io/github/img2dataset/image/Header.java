@@ -86,14 +86,14 @@ record Header(ImageFormat format, long width, long height, int channels, boolean
 
     /** The canvas of the extended form, or the one frame of the simple forms. */
     private static Header webp(Bytes bytes) {
-        if (bytes.has(12, "VP8X")) {
+        if (bytes.has(12, "VP8X") && bytes.length() >= 30) {
             return of(ImageFormat.WEBP, 1 + u24(bytes, 24), 1 + u24(bytes, 27));
         }
-        if (bytes.has(12, "VP8L")) {
+        if (bytes.has(12, "VP8L") && bytes.length() >= 25) {
             var bits = bytes.u32(21, false);
             return of(ImageFormat.WEBP, 1 + (bits & 0x3fff), 1 + ((bits >> 14) & 0x3fff));
         }
-        if (bytes.has(12, "VP8 ")) {
+        if (bytes.has(12, "VP8 ") && bytes.length() >= 30) {
             return of(ImageFormat.WEBP, bytes.u16(26, false) & 0x3fff, bytes.u16(28, false) & 0x3fff);
         }
         return unknownSize(ImageFormat.WEBP);
