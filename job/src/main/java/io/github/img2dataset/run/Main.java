@@ -53,7 +53,7 @@ public final class Main {
         }
     }
 
-    int download(JobOptions options) throws IOException {
+    private int download(JobOptions options) throws IOException {
         if (options.run.help) {
             out.println(CommandLineParser.help());
             return DONE;
@@ -69,7 +69,7 @@ public final class Main {
         }
     }
 
-    private int run(SparkSession spark, JobConfig config) throws IOException {
+    int run(SparkSession spark, JobConfig config) throws IOException {
         var interruption = Interruption.watch(spark, err);
         try {
             var summary = new DownloadJob(spark, config, this::progress).run();
