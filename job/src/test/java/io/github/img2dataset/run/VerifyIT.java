@@ -74,7 +74,7 @@ class VerifyIT {
         "webdataset,00001.parquet",
         "parquet,00001.parquet",
         "tfrecord,00001.tfrecord",
-        "files,00001/000010000.jpg"
+        "files,00001/000010.jpg"
     })
     void findsAFlippedByteATruncatedAndADeletedFile(String format, String file) throws IOException {
         make(format);
