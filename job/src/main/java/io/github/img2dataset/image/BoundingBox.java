@@ -62,6 +62,6 @@ record BoundingBox(double left, double top, double right, double bottom) {
     private static RejectedImageException malformed() {
         return new RejectedImageException(
                 FailureReason.BAD_BOUNDING_BOX,
-                "bounding boxes must be a list of [x_min, y_min, x_max, y_max], each minimum below its maximum");
+                "bounding boxes must be a list of [x_min, y_min, x_max, y_max], numbers, each minimum at most its maximum");
     }
 }

@@ -74,7 +74,7 @@ class GoldenTest {
         }
     }
 
-    private static byte[] resource(String name) throws IOException {
+    static byte[] resource(String name) throws IOException {
         try (var resource = GoldenTest.class.getResourceAsStream("golden/" + name)) {
             assertThat(resource).as(name).isNotNull();
             return resource.readAllBytes();
