@@ -22,7 +22,11 @@ final class CommandLineParser {
      * @throws UsageException when the arguments do not fit
      */
     static JobOptions parse(List<String> arguments) {
-        var options = new JobOptions();
+        return parse(new JobOptions(), arguments);
+    }
+
+    /** Sets the options of a command. */
+    static <T> T parse(T options, List<String> arguments) {
         var commandLine = commandLine(options);
         try {
             commandLine.parseArgs(
@@ -63,7 +67,7 @@ final class CommandLineParser {
                         .toList();
     }
 
-    private static CommandLine commandLine(JobOptions options) {
+    private static CommandLine commandLine(Object options) {
         return new CommandLine(options)
                 .setUnmatchedOptionsArePositionalParams(false)
                 .setOverwrittenOptionsAllowed(true)
@@ -81,7 +85,10 @@ final class CommandLineParser {
     }
 
     private static String unknown(String argument, CommandLine commandLine) {
-        if (!argument.startsWith("-")) {
+        if (!argument.startsWith("-")
+                && !commandLine.getCommandSpec().positionalParameters().isEmpty()) {
+            return "'" + argument + "' is one argument too many (see --help)";
+        } else if (!argument.startsWith("-")) {
             return "'" + argument + "' is no option; options look like --url_list urls.txt (see --help)";
         }
         var name = argument.split("=", 2)[0];

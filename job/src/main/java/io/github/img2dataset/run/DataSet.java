@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 final class DataSet {
     private static final Logger LOG = LoggerFactory.getLogger(DataSet.class);
-    private static final String PLAN_FOLDER = "_plan";
-    private static final Pattern STATS = Pattern.compile("(\\d{1,9})_stats\\.json");
+    static final String PLAN_FOLDER = "_plan";
+    static final Pattern STATS = Pattern.compile("(\\d{1,9})_stats\\.json");
 
     private final OutputFolder folder;
     private final JobConfig config;

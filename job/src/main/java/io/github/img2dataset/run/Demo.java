@@ -24,7 +24,13 @@ final class Demo {
             out.println("img2dataset " + String.join(" ", arguments.subList(2, arguments.size())));
             out.println("  on " + list.getFileName() + ":");
             Files.readString(list).lines().forEach(line -> out.println("    " + line));
-            return main.download(CommandLineParser.parse(arguments));
+            var parsed = CommandLineParser.parse(arguments);
+            var config = JobConfig.from(parsed);
+            try (var spark = Sessions.open(parsed.run.processesCount, parsed.run.verbose)) {
+                var exitCode = main.run(spark, config);
+                new DemoTour(config.outputFolder(), out).show(spark);
+                return exitCode;
+            }
         } finally {
             Files.deleteIfExists(list);
         }

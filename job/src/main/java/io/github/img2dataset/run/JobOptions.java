@@ -17,10 +17,11 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         usageHelpAutoWidth = true,
         synopsisHeading = "Usage: ",
-        customSynopsis = "img2dataset --url_list LIST [options]   (or: img2dataset demo)",
+        customSynopsis = "img2dataset --url_list LIST [options]   (or: img2dataset demo, img2dataset verify FOLDER)",
         description = "Turns a list of image urls into a training-ready data set: downloads, resizes, packages.%n",
         footer = {
             "Lists are written as in Python: '[\"a\",\"b\"]', '[]'. Flags take True or False; alone they mean True.",
+            "img2dataset verify FOLDER checks a data set, see img2dataset verify --help.",
             "Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 shards missing, 130 interrupted."
         })
 final class JobOptions {

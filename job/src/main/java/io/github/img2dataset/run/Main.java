@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class Main {
     static final int DONE = 0;
     static final int INTERNAL = 1;
+    static final int BROKEN = 1;
     static final int USAGE = 2;
     static final int SHARDS_MISSING = 3;
 
@@ -37,9 +38,11 @@ public final class Main {
     /** Runs a command; gives the exit code. */
     int run(List<String> arguments) {
         try {
-            return arguments.isEmpty() || !arguments.get(0).equals("demo")
-                    ? download(CommandLineParser.parse(arguments))
-                    : Demo.run(arguments.subList(1, arguments.size()), this, out);
+            return switch (arguments.isEmpty() ? "" : arguments.get(0)) {
+                case "demo" -> Demo.run(arguments.subList(1, arguments.size()), this, out);
+                case "verify" -> VerifyCommand.run(arguments.subList(1, arguments.size()), out, err);
+                default -> download(CommandLineParser.parse(arguments));
+            };
         } catch (UsageException e) {
             err.println("img2dataset: " + e.getMessage());
             return USAGE;
@@ -53,7 +56,7 @@ public final class Main {
         }
     }
 
-    int download(JobOptions options) throws IOException {
+    private int download(JobOptions options) throws IOException {
         if (options.run.help) {
             out.println(CommandLineParser.help());
             return DONE;
@@ -69,7 +72,7 @@ public final class Main {
         }
     }
 
-    private int run(SparkSession spark, JobConfig config) throws IOException {
+    int run(SparkSession spark, JobConfig config) throws IOException {
         var interruption = Interruption.watch(spark, err);
         try {
             var summary = new DownloadJob(spark, config, this::progress).run();

@@ -2,7 +2,9 @@ package io.github.img2dataset.shard;
 
 import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.storage.OutputFolder;
+import io.github.img2dataset.write.OutputFormat;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -38,5 +40,14 @@ public final class PublishedShard {
         for (var name : fileNames) {
             folder.delete(name);
         }
+    }
+
+    /** The same for a shard of whichever format. */
+    public static void remove(OutputFolder folder, String shardId) throws IOException {
+        var names = Arrays.stream(OutputFormat.values())
+                .flatMap(format -> format.fileNames(shardId).stream())
+                .distinct()
+                .toList();
+        remove(folder, shardId, names);
     }
 }

@@ -7,42 +7,90 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Types;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the key and status of every row of a shard's parquet, and no other column. */
+/** Reads the key, the status and, where there is one, the image of every row of a shard's parquet. */
 final class ParquetKeys {
-    private static final String COLUMNS =
-            "message sample { optional binary key (STRING); optional binary status (STRING); }";
+    private static final String KEY = "key";
+    private static final String STATUS = "status";
 
     private ParquetKeys() {}
 
     /** What is read of a row; empty text for a null. */
-    record Row(String key, String status) {}
+    record Row(String key, String status, boolean hasImage) {}
 
-    static List<Row> read(OutputFolder folder, String name) throws IOException {
+    /**
+     * Reads all rows.
+     *
+     * @param format of the shard; only in {@link OutputFormat#PARQUET} a column holds images
+     * @param content takes the images
+     */
+    static List<Row> read(OutputFolder folder, String name, OutputFormat format, ShardContent content)
+            throws IOException {
+        var file = new Input(folder, name);
+        var image = format == OutputFormat.PARQUET ? imageColumn(file) : null;
         var rows = new ArrayList<Row>();
-        try (var reader = new Builder(new Input(folder, name)).build()) {
+        try (var reader = new Builder(file, image).build()) {
             for (var group = reader.read(); group != null; group = reader.read()) {
-                rows.add(new Row(text(group, "key"), text(group, "status")));
+                var row = new Row(text(group, KEY), text(group, STATUS), image != null && has(group, image));
+                rows.add(row);
+                if (row.hasImage()) {
+                    content.image(row.key(), group.getBinary(image, 0).getBytes());
+                }
             }
         }
         return rows;
     }
 
+    /** The last column, where the images are. */
+    private static String imageColumn(InputFile file) throws IOException {
+        try (var parquet = ParquetFileReader.open(file)) {
+            var fields = parquet.getFileMetaData().getSchema().getFields();
+            var last = fields.get(fields.size() - 1).getName();
+            if (!ShardContent.isImage(last)) {
+                throw new IOException("the parquet has no column of images, its last is " + last);
+            }
+            return last;
+        }
+    }
+
+    private static boolean has(Group group, String column) {
+        return group.getFieldRepetitionCount(column) > 0;
+    }
+
     private static String text(Group group, String column) {
-        return group.getFieldRepetitionCount(column) == 0 ? "" : group.getString(column, 0);
+        return has(group, column) ? group.getString(column, 0) : "";
+    }
+
+    private static MessageType columns(@Nullable String image) {
+        var columns = Types.buildMessage()
+                .optional(PrimitiveTypeName.BINARY)
+                .as(LogicalTypeAnnotation.stringType())
+                .named(KEY)
+                .optional(PrimitiveTypeName.BINARY)
+                .as(LogicalTypeAnnotation.stringType())
+                .named(STATUS);
+        return image == null
+                ? columns.named("sample")
+                : columns.optional(PrimitiveTypeName.BINARY).named(image).named("sample");
     }
 
     private static final class Builder extends ParquetReader.Builder<Group> {
-        Builder(InputFile file) {
+        Builder(InputFile file, @Nullable String image) {
             super(file);
             var columns = new Configuration(false);
-            columns.set(ReadSupport.PARQUET_READ_SCHEMA, COLUMNS);
+            columns.set(ReadSupport.PARQUET_READ_SCHEMA, columns(image).toString());
             withConf(columns);
         }
 

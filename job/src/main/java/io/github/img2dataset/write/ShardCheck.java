@@ -2,62 +2,95 @@ package io.github.img2dataset.write;
 
 import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.sample.Status;
-import io.github.img2dataset.storage.FileInfo;
 import io.github.img2dataset.storage.FolderDigest;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.PublishedFile;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
 /**
  * Reads a finished shard again and compares its parts: the files' lengths and checksums with the stats, the samples in
- * the data with the rows of the parquet. Images are not decoded. Single-threaded, a shard at a time.
+ * the data with the rows of the parquet. Images are
+ * shown to a probe. Single-threaded, a shard at a time.
  */
 public final class ShardCheck {
     private static final int NAMED = 3;
 
     private final OutputFolder folder;
     private final String shardId;
+    private final ShardContent content;
     private final List<String> problems = new ArrayList<>();
+    private long rows;
+    private long images;
 
-    private ShardCheck(OutputFolder folder, String shardId) {
+    private ShardCheck(OutputFolder folder, String shardId, ImageProbe images) {
         this.folder = folder;
         this.shardId = shardId;
+        this.content = new ShardContent(images);
     }
 
     /**
      * Checks one shard, of whichever format its files are.
      *
-     * @return what is wrong, one sentence each; empty when all is well
+     * @param images is shown every image; {@link ImageProbe#NONE} to leave them be
      */
-    public static List<String> problems(OutputFolder folder, String shardId) {
-        var check = new ShardCheck(folder, shardId);
+    public static CheckedShard check(OutputFolder folder, String shardId, ImageProbe images) {
+        var check = new ShardCheck(folder, shardId, images);
         try {
             check.run();
         } catch (IOException | RuntimeException e) {
             check.problem("cannot be read: " + e.getMessage());
         }
-        return List.copyOf(check.problems);
+        return new CheckedShard(check.rows, check.images, check.problems);
     }
 
     private void run() throws IOException {
         var stats = ShardStats.parse(folder.read(ShardStats.fileName(shardId)));
+        rows = stats.count();
+        images = stats.successes();
         for (var file : stats.files()) {
             checkBytes(file);
         }
         if (!problems.isEmpty()) {
             return; // what is in damaged files would only repeat it
         }
-        var names = stats.files().stream().map(PublishedFile::name).collect(Collectors.toSet());
-        if (names.contains(shardId + ".parquet")) {
-            checkContent(stats, names);
+        var format = format(stats);
+        if (format.isEmpty()) {
+            problem("its files are those of no output format");
+        } else if (format.get() != OutputFormat.DUMMY) {
+            checkContent(stats, format.get());
         }
+    }
+
+    /** By the files that the stats name; img2dataset's Python version names none, then by those that are there. */
+    private Optional<OutputFormat> format(ShardStats stats) throws IOException {
+        var named = stats.files().stream().map(PublishedFile::name).collect(Collectors.toSet());
+        var known = named.isEmpty() ? namesThere() : named;
+        return Arrays.stream(OutputFormat.values())
+                .filter(format -> known.equals(Set.copyOf(format.fileNames(shardId))))
+                .findFirst();
+    }
+
+    private Set<String> namesThere() throws IOException {
+        var there = new HashSet<String>();
+        for (var format : OutputFormat.values()) {
+            for (var name : format.fileNames(shardId)) {
+                if (!there.contains(name) && folder.exists(name)) {
+                    there.add(name);
+                }
+            }
+        }
+        return there;
     }
 
     private void checkBytes(PublishedFile file) throws IOException {
@@ -95,51 +128,83 @@ public final class ShardCheck {
         return new PublishedFile(name, digest.length(), digest.crc32c());
     }
 
-    private void checkContent(ShardStats stats, Set<String> names) throws IOException {
-        var rows = ParquetKeys.read(folder, shardId + ".parquet");
-        if (rows.size() != stats.count()) {
-            problem("the parquet has %d rows, the stats say %d".formatted(rows.size(), stats.count()));
+    private void checkContent(ShardStats stats, OutputFormat format) throws IOException {
+        var found = ParquetKeys.read(folder, shardId + ".parquet", format, content);
+        if (found.size() != stats.count()) {
+            problem("the parquet has %d rows, the stats say %d".formatted(found.size(), stats.count()));
         }
-        var keys = rows.stream().map(ParquetKeys.Row::key).collect(Collectors.toSet());
-        if (keys.size() != rows.size()) {
-            problem("the parquet has %d keys in %d rows".formatted(keys.size(), rows.size()));
-        }
-        var successes = rows.stream()
-                .filter(row -> row.status().equals(Status.SUCCESS.label()))
-                .map(ParquetKeys.Row::key)
-                .collect(Collectors.toCollection(TreeSet::new));
+        checkKeys(found.stream().map(ParquetKeys.Row::key).toList());
+        var successes = keys(found, row -> row.status().equals(Status.SUCCESS.label()));
         if (successes.size() != stats.successes()) {
             problem("the parquet has %d successes, the stats say %d".formatted(successes.size(), stats.successes()));
         }
-        checkData(names, successes);
+        if (format == OutputFormat.PARQUET) {
+            compare("the image column", keys(found, ParquetKeys.Row::hasImage), successes);
+        } else {
+            content.read(format, folder, shardId);
+            compare("the data", content.members().keySet(), successes);
+            checkMembers();
+        }
+        reportImages();
     }
 
-    private void checkData(Set<String> names, Set<String> successes) throws IOException {
-        if (names.contains(shardId + ".tar")) {
-            compare("the tar", TarMembers.byKey(folder, shardId + ".tar"), successes);
-        } else if (names.contains(shardId)) {
-            var members = folder.list(shardId).stream()
-                    .map(FileInfo::name)
-                    .map(name -> name.substring(shardId.length() + 1))
-                    .toList();
-            compare("the folder", TarMembers.byKey(members), successes);
-        } else if (names.contains(shardId + ".tfrecord")) {
-            var records = TfRecords.count(folder, shardId + ".tfrecord");
-            if (records != successes.size()) {
-                problem("the tfrecord has %d records for %d successes".formatted(records, successes.size()));
+    private static Set<String> keys(List<ParquetKeys.Row> rows, Predicate<ParquetKeys.Row> wanted) {
+        return rows.stream().filter(wanted).map(ParquetKeys.Row::key).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Keys that begin with their shard's id, and are of one length, cannot be those of another shard. */
+    private void checkKeys(List<String> keys) {
+        var seen = new HashSet<String>();
+        var twice = new TreeSet<String>();
+        var foreign = new TreeSet<String>();
+        var length = keys.isEmpty() ? 0 : keys.get(0).length();
+        for (var key : keys) {
+            if (!seen.add(key)) {
+                twice.add(key);
+            }
+            if (!key.startsWith(shardId) || key.length() != length) {
+                foreign.add(key);
             }
         }
+        report("the parquet has keys twice: ", twice);
+        report("the parquet has keys that are not this shard's: ", foreign);
     }
 
-    private void compare(String data, Map<String, List<String>> members, Set<String> successes) {
-        report(data + " lacks samples that succeeded: ", difference(successes, members.keySet()));
-        report(data + " has samples without a successful row: ", difference(members.keySet(), successes));
-        var extensions = members.values().stream().findFirst().orElse(List.of());
-        var odd = members.entrySet().stream()
-                .filter(entry -> !entry.getValue().equals(extensions))
-                .map(Map.Entry::getKey)
+    private void checkMembers() {
+        var usual = content.members().values().stream()
+                .max(Comparator.comparingInt(
+                        extensions -> Set.copyOf(extensions).size()))
+                .map(Set::copyOf)
+                .orElse(Set.of());
+        var twice = new TreeSet<String>();
+        var odd = new TreeSet<String>();
+        var bare = new TreeSet<String>();
+        content.members().forEach((key, extensions) -> {
+            var distinct = Set.copyOf(extensions);
+            if (distinct.size() < extensions.size()) {
+                twice.add(key);
+            }
+            if (distinct.stream().noneMatch(ShardContent::isImage)) {
+                bare.add(key);
+            } else if (!distinct.equals(usual)) {
+                odd.add(key);
+            }
+        });
+        report("the data has samples twice: ", twice);
+        report("the data has samples without an image: ", bare);
+        report("the data has samples with other members than " + String.join(", ", new TreeSet<>(usual)) + ": ", odd);
+    }
+
+    private void reportImages() {
+        var bad = content.badImages().entrySet().stream()
+                .map(image -> image.getKey() + " (" + image.getValue() + ")")
                 .collect(Collectors.toCollection(TreeSet::new));
-        report(data + " has samples with other members than " + String.join(", ", extensions) + ": ", odd);
+        report("the data has images that cannot be decoded: ", bad);
+    }
+
+    private void compare(String data, Set<String> samples, Set<String> successes) {
+        report(data + " lacks samples that succeeded: ", difference(successes, samples));
+        report(data + " has samples without a successful row: ", difference(samples, successes));
     }
 
     private static Set<String> difference(Set<String> one, Set<String> other) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.function.Consumer;
 
 /** Reads the framing that {@link TfRecordShardFile} writes. */
 final class TfRecords {
@@ -15,17 +14,19 @@ final class TfRecords {
 
     private TfRecords() {}
 
-    /** Counts the records; an {@link IOException} when one is damaged. */
-    static long count(OutputFolder folder, String name) throws IOException {
-        var records = new long[1];
-        try (var stream = new BufferedInputStream(folder.open(name), BUFFER_BYTES)) {
-            read(stream, unused -> records[0]++);
-        }
-        return records[0];
+    /** Takes a record's content. */
+    @FunctionalInterface
+    interface Reader {
+        void record(byte[] content) throws IOException;
     }
 
-    /** Hands on each record. */
-    static void read(InputStream stream, Consumer<byte[]> records) throws IOException {
+    /** Opens a file of records; the caller closes it. */
+    static InputStream open(OutputFolder folder, String name) throws IOException {
+        return new BufferedInputStream(folder.open(name), BUFFER_BYTES);
+    }
+
+    /** Hands on each record; an {@link IOException} when one is damaged. */
+    static void read(InputStream stream, Reader reader) throws IOException {
         for (var head = stream.readNBytes(Long.BYTES); head.length > 0; head = stream.readNBytes(Long.BYTES)) {
             if (head.length < Long.BYTES) {
                 throw new EOFException("The file ends within a record's length");
@@ -37,7 +38,7 @@ final class TfRecords {
                 throw new EOFException("The file ends within a record");
             }
             check(stream, record);
-            records.accept(record);
+            reader.record(record);
         }
     }
 

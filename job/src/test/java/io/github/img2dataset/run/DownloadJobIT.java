@@ -210,6 +210,8 @@ class DownloadJobIT {
 
         var summary = runOnFailingDisk();
 
+        assertThat(FailingFileSystem.failuresLeft()).isZero();
+
         assertThat(summary.isComplete()).isTrue();
         assertThat(metadata()).hasSize(30);
         assertThat(names(out())).contains("00001.tar", "00001_stats.json").doesNotContain("_temporary");

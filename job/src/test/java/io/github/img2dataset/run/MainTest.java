@@ -47,7 +47,13 @@ class MainTest {
                 "--url_list=x --header=nonsense|--header",
                 "--url_list=x --timeout=0|--timeout",
                 "--url_list=x --number_sample_per_shard=0|--number_sample_per_shard",
-                "--url_list=x --input_format=xml|parquet"
+                "--url_list=x --input_format=xml|parquet",
+                "verify|needs the folder",
+                "verify a b|'b' is one argument too many",
+                "verify a --dep|--deep",
+                "verify a --repair=maybe|--repair",
+                "verify a --max_image_pixels=0|--max_image_pixels",
+                "verify a --processes_count=0|--processes_count"
             })
     void answersWrongUsageInOneLine(String arguments, String said) {
         assertThat(run(arguments.split(" ", -1))).isEqualTo(Main.USAGE);

@@ -1,14 +1,13 @@
 package io.github.img2dataset.testing;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
-import org.apache.hadoop.util.Progressable;
 
 /** The local disk as {@code failing://}, whose creation of files fails as often as a test says. */
 public final class FailingFileSystem extends RawLocalFileSystem {
@@ -22,6 +21,11 @@ public final class FailingFileSystem extends RawLocalFileSystem {
     public static void fail(String name, int times) {
         failingName = name;
         FAILURES_LEFT.set(times);
+    }
+
+    /** How many of them did not happen yet. */
+    public static int failuresLeft() {
+        return FAILURES_LEFT.get();
     }
 
     @Override
@@ -41,18 +45,11 @@ public final class FailingFileSystem extends RawLocalFileSystem {
     }
 
     @Override
-    public FSDataOutputStream create(
-            Path path,
-            FsPermission permission,
-            boolean overwrite,
-            int bufferSize,
-            short replication,
-            long blockSize,
-            Progressable progress)
+    protected OutputStream createOutputStreamWithMode(Path path, boolean append, FsPermission permission)
             throws IOException {
         if (path.getName().contains(failingName) && FAILURES_LEFT.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new IOException("No space left on device");
         }
-        return super.create(path, permission, overwrite, bufferSize, replication, blockSize, progress);
+        return super.createOutputStreamWithMode(path, append, permission);
     }
 }

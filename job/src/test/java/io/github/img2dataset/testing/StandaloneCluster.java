@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 public final class StandaloneCluster implements AutoCloseable {
     /** What the shaded jar brings itself, and what only tests need, is no part of Spark's own jars. */
     private static final Pattern NOT_SPARKS = Pattern.compile(
-            "/(org/bytedeco|org/openpnp|org/apache/httpcomponents/(client5|core5)|dnsjava|info/picocli|com/drewnoakes|com/adobe"
+            "/img2dataset-spark|/(org/bytedeco|org/openpnp|org/apache/httpcomponents/(client5|core5)|dnsjava|info/picocli|com/drewnoakes|com/adobe"
                     + "|org/junit|org/assertj|com/tngtech|org/opentest4j|org/apiguardian|org/jspecify)/");
 
     private final Path home;

@@ -92,8 +92,8 @@ class ShardCheckTest {
         finish(List.of(other, published.get(1)), 2);
         assertThat(problems())
                 .containsExactly(
-                        "the tar lacks samples that succeeded: 000030002",
-                        "the tar has samples without a successful row: 000030007");
+                        "the data lacks samples that succeeded: 000030002",
+                        "the data has samples without a successful row: 000030007");
     }
 
     @Test
@@ -103,7 +103,7 @@ class ShardCheckTest {
     }
 
     private List<String> problems() {
-        return ShardCheck.problems(folder, Shards.ID);
+        return ShardCheck.check(folder, Shards.ID, ImageProbe.NONE).problems();
     }
 
     private void finish(List<PublishedFile> files, int successes) throws IOException {

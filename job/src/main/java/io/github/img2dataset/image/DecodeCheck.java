@@ -1,0 +1,44 @@
+package io.github.img2dataset.image;
+
+import java.util.Optional;
+
+/**
+ * Whether stored images can be decoded, in full. Owns native memory, so each task has its own and closes it.
+ * Single-threaded.
+ */
+public final class DecodeCheck implements AutoCloseable {
+    private final SizeFilters filters;
+    private final Decoder decoder;
+
+    /**
+     * Loads OpenCV if that has not happened yet.
+     *
+     * @param maxImagePixels what declares more is not decoded, and is a problem
+     */
+    public DecodeCheck(long maxImagePixels) {
+        OpenCv.load();
+        filters = new SizeFilters(
+                ImageConfig.builder().maxImagePixels(maxImagePixels).build());
+        decoder = new Decoder();
+    }
+
+    /** Why the image cannot be decoded, or nothing. */
+    public Optional<String> problem(byte[] image) {
+        try {
+            var header = Header.read(image);
+            if (header == null || !header.format().readable() || !header.sound()) {
+                throw RejectedImageException.notAnImage();
+            }
+            filters.checkPixels(header.pixels());
+            decoder.decode(image, header, 1).release();
+            return Optional.empty();
+        } catch (RejectedImageException e) {
+            return Optional.of(e.failure().message());
+        }
+    }
+
+    @Override
+    public void close() {
+        decoder.close();
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.img2dataset.run;
+
+import io.github.img2dataset.storage.OutputFolderInUseException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import picocli.CommandLine;
+
+/** {@code img2dataset verify}: checks a data set, prints what is wrong, and gives the exit code. */
+final class VerifyCommand {
+    private VerifyCommand() {}
+
+    static int run(List<String> arguments, PrintStream out, PrintStream err) throws IOException {
+        var options = CommandLineParser.parse(new VerifyOptions(), arguments);
+        if (options.help) {
+            out.print(new CommandLine(new VerifyOptions()).getUsageMessage());
+            return Main.DONE;
+        }
+        var folder = options.outputFolder;
+        if (folder == null || folder.isEmpty()) {
+            throw new UsageException("verify needs the folder of a data set: img2dataset verify out (see --help)");
+        }
+        if (options.maxImagePixels < 1) {
+            throw new UsageException("--max_image_pixels must be at least 1: " + options.maxImagePixels);
+        }
+        if (options.processesCount != null && options.processesCount < 1) {
+            throw new UsageException("--processes_count must be at least 1: " + options.processesCount);
+        }
+        return verify(folder, options, out, err);
+    }
+
+    private static int verify(String folder, VerifyOptions options, PrintStream out, PrintStream err)
+            throws IOException {
+        try (var spark = Sessions.open(options.processesCount, options.verbose);
+                var interruption = Interruption.watch(spark, err)) {
+            var job = new VerifyJob(spark, folder, options.deep ? options.maxImagePixels : 0);
+            var report = options.repair ? job.repair() : job.check();
+            out.println(report.text());
+            return report.exitCode();
+        } catch (FileNotFoundException | OutputFolderInUseException | IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

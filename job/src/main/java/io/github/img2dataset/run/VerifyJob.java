@@ -1,0 +1,96 @@
+package io.github.img2dataset.run;
+
+import io.github.img2dataset.storage.OutputFolder;
+import io.github.img2dataset.storage.RunLease;
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** Checks every finished shard of a data set, on the executors. Runs on the driver, which keeps a bit per shard. */
+final class VerifyJob {
+    private static final int MAX_SHARDS_PER_TASK = 10;
+
+    private final JavaSparkContext context;
+    private final OutputFolder folder;
+    private final Map<String, String> storageSettings;
+    private final long maxImagePixels;
+
+    /**
+     * Prepares a check.
+     *
+     * @param spark a session; it stays the caller's
+     * @param maxImagePixels of images that are decoded; 0 to decode none
+     */
+    VerifyJob(SparkSession spark, String folder, long maxImagePixels) throws IOException {
+        this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        this.storageSettings = StorageSettings.of(context.hadoopConfiguration());
+        this.folder = OutputFolder.open(folder, storageSettings);
+        this.maxImagePixels = maxImagePixels;
+    }
+
+    /**
+     * Looks, and changes nothing.
+     *
+     * @throws UsageException when the folder holds no data set
+     */
+    VerifyReport check() throws IOException {
+        var inventory = ShardInventory.of(folder);
+        return new VerifyReport(folder.uri(), inventory, findings(inventory), new BitSet(), false);
+    }
+
+    /**
+     * Looks, and removes what is broken; takes the folder's lease, so that no run writes meanwhile.
+     *
+     * @throws io.github.img2dataset.storage.OutputFolderInUseException when a run does
+     */
+    VerifyReport repair() throws IOException {
+        ShardInventory.of(folder); // nothing must be written into a folder that is no data set
+        try (var lease = RunLease.acquire(
+                folder, "verify-" + UUID.randomUUID().toString().substring(0, 8))) {
+            var inventory = ShardInventory.of(folder);
+            var findings = findings(inventory);
+            var removed = new BitSet();
+            if (!lease.isHeld()) {
+                throw new IOException("Another run took over " + folder.uri() + " meanwhile; nothing was removed");
+            }
+            var broken = findings.broken();
+            if (!broken.isEmpty()) {
+                context.setJobDescription("Remove " + broken.cardinality() + " shards");
+                context.parallelize(numbers(broken), partitions(broken))
+                        .mapPartitions(new ShardRepair(shardVerifier(inventory)))
+                        .collect()
+                        .forEach(removed::set);
+            }
+            return new VerifyReport(folder.uri(), inventory, findings, removed, true);
+        }
+    }
+
+    private VerifyFindings findings(ShardInventory inventory) {
+        var shards = inventory.finished();
+        if (shards.isEmpty()) {
+            return new VerifyFindings();
+        }
+        context.setLocalProperty("spark.job.interruptOnCancel", "true");
+        context.setJobDescription("Check " + shards.cardinality() + " shards");
+        return context.parallelize(numbers(shards), partitions(shards))
+                .mapPartitionsToPair(shardVerifier(inventory))
+                .aggregate(new VerifyFindings(), VerifyFindings::add, VerifyFindings::merge);
+    }
+
+    private ShardVerifier shardVerifier(ShardInventory inventory) {
+        return new ShardVerifier(folder.uri(), storageSettings, inventory.keys(), maxImagePixels);
+    }
+
+    private static List<Integer> numbers(BitSet shards) {
+        return shards.stream().boxed().toList();
+    }
+
+    private int partitions(BitSet shards) {
+        var byTaskSize = (shards.cardinality() + MAX_SHARDS_PER_TASK - 1) / MAX_SHARDS_PER_TASK;
+        return Math.min(shards.cardinality(), Math.max(context.defaultParallelism(), byTaskSize));
+    }
+}

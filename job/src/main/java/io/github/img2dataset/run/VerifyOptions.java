@@ -1,0 +1,73 @@
+package io.github.img2dataset.run;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The options of {@code img2dataset verify}, as typed. */
+@Command(
+        name = "img2dataset verify",
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        synopsisHeading = "Usage: ",
+        customSynopsis = "img2dataset verify OUTPUT_FOLDER [options]",
+        description = "Reads a data set and says which of its shards are not as they were written.%n",
+        footer = "Exit codes: 0 whole, 1 broken, 2 wrong usage, 3 none broken but some not finished, 130 interrupted.")
+final class VerifyOptions {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "OUTPUT_FOLDER",
+            description = "The data set, on any file system that Hadoop knows.")
+    @Nullable String outputFolder;
+
+    @Option(
+            names = "--deep",
+            paramLabel = "BOOL",
+            arity = "0..1",
+            fallbackValue = "True",
+            defaultValue = "False",
+            converter = Values.Bool.class,
+            description = "Decode every image, too. Default: ${DEFAULT-VALUE}.")
+    boolean deep;
+
+    @Option(
+            names = "--repair",
+            paramLabel = "BOOL",
+            arity = "0..1",
+            fallbackValue = "True",
+            defaultValue = "False",
+            converter = Values.Bool.class,
+            description = "Remove broken shards, so that the next run makes them anew. Default: ${DEFAULT-VALUE}.")
+    boolean repair;
+
+    @Option(
+            names = "--max_image_pixels",
+            paramLabel = "N",
+            defaultValue = "100000000",
+            description = "With --deep: an image that declares more pixels is not decoded, and counts as broken."
+                    + " Default: ${DEFAULT-VALUE}.")
+    long maxImagePixels = 100_000_000;
+
+    @Option(
+            names = "--processes_count",
+            paramLabel = "N",
+            description = "Cores to use on one machine (default: all of them); on a cluster Spark decides.")
+    @Nullable Integer processesCount;
+
+    @Option(
+            names = "--verbose",
+            paramLabel = "BOOL",
+            arity = "0..1",
+            fallbackValue = "True",
+            defaultValue = "False",
+            converter = Values.Bool.class,
+            description = "Log what the job and Spark do. Default: ${DEFAULT-VALUE}.")
+    boolean verbose;
+
+    @Option(
+            names = {"--help", "-h"},
+            usageHelp = true,
+            description = "This text.")
+    boolean help;
+}

@@ -1,0 +1,21 @@
+package io.github.img2dataset.write;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What a look at a finished shard found.
+ *
+ * @param rows as its stats say; 0 when they cannot be read
+ * @param images as its stats say; 0 when they cannot be read
+ * @param problems one sentence each; empty when all is well
+ */
+public record CheckedShard(long rows, long images, List<String> problems) implements Serializable {
+    public CheckedShard {
+        problems = List.copyOf(problems);
+    }
+
+    public boolean isWhole() {
+        return problems.isEmpty();
+    }
+}
