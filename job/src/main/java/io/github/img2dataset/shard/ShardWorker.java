@@ -41,6 +41,7 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
     private final Queue<ShardOutcome> outcomes = new ArrayDeque<>();
     private @Nullable UrlRow next;
     private int current = -1;
+    private boolean begun;
 
     /**
      * @param rows whole shards, sorted by shard and index
@@ -53,14 +54,14 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
         this.rows = rows;
         this.listener = listener;
         this.folder = OutputFolder.open(config.outputFolder(), config.storageSettings());
+        this.samples = new SampleMaker(config);
         this.shared = SharedFetcher.acquire(config.fetch());
         this.downloads = new Downloads<>(shared.fetcher(), config.window());
-        this.samples = new SampleMaker(config);
-        advance();
     }
 
     @Override
     public boolean hasNext() {
+        skipRowsOfEndedShard();
         return !outcomes.isEmpty() || next != null || !open.isEmpty();
     }
 
@@ -79,6 +80,17 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("The task was interrupted", e);
+        }
+    }
+
+    /**
+     * Rows of a shard that has its outcome already must not count as work to do: nothing would ever come of them.
+     * Also reads the first row, and not the constructor, which could not close what it holds when reading fails.
+     */
+    private void skipRowsOfEndedShard() {
+        while (!begun || (next != null && next.shard() == current && !open.containsKey(current))) {
+            begun = true;
+            advance();
         }
     }
 

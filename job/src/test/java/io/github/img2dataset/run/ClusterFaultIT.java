@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * of shards 2 and 3 is held by the web server, so that a fault strikes when shards 0 and 1 are finished and the other
  * two are half done.
  */
-@Timeout(300)
+@Timeout(900)
 class ClusterFaultIT {
     private static final int SHARDS = 4;
     private static final int ROWS = 10;
@@ -135,7 +135,7 @@ class ClusterFaultIT {
                         "--output_format", "webdataset",
                         "--number_sample_per_shard", "" + ROWS,
                         "--thread_count", "4",
-                        "--timeout", "120",
+                        "--timeout", "600",
                         "--allowed_networks", "127.0.0.0/8"));
     }
 
@@ -149,7 +149,7 @@ class ClusterFaultIT {
     }
 
     private static int exitCode(Process process) throws InterruptedException {
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
     }
 

@@ -131,12 +131,12 @@ public final class StandaloneCluster implements AutoCloseable {
         executors.forEach(ProcessHandle::destroyForcibly);
     }
 
-    /** Waits until a condition holds; fails after a minute. */
+    /** Waits until a condition holds; fails after four minutes, which a busy machine may need for a JVM or two. */
     public static void await(String what, BooleanSupplier condition) {
-        var deadline = Instant.now().plus(Duration.ofMinutes(1));
+        var deadline = Instant.now().plus(Duration.ofMinutes(4));
         while (!condition.getAsBoolean()) {
             if (Instant.now().isAfter(deadline)) {
-                throw new AssertionError("Waited a minute for " + what);
+                throw new AssertionError("Waited four minutes for " + what);
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(100);

@@ -1,0 +1,101 @@
+package io.github.img2dataset.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.img2dataset.fetch.FetchConfig;
+import io.github.img2dataset.image.ImageConfig;
+import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.sample.Failure;
+import io.github.img2dataset.sample.KeyFormat;
+import io.github.img2dataset.sample.UrlRow;
+import io.github.img2dataset.testing.FailingFileSystem;
+import io.github.img2dataset.testing.ImageServer;
+import io.github.img2dataset.write.OutputFormat;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ShardWorkerTest {
+    private static final int ROWS = 20;
+
+    private final ImageServer server = new ImageServer();
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void stopServer() {
+        server.close();
+    }
+
+    @Test
+    void endsWhenTheLastShardFailsBeforeAllItsRowsWereStarted() throws IOException {
+        FailingFileSystem.fail(".jpg", 1);
+
+        var outcomes = work(1);
+
+        assertThat(outcomes).singleElement().isInstanceOf(ShardOutcome.Failed.class);
+        assertThat(folder.resolve("00000_stats.json")).doesNotExist();
+    }
+
+    @Test
+    void goesOnWithTheNextShardWhenOneFailsInItsMiddle() throws IOException {
+        FailingFileSystem.fail(".jpg", 1);
+
+        var outcomes = work(2);
+
+        assertThat(outcomes).hasSize(2);
+        assertThat(outcomes.get(0)).isInstanceOf(ShardOutcome.Failed.class);
+        assertThat(outcomes.get(1))
+                .isInstanceOfSatisfying(
+                        ShardOutcome.Finished.class,
+                        finished -> assertThat(finished.stats().count()).isEqualTo(ROWS));
+    }
+
+    private List<ShardOutcome> work(int shards) throws IOException {
+        var rows = IntStream.range(0, shards * ROWS)
+                .mapToObj(i ->
+                        new UrlRow(i / ROWS, i % ROWS, server.url("/ok/" + i + ".jpg"), null, null, null, List.of()))
+                .iterator();
+        var outcomes = new ArrayList<ShardOutcome>();
+        try (var worker = new ShardWorker(config(), "run-0", rows, shard -> new Unheard())) {
+            worker.forEachRemaining(outcomes::add);
+        }
+        return outcomes;
+    }
+
+    private ShardConfig config() {
+        return new ShardConfig(
+                "failing://" + folder,
+                Map.of(FailingFileSystem.SETTING, FailingFileSystem.class.getName()),
+                "run",
+                OutputFormat.FILES,
+                new KeyFormat(5, ROWS),
+                new SampleSchema(List.of(), false, null, false, false),
+                null,
+                false,
+                2,
+                FetchConfig.builder().allowPrivateNetworks(true).build(),
+                ImageConfig.builder().build());
+    }
+
+    private record Unheard() implements ShardListener.Attempt {
+        @Override
+        public void sample(@Nullable Failure failure, int bytes) {}
+
+        @Override
+        public void finished(long successes, long failures) {}
+
+        @Override
+        public void abandoned() {}
+    }
+}
