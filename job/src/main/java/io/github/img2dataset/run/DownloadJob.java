@@ -4,6 +4,7 @@ import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.report.Progress;
 import io.github.img2dataset.shard.ShardConfig;
 import io.github.img2dataset.storage.Clearing;
+import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.InputFiles;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -64,6 +66,7 @@ public final class DownloadJob {
         var folder = OutputFolder.open(config.outputFolder(), storageSettings);
         try (var lease = RunLease.acquire(folder, runId)) {
             if (config.incrementalMode() == IncrementalMode.OVERWRITE) {
+                refuseListInside(folder, files);
                 Clearing.clear(folder, config.force());
             }
             var dataSet = new DataSet(folder, config);
@@ -109,6 +112,16 @@ public final class DownloadJob {
                     .mapPartitions(new ConsistencyCheck(shardConfig))
                     .collect()
                     .forEach(broken -> made.takeBack(broken._1(), broken._2()));
+        }
+    }
+
+    /** Emptying the output folder must not take the list away that the run is to read. */
+    private static void refuseListInside(OutputFolder folder, List<InputFile> files) {
+        for (var file : files) {
+            if (file.path().startsWith(folder.uri() + "/")) {
+                throw new UsageException("--incremental_mode overwrite would delete the url list " + file.path()
+                        + ": it lies in the output folder. Move it, or use another --output_folder");
+            }
         }
     }
 

@@ -163,6 +163,19 @@ class DownloadJobIT {
     }
 
     @Test
+    void doesNotOverwriteTheFolderThatTheListIsIn() throws IOException {
+        list(List.of(server.url("/ok/1.jpg")));
+        Files.createDirectories(out());
+        var list = Files.move(urls(), out().resolve("urls.csv"));
+
+        assertThatThrownBy(
+                        () -> run("--url_list", list.toString(), "--incremental_mode", "overwrite", "--force", "True"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("urls.csv");
+        assertThat(list).exists();
+    }
+
+    @Test
     void refusesLoopbackUnlessItIsAllowed() throws IOException {
         list(List.of(server.url("/ok/1.jpg")));
 
