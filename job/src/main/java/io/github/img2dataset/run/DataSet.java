@@ -38,10 +38,16 @@ final class DataSet {
      *
      * @throws UsageException when the folder was made from another list or in another way
      */
-    ShardPlan agree(UrlList list, List<InputFile> files, String runId) throws IOException {
+    PlannedList agree(UrlList list, List<InputFile> files, NewOnly newOnly, String runId) throws IOException {
+        var wanted = new ListPlan(0, 0, config.keys().samplesPerShard(), columns(), listed(files));
+        return config.incrementalMode() == IncrementalMode.NEW_ONLY
+                ? newRows(list, wanted, newOnly, runId)
+                : new PlannedList(list, agree(list, wanted, runId));
+    }
+
+    private ShardPlan agree(UrlList list, ListPlan wanted, String runId) throws IOException {
         var finished = finishedShards();
         var kept = keptPlans();
-        var wanted = new ListPlan(0, 0, config.keys().samplesPerShard(), columns(), listed(files));
         if (config.incrementalMode() == IncrementalMode.EXTEND) {
             return record(list, wanted.from(nextShard(finished, kept)), runId);
         }
@@ -59,6 +65,26 @@ final class DataSet {
             throw refusal(wanted, kept);
         }
         return list.plan(config.keys().samplesPerShard(), first.getAsInt());
+    }
+
+    /** What of the list is new; or what was new when a run began with it that is not finished yet. */
+    private PlannedList newRows(UrlList list, ListPlan wanted, NewOnly newOnly, String runId) throws IOException {
+        var finished = finishedShards();
+        var kept = keptPlans();
+        var begun = kept.stream()
+                .filter(plan -> wanted.differencesFrom(plan).isEmpty())
+                .filter(plan -> finished.nextClearBit(plan.firstShard()) < plan.firstShard() + plan.shards())
+                .findFirst();
+        if (begun.isPresent()) {
+            return newOnly.resume(begun.get());
+        }
+        var begins = wanted.from(nextShard(finished, kept));
+        var planned = newOnly.begin(list, finished, begins.firstShard());
+        if (planned.plan().shardCount() > 0) {
+            // After the rows are saved: without the record, they are compared and saved again.
+            record(begins.withShards(planned.plan().shardCount()), runId);
+        }
+        return planned;
     }
 
     /** The shards of the plan that have no stats yet. */
@@ -110,12 +136,16 @@ final class DataSet {
 
     private ShardPlan record(UrlList list, ListPlan wanted, String runId) throws IOException {
         var plan = list.plan(wanted.samplesPerShard(), wanted.firstShard());
-        var name = PLAN_FOLDER + "/" + config.keys().shardId(wanted.firstShard()) + ".json";
+        record(wanted.withShards(plan.shardCount()), runId);
+        return plan;
+    }
+
+    private void record(ListPlan plan, String runId) throws IOException {
+        var name = PLAN_FOLDER + "/" + config.keys().shardId(plan.firstShard()) + ".json";
         try (var file = folder.create(name, runId)) {
-            file.stream().write(wanted.withShards(plan.shardCount()).toJson());
+            file.stream().write(plan.toJson());
             file.commit();
         }
-        return plan;
     }
 
     private UsageException refusal(ListPlan wanted, List<ListPlan> kept) {
@@ -133,6 +163,12 @@ final class DataSet {
         columns.add("caption=" + list.captionCol());
         columns.add("additional=" + list.additionalCols());
         columns.add("output_format=" + config.outputFormat());
+        if (config.incrementalMode() == IncrementalMode.NEW_ONLY) {
+            // The saved rows have these columns and no other, and are new by that key.
+            columns.add("boxes=" + list.bboxCol());
+            columns.add("verify=" + list.verifyHashCol());
+            columns.add("new_only=" + (config.keyCol() == null ? list.urlCol() : config.keyCol()));
+        }
         return columns;
     }
 

@@ -70,11 +70,13 @@ public final class DownloadJob {
                 Clearing.clear(folder, config.force());
             }
             var dataSet = new DataSet(folder, config);
-            var plan = dataSet.agree(list, files, runId);
+            var newOnly = new NewOnly(spark, folder, config, storageSettings);
+            var planned = dataSet.agree(list, files, newOnly, runId);
+            var plan = planned.plan();
             var todo = dataSet.unfinished(plan);
             var finishedBefore = plan.shardCount() - todo.cardinality();
             var started = Instant.now();
-            var result = makeShards(list, plan, todo);
+            var result = makeShards(planned.list(), plan, todo);
             return new RunSummary(
                     folder.uri(),
                     finishedBefore,

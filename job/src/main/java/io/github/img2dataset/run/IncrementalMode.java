@@ -10,7 +10,9 @@ public enum IncrementalMode {
     /** The folder's data set is deleted first. */
     OVERWRITE,
     /** New shards are numbered on after the highest one. */
-    EXTEND;
+    EXTEND,
+    /** As extend, without the rows that the data set already has. */
+    NEW_ONLY;
 
     /**
      * The mode of that name.
@@ -21,7 +23,7 @@ public enum IncrementalMode {
         return Arrays.stream(values())
                 .filter(mode -> mode.name().equals(name.toUpperCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("'" + name + "' is not one of incremental, overwrite, extend"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'" + name + "' is not one of incremental, overwrite, extend, new_only"));
     }
 }

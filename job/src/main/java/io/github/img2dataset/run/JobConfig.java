@@ -15,6 +15,7 @@ import io.github.img2dataset.urls.UrlListConfig;
 import io.github.img2dataset.write.OutputFormat;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param hash the hash column, or null for none
  * @param threadCount requests in flight per core
  * @param maxShardRetry how often failed shards are tried again
+ * @param keyCol the saved column that new_only compares rows by, or null for their urls
  * @param force let overwrite delete a folder that does not look like ours
  */
 public record JobConfig(
@@ -39,6 +41,7 @@ public record JobConfig(
         boolean extractExif,
         boolean saveFailureReason,
         IncrementalMode incrementalMode,
+        @Nullable String keyCol,
         boolean force,
         int threadCount,
         int maxShardRetry,
@@ -50,6 +53,17 @@ public record JobConfig(
         require(
                 !saveFailureReason || !list.additionalCols().contains(SampleSchema.FAILURE_REASON),
                 "--save_additional_columns: failure_reason is taken by --save_failure_reason");
+        var newOnly = incrementalMode == IncrementalMode.NEW_ONLY;
+        require(
+                !newOnly || outputFormat != OutputFormat.DUMMY,
+                "--incremental_mode new_only needs metadata to compare with, which --output_format dummy does not write");
+        require(
+                newOnly || keyCol == null,
+                "--key_col is for --incremental_mode new_only, not "
+                        + incrementalMode.name().toLowerCase(Locale.ROOT));
+        require(
+                keyCol == null || list.additionalCols().contains(keyCol),
+                "--key_col: " + keyCol + " must be one of --save_additional_columns: " + list.additionalCols());
     }
 
     /**
@@ -75,6 +89,7 @@ public record JobConfig(
                     output.extractExif,
                     output.saveFailureReason,
                     parse("--incremental_mode", output.incrementalMode, IncrementalMode::parse),
+                    output.keyCol,
                     output.force,
                     options.fetch.threadCount,
                     options.run.maxShardRetry,

@@ -179,8 +179,17 @@ final class JobOptions {
                 paramLabel = "MODE",
                 defaultValue = "incremental",
                 description =
-                        "incremental: skip finished shards; overwrite: start anew; extend: number on after the highest shard. Default: ${DEFAULT-VALUE}.")
+                        "incremental: skip finished shards; overwrite: start anew; extend: number on after the highest shard; new_only: as extend, without the rows that have succeeded before. Default: ${DEFAULT-VALUE}.")
         String incrementalMode = "incremental";
+
+        @Option(
+                names = "--key_col",
+                paramLabel = "NAME",
+                defaultValue = "None",
+                converter = Values.OptionalText.class,
+                description =
+                        "For new_only: the saved additional column that tells whether a row is new; None compares the urls. Default: ${DEFAULT-VALUE}.")
+        @Nullable String keyCol;
 
         @Option(
                 names = "--force",

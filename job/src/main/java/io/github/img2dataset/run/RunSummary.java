@@ -32,6 +32,11 @@ public record RunSummary(
     /** The few lines that a run ends with. */
     String text() {
         var lines = new StringJoiner(System.lineSeparator());
+        if (totals.count() == 0 && finishedBefore == 0 && failures.isEmpty()) {
+            lines.add("Nothing new: the list has no row that the data set lacks");
+            lines.add("The data set is in " + outputFolder);
+            return lines.toString();
+        }
         var seconds = Math.max(0.001, duration.toMillis() / 1000.0);
         lines.add(format(
                 "%d rows in %.1f s (%.0f rows/s): %d images, %d not downloaded, %d not resized (%.1f %% success)",

@@ -4,6 +4,9 @@ import org.apache.spark.sql.SparkSession;
 
 /** A Spark session with the settings that reading a url list rests on, apart from the user's. */
 final class ListSession {
+    static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
+    private static final String USERS_SHUFFLE_PARTITIONS = "spark.img2dataset.users.shuffle.partitions";
+
     private ListSession() {}
 
     static SparkSession of(SparkSession users) {
@@ -28,7 +31,13 @@ final class ListSession {
         conf.set("spark.sql.files.ignoreCorruptFiles", "false");
         conf.set("spark.sql.files.ignoreMissingFiles", "false");
         // The few rows that we aggregate are one per file.
-        conf.set("spark.sql.shuffle.partitions", "1");
+        conf.set(USERS_SHUFFLE_PARTITIONS, conf.get(SHUFFLE_PARTITIONS));
+        conf.set(SHUFFLE_PARTITIONS, "1");
         return session;
+    }
+
+    /** How many partitions the user's joins have; {@code session} is one of ours. */
+    static int usersShufflePartitions(SparkSession session) {
+        return Integer.parseInt(session.conf().get(USERS_SHUFFLE_PARTITIONS));
     }
 }

@@ -74,8 +74,13 @@ record ParquetGroup(SparkSession session, List<InputFile> list, List<Integer> fi
 
     /** Names are names: unescaped, Spark would take a "[1]" in one for a pattern. */
     private static String[] paths(List<InputFile> list, List<Integer> files) {
+        return paths(files.stream().map(list::get).toList());
+    }
+
+    /** As above, of all the files. */
+    static String[] paths(List<InputFile> files) {
         return files.stream()
-                .map(file -> PATTERN_CHARACTER.matcher(list.get(file).path()).replaceAll("\\\\$0"))
+                .map(file -> PATTERN_CHARACTER.matcher(file.path()).replaceAll("\\\\$0"))
                 .toArray(String[]::new);
     }
 

@@ -112,7 +112,7 @@ final class ParquetSource implements ListSource {
         return rows.metadataColumn(METADATA).getField("row_index");
     }
 
-    private static String quoted(String column) {
+    static String quoted(String column) {
         return "`" + column.replace("`", "``") + "`";
     }
 }

@@ -26,11 +26,13 @@ public final class UrlList {
 
     private final UrlListConfig config;
     private final ListSource source;
+    private final SparkSession session;
     private final JavaSparkContext spark;
 
     private final int files;
 
     private UrlList(SparkSession session, ListSource source, UrlListConfig config, int files) {
+        this.session = session;
         this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
         this.source = source;
         this.config = config;
@@ -55,6 +57,30 @@ public final class UrlList {
                 ? new ParquetSource(session, files, config)
                 : new TextSource(session, files, config, blockSize);
         return new UrlList(session, source, config, files.size());
+    }
+
+    /**
+     * Opens a list that {@link #saveNew} wrote. All its files are cut as one.
+     *
+     * @param files all of the folder, in the order of their paths
+     * @param config of the list that it was saved from
+     */
+    public static UrlList openSaved(SparkSession spark, List<InputFile> files, UrlListConfig config) {
+        var session = ListSession.of(spark);
+        return new UrlList(session, new SavedList(session, files, config), config, 1);
+    }
+
+    /**
+     * Saves the rows that are not known yet, all columns that are read of them, in the order of this list. Of a list
+     * without rows nothing is saved.
+     *
+     * @param folder path or uri of a folder; what is in it is replaced
+     */
+    public void saveNew(KnownRows known, String folder) {
+        var stretches = plan(NewRows.STRETCH, 0);
+        if (stretches.shardCount() > 0) {
+            new NewRows(session, source, config, known).save(stretches, folder);
+        }
     }
 
     /** The columns that are saved as they are: the additional ones, then the bounding boxes unless among them. */

@@ -1,0 +1,98 @@
+package io.github.img2dataset.run;
+
+import io.github.img2dataset.metadata.ListPlan;
+import io.github.img2dataset.storage.InputFile;
+import io.github.img2dataset.storage.InputFiles;
+import io.github.img2dataset.storage.OutputFolder;
+import io.github.img2dataset.urls.KnownRows;
+import io.github.img2dataset.urls.UrlList;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The part of a list that the data set does not have, as a list of its own in {@code _plan/new-SHARD}: saved once, so
+ * that a run that was killed gives every row the same key when it is run again.
+ */
+final class NewOnly {
+    private static final Logger LOG = LoggerFactory.getLogger(NewOnly.class);
+
+    private final SparkSession spark;
+    private final OutputFolder folder;
+    private final JobConfig config;
+    private final Map<String, String> storageSettings;
+
+    NewOnly(SparkSession spark, OutputFolder folder, JobConfig config, Map<String, String> storageSettings) {
+        this.spark = spark;
+        this.folder = folder;
+        this.config = config;
+        this.storageSettings = storageSettings;
+    }
+
+    /** The list that was saved for the shards from {@code plan.firstShard()} on. */
+    PlannedList resume(ListPlan plan) throws IOException {
+        var name = name(plan.firstShard());
+        LOG.info("Going on with the new rows that an earlier run saved in {}/{}", folder.uri(), name);
+        var saved = open(name, plan.firstShard());
+        if (saved.plan().shardCount() != plan.shards()) {
+            throw new UsageException(
+                    folder.uri() + "/" + name + " makes " + saved.plan().shardCount()
+                            + " shards and made " + plan.shards() + ": files of it are missing. Delete "
+                            + planName(plan.firstShard()) + " beside it to compare the list anew");
+        }
+        return saved;
+    }
+
+    /** Saves the rows that have not succeeded in the finished shards; a list without such rows makes no shard. */
+    PlannedList begin(UrlList list, BitSet finished, int firstShard) throws IOException {
+        var name = name(firstShard);
+        list.saveNew(new KnownRows(metadata(finished), config.keyCol()), folder.uri() + "/" + name);
+        if (!folder.exists(name)) {
+            return new PlannedList(list, list.plan(config.keys().samplesPerShard(), firstShard));
+        }
+        var saved = open(name, firstShard);
+        if (saved.plan().shardCount() == 0) {
+            folder.delete(name);
+        }
+        return saved;
+    }
+
+    private PlannedList open(String name, int firstShard) throws IOException {
+        var files = InputFiles.list(folder.uri() + "/" + name, "parquet", storageSettings);
+        var list = UrlList.openSaved(spark, files, config.list());
+        return new PlannedList(list, list.plan(config.keys().samplesPerShard(), firstShard));
+    }
+
+    private List<InputFile> metadata(BitSet finished) throws IOException {
+        var files = new ArrayList<InputFile>();
+        var missing = new HashSet<String>();
+        finished.stream().forEach(shard -> missing.add(config.keys().shardId(shard) + ".parquet"));
+        for (var file : folder.list()) {
+            if (missing.remove(file.name())) {
+                files.add(
+                        new InputFile(folder.uri() + "/" + file.name(), file.length(), file.modificationTimeMillis()));
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new UsageException("--incremental_mode new_only: " + folder.uri() + " lacks the metadata of "
+                    + missing.size() + " finished shards, "
+                    + missing.stream().min(String::compareTo).orElseThrow()
+                    + " for one (--output_format dummy writes none); nothing tells what succeeded there");
+        }
+        return files;
+    }
+
+    private String planName(int firstShard) {
+        return config.keys().shardId(firstShard) + ".json";
+    }
+
+    private String name(int firstShard) {
+        return DataSet.PLAN_FOLDER + "/new-" + config.keys().shardId(firstShard);
+    }
+}

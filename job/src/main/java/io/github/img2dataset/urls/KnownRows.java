@@ -1,0 +1,97 @@
+package io.github.img2dataset.urls;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.github.img2dataset.sample.Status;
+import io.github.img2dataset.storage.InputFile;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows that a data set has already: those that its metadata calls a success.
+ *
+ * @param metadata the Parquet files of its finished shards; may be none
+ * @param keyCol the saved column that tells whether two rows are the same, or null for the url
+ */
+public record KnownRows(List<InputFile> metadata, @Nullable String keyCol) {
+    private static final String KEY = "known";
+    private static final String URL = "url";
+    private static final String STATUS = "status";
+
+    public KnownRows {
+        metadata = List.copyOf(metadata);
+    }
+
+    /** Where the key is among the columns that are read of a list: as it is saved, for the metadata has it so. */
+    int keyIndex(UrlListConfig list) {
+        if (keyCol == null) {
+            return list.textCols().indexOf(list.urlCol());
+        }
+        var saved = list.savedCols().indexOf(keyCol);
+        if (saved < 0) {
+            throw new UrlListException("The key column " + keyCol + " is not among the saved columns of the list");
+        }
+        return list.textCols().size() + saved;
+    }
+
+    /** The rows whose value in that column is not known; rows without a value are never known. */
+    Dataset<Row> leftOut(SparkSession session, Dataset<Row> rows, String column) {
+        var left = rows;
+        for (var known : known(session)) {
+            left = left.join(known, same(left.schema(), column, known), "left_anti");
+        }
+        return left;
+    }
+
+    private Column same(StructType list, String column, Dataset<Row> known) {
+        var listed = list.apply(column).dataType();
+        var kept = known.schema().apply(KEY).dataType();
+        if (listed instanceof MapType || kept instanceof MapType) {
+            throw new UrlListException("The key column " + keyCol + " holds maps, which cannot be compared");
+        }
+        return comparable(listed, kept)
+                ? col(column).equalTo(col(KEY))
+                : col(column).cast(DataTypes.StringType).equalTo(col(KEY).cast(DataTypes.StringType));
+    }
+
+    /** A column of numbers in one list may have come out as text in another. */
+    private static boolean comparable(DataType a, DataType b) {
+        return a.equals(b) || (a instanceof NumericType && b instanceof NumericType);
+    }
+
+    /** The known keys: one frame, or as many as the metadata has kinds of schemas that Spark cannot merge. */
+    private List<Dataset<Row>> known(SparkSession session) {
+        if (metadata.isEmpty()) {
+            return List.of();
+        }
+        if (keyCol == null) {
+            // With the schema given, Spark reads no footer of what may be many thousands of files beforehand.
+            var schema = new StructType().add(URL, DataTypes.StringType).add(STATUS, DataTypes.StringType);
+            return List.of(successes(session.read().schema(schema).parquet(ParquetGroup.paths(metadata)), URL));
+        }
+        var known = ParquetGroup.of(session, metadata).stream()
+                .filter(group -> List.of(group.schema().fieldNames()).contains(keyCol))
+                .map(group -> successes(group.rows(), keyCol))
+                .toList();
+        if (known.isEmpty()) {
+            throw new UrlListException("The data set's metadata has no column " + keyCol
+                    + " to compare the list with; choose another key column, or none to compare urls");
+        }
+        return known;
+    }
+
+    private static Dataset<Row> successes(Dataset<Row> rows, String key) {
+        return rows.where(col(STATUS).equalTo(lit(Status.SUCCESS.label())))
+                .select(col(ParquetSource.quoted(key)).as(KEY));
+    }
+}
