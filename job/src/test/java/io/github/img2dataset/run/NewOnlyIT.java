@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.img2dataset.report.Progress;
+import io.github.img2dataset.shard.ContentHash;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
 import java.io.ByteArrayOutputStream;
@@ -121,14 +122,15 @@ class NewOnlyIT {
         parquet(list, 0, 10, "/ok/");
         run(options);
         var first = row(metadata(), "0003");
-        parquet(list, 0, 12, "/ok/../ok/");
+        parquet(list, 0, 12, "/moved/");
         server.forgetRequests();
 
         run(options);
 
-        assertThat(server.requests()).isEqualTo(2);
+        assertThat(server.requests()).as("two redirects and their targets").isEqualTo(4);
         var rows = metadata();
         assertThat(rows).hasSize(12);
+        assertThat(row(rows, "0010").<String>getAs("status")).isEqualTo("success");
         var row = row(rows, "0011");
         assertThat(row.<Long>getAs("uid")).isEqualTo(11);
         assertThat(row.<String>getAs("status")).isEqualTo("failed_to_download");
@@ -169,13 +171,16 @@ class NewOnlyIT {
     }
 
     private void parquet(Path list, int from, int to, String path) {
+        var sums = IntStream.range(0, 11)
+                .mapToObj(i -> "'" + ContentHash.SHA256.of(ImageServer.picture(i)) + "'")
+                .collect(Collectors.joining(","));
         LocalSpark.session()
                 .range(from, to)
                 .selectExpr(
                         "id as uid",
                         "concat('" + server.url(path) + "', id, '.jpg') as u",
                         "concat('caption ', id) as caption",
-                        "if(id > 10, 'ab', null) as sum",
+                        "if(id > 10, 'ab', get(array(" + sums + "), int(id))) as sum",
                         "named_struct('list', array(int(id), int(id + 1)), 'text', concat('n', id)) as nested",
                         "date'1500-01-02' as day",
                         "timestamp'2020-01-02 03:04:05.123456' as moment",
