@@ -68,11 +68,7 @@ public final class ExecutorFigures {
         @Override
         public synchronized void finished(long finalSuccesses, long finalFailures) {
             state = State.FINISHED;
-            if (successes
-                            + failures.values().stream()
-                                    .mapToLong(Long::longValue)
-                                    .sum()
-                    == 0) {
+            if (successes == 0 && failures.isEmpty()) {
                 // Found finished: nothing was counted here.
                 successes = finalSuccesses;
                 failures.put("earlier", finalFailures);

@@ -2,6 +2,7 @@ package io.github.img2dataset.run;
 
 import io.github.img2dataset.metadata.ListPlan;
 import io.github.img2dataset.metadata.ListPlan.ListedFile;
+import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.urls.ShardPlan;
@@ -27,10 +28,13 @@ final class DataSet {
 
     private final OutputFolder folder;
     private final JobConfig config;
+    private final BitSet finished;
 
-    DataSet(OutputFolder folder, JobConfig config) {
+    /** Lists the folder, once: under the run's lease nobody else finishes a shard before the tasks start. */
+    DataSet(OutputFolder folder, JobConfig config) throws IOException {
         this.folder = folder;
         this.config = config;
+        this.finished = finishedShards(folder, config.keys());
     }
 
     /**
@@ -46,10 +50,9 @@ final class DataSet {
     }
 
     private ShardPlan agree(UrlList list, ListPlan wanted, String runId) throws IOException {
-        var finished = finishedShards();
         var kept = keptPlans();
         if (config.incrementalMode() == IncrementalMode.EXTEND) {
-            return record(list, wanted.from(nextShard(finished, kept)), runId);
+            return record(list, wanted.from(nextShard(kept)), runId);
         }
         if (kept.isEmpty()) {
             if (!finished.isEmpty()) {
@@ -69,7 +72,6 @@ final class DataSet {
 
     /** What of the list is new; or what was new when a run began with it that is not finished yet. */
     private PlannedList newRows(UrlList list, ListPlan wanted, NewOnly newOnly, String runId) throws IOException {
-        var finished = finishedShards();
         var kept = keptPlans();
         var begun = kept.stream()
                 .filter(plan -> wanted.differencesFrom(plan).isEmpty())
@@ -78,7 +80,7 @@ final class DataSet {
         if (begun.isPresent()) {
             return newOnly.resume(begun.get());
         }
-        var begins = wanted.from(nextShard(finished, kept));
+        var begins = wanted.from(nextShard(kept));
         var planned = newOnly.begin(list, finished, begins.firstShard());
         if (planned.plan().shardCount() > 0) {
             // After the rows are saved: without the record, they are compared and saved again.
@@ -88,20 +90,20 @@ final class DataSet {
     }
 
     /** The shards of the plan that have no stats yet. */
-    BitSet unfinished(ShardPlan plan) throws IOException {
+    BitSet unfinished(ShardPlan plan) {
         var todo = new BitSet();
         todo.set(plan.firstShard(), plan.firstShard() + plan.shardCount());
-        todo.andNot(finishedShards());
+        todo.andNot(finished);
         return todo;
     }
 
-    private BitSet finishedShards() throws IOException {
+    private static BitSet finishedShards(OutputFolder folder, KeyFormat keys) throws IOException {
         var finished = new BitSet();
         for (var file : folder.list()) {
             var name = STATS.matcher(file.name());
             if (name.matches()) {
                 var shard = Integer.parseInt(name.group(1));
-                if (config.keys().shardId(shard).equals(name.group(1))) {
+                if (keys.shardId(shard).equals(name.group(1))) {
                     finished.set(shard);
                 }
             }
@@ -126,7 +128,7 @@ final class DataSet {
                 .max();
     }
 
-    private static int nextShard(BitSet finished, List<ListPlan> kept) {
+    private int nextShard(List<ListPlan> kept) {
         var planned = kept.stream()
                 .mapToInt(plan -> plan.firstShard() + plan.shards())
                 .max()

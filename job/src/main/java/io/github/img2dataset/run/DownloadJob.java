@@ -25,9 +25,6 @@ import org.apache.spark.sql.SparkSession;
  * adds up. Runs on the driver.
  */
 public final class DownloadJob {
-    /** A task goes through several shards without draining its download window, yet what it can lose is bounded. */
-    private static final int MAX_SHARDS_PER_TASK = 10;
-
     private final SparkSession spark;
     private final JavaSparkContext context;
     private final JobConfig config;
@@ -95,7 +92,7 @@ public final class DownloadJob {
         try (var progress = progressFactory.start(runId, todo.cardinality(), rowsIn(plan, todo))) {
             for (var round = 0; round <= config.maxShardRetry() && !todo.isEmpty(); round++) {
                 context.setJobDescription(description(todo.cardinality(), round));
-                var made = list.rows(plan, todo, partitions(todo.cardinality()))
+                var made = list.rows(plan, todo, Tasks.forShards(todo.cardinality(), context))
                         .mapPartitions(task)
                         .aggregate(new RoundResult(), RoundResult::add, RoundResult::merge);
                 check(task.config(), made);
@@ -110,7 +107,7 @@ public final class DownloadJob {
         var shards = made.finishedShards();
         if (!shards.isEmpty()) {
             context.setJobDescription("Check " + shards.size() + " shards");
-            context.parallelize(shards, partitions(shards.size()))
+            context.parallelize(shards, Tasks.forShards(shards.size(), context))
                     .mapPartitions(new ConsistencyCheck(shardConfig))
                     .collect()
                     .forEach(broken -> made.takeBack(broken._1(), broken._2()));
@@ -129,11 +126,6 @@ public final class DownloadJob {
 
     private static String description(int shards, int round) {
         return "Download " + shards + " shards" + (round == 0 ? "" : ", retry " + round);
-    }
-
-    private int partitions(int shards) {
-        var byTaskSize = (shards + MAX_SHARDS_PER_TASK - 1) / MAX_SHARDS_PER_TASK;
-        return Math.min(shards, Math.max(context.defaultParallelism(), byTaskSize));
     }
 
     private static long rowsIn(ShardPlan plan, BitSet shards) {

@@ -12,8 +12,6 @@ import org.apache.spark.sql.SparkSession;
 
 /** Checks every finished shard of a data set, on the executors. Runs on the driver, which keeps a bit per shard. */
 final class VerifyJob {
-    private static final int MAX_SHARDS_PER_TASK = 10;
-
     private final JavaSparkContext context;
     private final OutputFolder folder;
     private final Map<String, String> storageSettings;
@@ -60,7 +58,7 @@ final class VerifyJob {
             var broken = findings.broken();
             if (!broken.isEmpty()) {
                 context.setJobDescription("Remove " + broken.cardinality() + " shards");
-                context.parallelize(numbers(broken), partitions(broken))
+                context.parallelize(numbers(broken), Tasks.forShards(broken.cardinality(), context))
                         .mapPartitions(new ShardRepair(shardVerifier(inventory)))
                         .collect()
                         .forEach(removed::set);
@@ -76,7 +74,7 @@ final class VerifyJob {
         }
         context.setLocalProperty("spark.job.interruptOnCancel", "true");
         context.setJobDescription("Check " + shards.cardinality() + " shards");
-        return context.parallelize(numbers(shards), partitions(shards))
+        return context.parallelize(numbers(shards), Tasks.forShards(shards.cardinality(), context))
                 .mapPartitionsToPair(shardVerifier(inventory))
                 .aggregate(new VerifyFindings(), VerifyFindings::add, VerifyFindings::merge);
     }
@@ -87,10 +85,5 @@ final class VerifyJob {
 
     private static List<Integer> numbers(BitSet shards) {
         return shards.stream().boxed().toList();
-    }
-
-    private int partitions(BitSet shards) {
-        var byTaskSize = (shards.cardinality() + MAX_SHARDS_PER_TASK - 1) / MAX_SHARDS_PER_TASK;
-        return Math.min(shards.cardinality(), Math.max(context.defaultParallelism(), byTaskSize));
     }
 }

@@ -28,7 +28,7 @@ public final class PublishedShard {
             }
             if (!found.get().isFolder() && found.get().length() != file.length()) {
                 return Optional.of(file.name() + " has " + found.get().length()
-                        + " bytes; the attempt that finished the" + " shard wrote " + file.length());
+                        + " bytes; the attempt that finished the shard wrote " + file.length());
             }
         }
         return Optional.empty();

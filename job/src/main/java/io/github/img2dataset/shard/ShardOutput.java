@@ -72,10 +72,14 @@ final class ShardOutput implements AutoCloseable {
         var youngest = System.currentTimeMillis() - PUBLISHING_MILLIS;
         for (var file : leftOvers) {
             if (file.modificationTimeMillis() <= youngest) {
-                LOG.info("Removing {}, left over from an attempt that never finished", file.name());
-                folder.delete(file.name());
+                removeLeftOver(folder, file);
             }
         }
+    }
+
+    private static void removeLeftOver(OutputFolder folder, FileInfo file) throws IOException {
+        LOG.info("Removing {}, left over from an attempt that never finished", file.name());
+        folder.delete(file.name());
     }
 
     private static Set<FileInfo> leftOvers(OutputFolder folder, List<String> names) throws IOException {
@@ -130,8 +134,7 @@ final class ShardOutput implements AutoCloseable {
     private void removeLeftOvers() throws IOException {
         for (var file : leftOvers) {
             if (folder.info(file.name()).filter(file::equals).isPresent()) {
-                LOG.info("Removing {}, left over from an attempt that never finished", file.name());
-                folder.delete(file.name());
+                removeLeftOver(folder, file);
             }
         }
     }

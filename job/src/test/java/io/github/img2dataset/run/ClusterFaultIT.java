@@ -3,9 +3,7 @@ package io.github.img2dataset.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.testing.ImageServer;
-import io.github.img2dataset.testing.LocalSpark;
 import io.github.img2dataset.testing.StandaloneCluster;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +14,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,6 +77,21 @@ class ClusterFaultIT {
         server.release();
 
         assertThat(exitCode(driver)).as(cluster.log("killed-executor")).isZero();
+        assertCompleteDataSet();
+        assertFinishedShardsWereNotRedone();
+    }
+
+    @Test
+    void redoesOnlyTheShardsOfAKilledWorker() throws Exception {
+        var driver = submit("killed-worker", List.of());
+        waitForHalfTime();
+        cluster.killWorker("127.0.0.2");
+        cluster.startWorker("127.0.0.2");
+        StandaloneCluster.await(
+                "executors on both workers", () -> cluster.executors().size() >= 2);
+        server.release();
+
+        assertThat(exitCode(driver)).as(cluster.log("killed-worker")).isZero();
         assertCompleteDataSet();
         assertFinishedShardsWereNotRedone();
     }
@@ -163,17 +175,10 @@ class ClusterFaultIT {
                 expected.add("0000" + shard + row);
             }
             assertThat(out().resolve("0000" + shard + "_stats.json")).content().contains("\"count\": " + ROWS);
-            assertThat(imagesIn(out().resolve("0000" + shard + ".tar"))).hasSize(ROWS);
+            assertThat(imagesIn("0000" + shard + ".tar")).hasSize(ROWS);
         }
         assertThat(filesOfFolder()).isEqualTo(published);
-        var keys = LocalSpark.session()
-                .read()
-                .parquet(out().resolve("*.parquet").toString())
-                .collectAsList()
-                .stream()
-                .map(row -> row.<String>getAs("key"))
-                .toList();
-        assertThat(keys).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(JobRuns.metadata(out()).keySet()).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     private void assertFinishedShardsWereNotRedone() {
@@ -190,16 +195,10 @@ class ClusterFaultIT {
         }
     }
 
-    private static List<String> imagesIn(Path tar) throws IOException {
-        var names = new ArrayList<String>();
-        try (var in = new TarArchiveInputStream(new BufferedInputStream(Files.newInputStream(tar)))) {
-            for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                if (entry.getName().endsWith(".jpg")) {
-                    names.add(entry.getName());
-                }
-            }
-        }
-        return names;
+    private List<String> imagesIn(String tar) throws IOException {
+        return JobRuns.tarMembers(out(), tar).keySet().stream()
+                .filter(name -> name.endsWith(".jpg"))
+                .toList();
     }
 
     private Path out() {

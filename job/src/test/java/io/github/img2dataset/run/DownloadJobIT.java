@@ -3,18 +3,13 @@ package io.github.img2dataset.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.img2dataset.report.Progress;
 import io.github.img2dataset.shard.ContentHash;
 import io.github.img2dataset.shard.PublishedShard;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.testing.FailingFileSystem;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -22,10 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +54,7 @@ class DownloadJobIT {
         assertThat(rows).hasSize(25);
         rows.forEach((key, row) -> assertThat(row.<String>getAs("url"))
                 .isEqualTo(mixedUrl(10 * Integer.parseInt(key.substring(0, 5)) + Integer.parseInt(key.substring(5)))));
-        assertThat(tarMembers(out().resolve("00001.tar")).keySet())
+        assertThat(JobRuns.tarMembers(out(), "00001.tar").keySet())
                 .containsExactlyInAnyOrderElementsOf(rows.entrySet().stream()
                         .filter(row -> row.getKey().startsWith("00001"))
                         .filter(row -> row.getValue().getAs("status").equals("success"))
@@ -181,8 +174,7 @@ class DownloadJobIT {
 
         var arguments =
                 List.of("--url_list", urls().toString(), "--input_format", "csv", "--output_folder", out().toString());
-        var config = JobConfig.from(CommandLineParser.parse(arguments));
-        new DownloadJob(LocalSpark.session(), config, this::quiet).run();
+        JobRuns.run(arguments);
 
         assertThat(row("000000000").<String>getAs("error_message")).contains("--allow");
         assertThat(server.requests()).isZero();
@@ -309,23 +301,11 @@ class DownloadJobIT {
         arguments.addAll(List.of("--caption_col", "caption", "--output_folder", out().toString()));
         arguments.addAll(List.of("--allowed_networks", "127.0.0.0/8"));
         arguments.addAll(List.of(options));
-        var config = JobConfig.from(CommandLineParser.parse(arguments));
-        return new DownloadJob(LocalSpark.session(), config, this::quiet).run();
-    }
-
-    private Progress quiet(String runId, int shards, long rows) {
-        var nowhere = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
-        return Progress.start(nowhere, false, runId, shards, rows);
+        return JobRuns.run(arguments);
     }
 
     private Map<String, Row> metadata() {
-        var rows = new TreeMap<String, Row>();
-        LocalSpark.session()
-                .read()
-                .parquet(out().resolve("*.parquet").toString())
-                .collectAsList()
-                .forEach(row -> assertThat(rows.put(row.getAs("key"), row)).isNull());
-        return rows;
+        return JobRuns.metadata(out());
     }
 
     private Row row(String key) {
@@ -336,15 +316,5 @@ class DownloadJobIT {
         try (var files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).toList();
         }
-    }
-
-    private static Map<String, byte[]> tarMembers(Path tar) throws IOException {
-        var members = new TreeMap<String, byte[]>();
-        try (var in = new TarArchiveInputStream(new BufferedInputStream(Files.newInputStream(tar)))) {
-            for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                members.put(entry.getName(), in.readAllBytes());
-            }
-        }
-        return members;
     }
 }

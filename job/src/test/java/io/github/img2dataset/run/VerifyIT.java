@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.img2dataset.metadata.ShardStats;
-import io.github.img2dataset.report.Progress;
 import io.github.img2dataset.storage.FolderDigest;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.PublishedFile;
 import io.github.img2dataset.storage.RunLease;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +23,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -309,13 +305,7 @@ class VerifyIT {
         arguments.addAll(List.of("--allowed_networks", "127.0.0.0/8", "--output_format", format));
         arguments.addAll(List.of("--number_sample_per_shard", "4"));
         arguments.addAll(List.of(options));
-        var config = JobConfig.from(CommandLineParser.parse(arguments));
-        new DownloadJob(LocalSpark.session(), config, VerifyIT::quiet).run();
-    }
-
-    private static Progress quiet(String runId, int shards, long rows) {
-        var nowhere = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
-        return Progress.start(nowhere, false, runId, shards, rows);
+        JobRuns.run(arguments);
     }
 
     private VerifyJob verifyJob(boolean deep) throws IOException {
@@ -385,13 +375,9 @@ class VerifyIT {
     private record Member(String name, byte[] content) {}
 
     private List<Member> members(String name) throws IOException {
-        var members = new ArrayList<Member>();
-        try (var in = new TarArchiveInputStream(new BufferedInputStream(Files.newInputStream(out().resolve(name))))) {
-            for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                members.add(new Member(entry.getName(), in.readAllBytes()));
-            }
-        }
-        return members;
+        return JobRuns.tarMembers(out(), name).entrySet().stream()
+                .map(member -> new Member(member.getKey(), member.getValue()))
+                .toList();
     }
 
     private static List<Member> without(List<Member> members, String prefix) {

@@ -123,9 +123,14 @@ public final class StandaloneCluster implements AutoCloseable {
                 .toList();
     }
 
-    /** Kills a worker and its executors at once, as a lost machine would. */
-    public void killWorker(int number) {
-        var worker = workers.get(number).toHandle();
+    /** Kills the live worker of a host and its executors at once, as a lost machine would. */
+    public void killWorker(String host) {
+        var worker = workers.stream()
+                .filter(process -> process.isAlive()
+                        && process.info().commandLine().orElse("").contains("--host " + host))
+                .findFirst()
+                .orElseThrow()
+                .toHandle();
         var executors = worker.descendants().toList();
         worker.destroyForcibly();
         executors.forEach(ProcessHandle::destroyForcibly);

@@ -1,0 +1,49 @@
+package io.github.img2dataset.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.img2dataset.report.Progress;
+import io.github.img2dataset.storage.OutputFolder;
+import io.github.img2dataset.testing.LocalSpark;
+import io.github.img2dataset.write.SmallTar;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+
+/** Runs of the job on the tests' session, and what they wrote. */
+final class JobRuns {
+    private JobRuns() {}
+
+    /** Runs the job with these arguments of the command line; shows no progress. */
+    static RunSummary run(List<String> arguments) throws IOException {
+        var config = JobConfig.from(CommandLineParser.parse(arguments));
+        return new DownloadJob(LocalSpark.session(), config, JobRuns::quiet).run();
+    }
+
+    private static Progress quiet(String runId, int shards, long rows) {
+        var nowhere = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
+        return Progress.start(nowhere, false, runId, shards, rows);
+    }
+
+    /** The members of a tar in an output folder, name to content. */
+    static Map<String, byte[]> tarMembers(Path out, String name) throws IOException {
+        return SmallTar.read(OutputFolder.open(out.toString(), Map.of()), name);
+    }
+
+    /** All metadata rows of an output folder by key; fails when a key is there twice. */
+    static Map<String, Row> metadata(Path out) {
+        var rows = new TreeMap<String, Row>();
+        LocalSpark.session()
+                .read()
+                .parquet(out.resolve("*.parquet").toString())
+                .collectAsList()
+                .forEach(row -> assertThat(rows.put(row.getAs("key"), row)).isNull());
+        return rows;
+    }
+}
