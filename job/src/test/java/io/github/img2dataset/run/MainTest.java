@@ -48,6 +48,7 @@ class MainTest {
                 "--url_list=x --timeout=0|--timeout",
                 "--url_list=x --number_sample_per_shard=0|--number_sample_per_shard",
                 "--url_list=x --input_format=xml|parquet",
+                "--url_list=x --processes_count=0|--processes_count",
                 "verify|needs the folder",
                 "verify a b|'b' is one argument too many",
                 "verify a --dep|--deep",

@@ -41,9 +41,4 @@ class HdfsOutputFolderIT extends OutputFolderContract {
     Map<String, String> settings() {
         return Map.of();
     }
-
-    @Override
-    boolean renamesFolders() {
-        return true;
-    }
 }

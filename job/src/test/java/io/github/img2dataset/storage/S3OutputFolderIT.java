@@ -49,11 +49,6 @@ class S3OutputFolderIT extends OutputFolderContract {
     }
 
     @Override
-    boolean renamesFolders() {
-        return false;
-    }
-
-    @Override
     List<String> pendingUploads() throws IOException {
         try {
             return server.pendingUploads();
