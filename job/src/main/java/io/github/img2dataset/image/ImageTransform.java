@@ -1,5 +1,6 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.image.ImageTrace.Step;
 import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.TransformResult.Transformed;
 import io.github.img2dataset.sample.Dimensions;
@@ -21,6 +22,7 @@ public final class ImageTransform implements AutoCloseable {
     private final Resizer resizer;
     private final Encoder encoder;
     private final Mat padded;
+    private final ImageTrace trace = new ImageTrace();
 
     /** Loads OpenCV if that has not happened yet.
      *
@@ -55,11 +57,14 @@ public final class ImageTransform implements AutoCloseable {
             // Sample types that resizing cannot take, or no memory for this one.
             return new Rejected(
                     new RejectedImageException(FailureReason.UNSUPPORTED_FORMAT, "Image resizing error").failure());
+        } finally {
+            trace.end();
         }
     }
 
     private TransformResult transform(byte[] body, List<BoundingBox> boxes) throws RejectedImageException {
         var header = checked(Header.read(body));
+        trace.begin(Step.DECODE);
         var reduction = reduction(header);
         var picture = decoder.decode(body, header, reduction);
         try {
@@ -77,6 +82,7 @@ public final class ImageTransform implements AutoCloseable {
         if (header == null) {
             throw RejectedImageException.notAnImage();
         }
+        trace.format(header.format());
         if (!header.format().readable()) {
             throw new RejectedImageException(
                     FailureReason.UNSUPPORTED_FORMAT,
@@ -116,6 +122,7 @@ public final class ImageTransform implements AutoCloseable {
     private Transformed stored(
             byte[] body, Header header, Mat picture, int reduction, Dimensions original, List<BoundingBox> boxes)
             throws RejectedImageException {
+        trace.begin(Step.RESIZE);
         var hadAlpha = picture.channels() == 4;
         WhiteBackground.compose(picture);
         var result = resized(picture, reduction, original);
@@ -131,6 +138,7 @@ public final class ImageTransform implements AutoCloseable {
                 return new Transformed(body, size, original);
             }
             encoder.check(config.encodeFormat(), size.width(), size.height());
+            trace.begin(Step.ENCODE);
             return new Transformed(encoder.encode(framed), size, original);
         } finally {
             if (framed != result && framed != padded) {
@@ -182,6 +190,11 @@ public final class ImageTransform implements AutoCloseable {
                 picture.submat(new Rect((picture.cols() - size) / 2, (picture.rows() - size) / 2, size, size));
             case NO, KEEP_RATIO, KEEP_RATIO_LARGEST -> picture;
         };
+    }
+
+    /** What the last image was and cost; overwritten by the next. */
+    public ImageTrace trace() {
+        return trace;
     }
 
     @Override

@@ -16,15 +16,26 @@ final class Counts implements Serializable {
     /** Distinct texts handed on. */
     private static final int MOST_KEPT = 100;
 
+    private final int mostHeld;
     private final Map<String, Long> counts = new HashMap<>();
+
+    Counts() {
+        this(MOST_HELD);
+    }
+
+    /** @param mostHeld distinct texts; when there are more, the rarer half is forgotten */
+    Counts(int mostHeld) {
+        this.mostHeld = mostHeld;
+    }
 
     void add(String text) {
         add(text, 1);
     }
 
     void add(String text, long count) {
-        if (counts.size() < MOST_HELD || counts.containsKey(text)) {
-            counts.merge(text, count, Long::sum);
+        counts.merge(text, count, Long::sum);
+        if (counts.size() > mostHeld) {
+            counts.keySet().retainAll(mostFrequent(mostHeld / 2).keySet());
         }
     }
 
@@ -34,11 +45,15 @@ final class Counts implements Serializable {
 
     /** The most frequent first; equal counts by text, so that the same shard gives the same file. */
     Map<String, Long> mostFrequent() {
+        return mostFrequent(MOST_KEPT);
+    }
+
+    Map<String, Long> mostFrequent(int most) {
         var kept = new LinkedHashMap<String, Long>();
         counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry.comparingByKey()))
-                .limit(MOST_KEPT)
+                .limit(most)
                 .forEach(entry -> kept.put(entry.getKey(), entry.getValue()));
         return kept;
     }

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param files the shard's other files as that attempt published them
  * @param failureReasons {@link io.github.img2dataset.sample.FailureReason#label()} to count
  * @param downloadedBytes of all bodies received, also of images refused later
+ * @param measures empty in stats of the Python version and of early versions of ours
  */
 public record ShardStats(
         long count,
@@ -30,7 +31,8 @@ public record ShardStats(
         String attempt,
         List<PublishedFile> files,
         Map<String, Long> failureReasons,
-        long downloadedBytes)
+        long downloadedBytes,
+        ShardMeasures measures)
         implements Serializable {
 
     public ShardStats {

@@ -29,6 +29,7 @@ final class ShardStatsJson {
         keys.put("files", stats.files().stream().map(ShardStatsJson::file).toList());
         keys.put("failure_reasons", stats.failureReasons());
         keys.put("downloaded_bytes", stats.downloadedBytes());
+        keys.put("measures", stats.measures().toJson());
         return new PythonJson(true).value(keys, 0).toByteArray();
     }
 
@@ -64,10 +65,11 @@ final class ShardStatsJson {
                 root.path("attempt").asText(),
                 files(root.path("files")),
                 counts(root.path("failure_reasons")),
-                root.path("downloaded_bytes").asLong());
+                root.path("downloaded_bytes").asLong(),
+                ShardMeasures.read(root.path("measures")));
     }
 
-    private static Map<String, Long> counts(JsonNode object) {
+    static Map<String, Long> counts(JsonNode object) {
         var counts = new LinkedHashMap<String, Long>();
         object.fieldNames()
                 .forEachRemaining(name -> counts.put(name, object.path(name).asLong()));

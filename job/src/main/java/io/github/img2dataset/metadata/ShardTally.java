@@ -16,6 +16,7 @@ public final class ShardTally {
     private final Map<Status, Long> byStatus = new EnumMap<>(Status.class);
     private final Counts statuses = new Counts();
     private final Counts reasons = new Counts();
+    private final ShardMeasures measures = new ShardMeasures();
     private long downloadedBytes;
 
     /** Starts the shard's clock. */
@@ -43,6 +44,11 @@ public final class ShardTally {
         downloadedBytes += bytes;
     }
 
+    /** Where the rows' measures are counted. */
+    public ShardMeasures measures() {
+        return measures;
+    }
+
     /** Rows counted so far. */
     public long count() {
         return byStatus.values().stream().mapToLong(Long::longValue).sum();
@@ -66,7 +72,8 @@ public final class ShardTally {
                 attempt,
                 List.copyOf(files),
                 reasons.mostFrequent(),
-                downloadedBytes);
+                downloadedBytes,
+                measures);
     }
 
     private long of(Status status) {

@@ -2,10 +2,12 @@ package io.github.img2dataset.shard;
 
 import io.github.img2dataset.fetch.FetchResult;
 import io.github.img2dataset.image.Exif;
+import io.github.img2dataset.image.ImageTrace;
 import io.github.img2dataset.image.ImageTransform;
 import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.TransformResult.Transformed;
 import io.github.img2dataset.metadata.SampleFacts;
+import io.github.img2dataset.sample.Dimensions;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.Sample;
@@ -28,11 +30,16 @@ final class SampleMaker implements AutoCloseable {
         this.transform = new ImageTransform(config.image());
     }
 
-    /** A sample with the reason of its failure, for the tally. */
-    record Made(Sample sample, @Nullable Failure failure) {}
+    /** A sample with the reason of its failure, or its sizes, for the tally. */
+    record Made(
+            Sample sample,
+            @Nullable Failure failure,
+            @Nullable Dimensions originalSize,
+            @Nullable Dimensions size) {}
 
     /** A bug that one image brings out must not cost its shard the other rows. */
     Made make(UrlRow row, FetchResult download) {
+        transform.trace().clear();
         try {
             return download instanceof FetchResult.Fetched fetched
                     ? ofBody(row, fetched.body())
@@ -59,7 +66,11 @@ final class SampleMaker implements AutoCloseable {
         var exif = saveExif ? Exif.tags(body) : null;
         var facts = SampleFacts.success(row, key, image.size(), image.originalSize(), exif, hash);
         var metadata = config.schema().values(facts);
-        return new Made(new Sample(key, facts.status(), row.caption(), image.image(), metadata), null);
+        return new Made(
+                new Sample(key, facts.status(), row.caption(), image.image(), metadata),
+                null,
+                image.originalSize(),
+                image.size());
     }
 
     @SuppressWarnings("NullAway") // which does not see that the image, an array, may be null
@@ -67,7 +78,12 @@ final class SampleMaker implements AutoCloseable {
         var key = config.keys().key(row.shard(), row.index());
         var facts = SampleFacts.failed(row, key, failure);
         var metadata = config.schema().values(facts);
-        return new Made(new Sample(key, facts.status(), row.caption(), null, metadata), failure);
+        return new Made(new Sample(key, facts.status(), row.caption(), null, metadata), failure, null, null);
+    }
+
+    /** What the last row's image was and cost. */
+    ImageTrace trace() {
+        return transform.trace();
     }
 
     @Override

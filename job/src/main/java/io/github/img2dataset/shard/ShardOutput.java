@@ -1,5 +1,6 @@
 package io.github.img2dataset.shard;
 
+import io.github.img2dataset.metadata.ShardMeasures;
 import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.metadata.ShardTally;
 import io.github.img2dataset.storage.FileInfo;
@@ -84,6 +85,11 @@ final class ShardOutput implements AutoCloseable {
         writer.write(made.sample());
         tally.add(made.failure());
         tally.addDownloadedBytes(bodyBytes);
+    }
+
+    /** What is measured of the shard's rows goes here. */
+    ShardMeasures measures() {
+        return tally.measures();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.img2dataset.shard;
 import io.github.img2dataset.fetch.Download;
 import io.github.img2dataset.fetch.Downloads;
 import io.github.img2dataset.fetch.FetchResult;
+import io.github.img2dataset.metadata.Measure;
 import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.storage.OutputFolder;
@@ -146,9 +147,12 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
         if (downloads.pending() == 0) {
             return;
         }
+        var asked = System.nanoTime();
         try (var download = downloads.take()) {
+            var waited = System.nanoTime() - asked;
             var ticket = download.item();
             if (open.get(ticket.shard().number()) == ticket.shard()) {
+                ticket.shard().output().measures().add(Measure.WAIT_SECONDS, waited / 1e9);
                 finish(ticket, download);
             }
         }
@@ -159,7 +163,10 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
         try {
             var made = samples.make(ticket.row(), download.result());
             var bytes = download.result() instanceof FetchResult.Fetched fetched ? fetched.body().length : 0;
+            var start = System.nanoTime();
             shard.output().write(made, bytes);
+            var written = System.nanoTime() - start;
+            RowMeasures.add(shard.output().measures(), ticket.row(), download.result(), made, samples.trace(), written);
             shard.figures().sample(made.failure(), bytes);
             shard.finish();
         } catch (IOException | RuntimeException e) {

@@ -87,6 +87,38 @@ class ShardStatsTest {
     }
 
     @Test
+    void keepsMeasuresWithinBounds() throws IOException {
+        var measures = new ShardMeasures();
+        for (var i = 0; i < 50_000; i++) {
+            measures.add(Measure.FETCH_SECONDS, i / 1000.0);
+            measures.addFailure("host-" + i + ".example", "dns");
+            measures.addFailure("often.example", "timeout");
+        }
+        for (var odd : List.of(Double.NaN, -1.0, Double.POSITIVE_INFINITY, Double.MAX_VALUE, 0.0)) {
+            measures.add(Measure.BODY_BYTES, odd);
+        }
+        var tally = new ShardTally();
+        tally.measures().addAll(measures);
+        var json = tally.finish("a", List.of()).toJson();
+        assertThat(json.length).isLessThan(20_000);
+
+        var read = ShardStats.parse(json).measures();
+        assertThat(read.failingHosts()).hasSize(40).containsEntry("often.example timeout", 50_000L);
+        assertThat(read.histogram(Measure.FETCH_SECONDS).count()).isEqualTo(50_000);
+        assertThat(read.histogram(Measure.FETCH_SECONDS).quantile(0.5)).isBetween(20.0, 30.0);
+        assertThat(read.histogram(Measure.FETCH_SECONDS).max()).isEqualTo(49.999);
+        assertThat(read.histogram(Measure.WAIT_SECONDS).quantile(0.5)).isZero();
+    }
+
+    @Test
+    void refusesAHistogramThatIsOutOfItsBounds() {
+        var json = new String(stats().toJson(), UTF_8).replaceFirst("\"first_bin\": \\d+", "\"first_bin\": 2000000");
+        assertThatThrownBy(() -> ShardStats.parse(json.getBytes(UTF_8)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("out of its bounds");
+    }
+
+    @Test
     void addsUpTheShardsOfARun() {
         var totals = new RunTotals();
         totals.add(stats());
@@ -107,6 +139,9 @@ class ShardStatsTest {
         tally.add(NOT_FOUND);
         tally.add(NO_IMAGE);
         tally.addDownloadedBytes(1_000);
+        tally.measures().add(Measure.BODY_BYTES, 1_000);
+        tally.measures().addFormat("JPEG");
+        tally.measures().addFailure("gone.example", "http_4xx");
         return tally.finish("run-1", List.of(new PublishedFile("00000.tar", 10, 0xdeadbeef)));
     }
 }

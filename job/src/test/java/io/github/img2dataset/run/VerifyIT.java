@@ -348,7 +348,8 @@ class VerifyIT {
                 was.attempt(),
                 files,
                 was.failureReasons(),
-                was.downloadedBytes());
+                was.downloadedBytes(),
+                was.measures());
         write("%05d_stats.json".formatted(shard), now.toJson());
     }
 

@@ -1,0 +1,28 @@
+package io.github.img2dataset.metadata;
+
+import java.util.Locale;
+
+/** What is measured of every row that gets so far; the name in lower case, unit included, is the key in the stats. */
+public enum Measure {
+    /** Time of the task's thread in which no download was ready to be worked on. */
+    WAIT_SECONDS,
+    /** From the first request's start to the body or the failure, waits between attempts left out. */
+    FETCH_SECONDS,
+    DECODE_SECONDS,
+    /** Resizing, blurring, cropping and padding. */
+    RESIZE_SECONDS,
+    ENCODE_SECONDS,
+    /** Handing the sample to the shard's files. */
+    WRITE_SECONDS,
+    /** Of bodies received, also those refused later. */
+    BODY_BYTES,
+    STORED_BYTES,
+    /** The longer side, in pixels. */
+    ORIGINAL_SIDE,
+    /** The longer side, in pixels. */
+    STORED_SIDE;
+
+    String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

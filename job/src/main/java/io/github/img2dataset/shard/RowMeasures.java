@@ -1,0 +1,66 @@
+package io.github.img2dataset.shard;
+
+import io.github.img2dataset.fetch.FetchResult;
+import io.github.img2dataset.fetch.UrlHost;
+import io.github.img2dataset.image.ImageTrace;
+import io.github.img2dataset.image.ImageTrace.Step;
+import io.github.img2dataset.metadata.Measure;
+import io.github.img2dataset.metadata.ShardMeasures;
+import io.github.img2dataset.sample.UrlRow;
+
+/** Puts what a row's way into its shard took, and what it brought, into the shard's measures. */
+final class RowMeasures {
+    private static final double NANOS = 1e9;
+
+    private RowMeasures() {}
+
+    static void add(
+            ShardMeasures measures,
+            UrlRow row,
+            FetchResult download,
+            SampleMaker.Made made,
+            ImageTrace trace,
+            long writeNanos) {
+        measures.add(Measure.FETCH_SECONDS, download.latency().toNanos() / NANOS);
+        if (download instanceof FetchResult.Fetched fetched) {
+            measures.add(Measure.BODY_BYTES, fetched.body().length);
+        }
+        addTrace(measures, trace);
+        var failure = made.failure();
+        if (failure != null) {
+            measures.addFailure(UrlHost.of(row.url()), failure.reason().label());
+        }
+        addImage(measures, made, writeNanos);
+    }
+
+    private static void addTrace(ShardMeasures measures, ImageTrace trace) {
+        addStep(measures, Measure.DECODE_SECONDS, trace.nanos(Step.DECODE));
+        addStep(measures, Measure.RESIZE_SECONDS, trace.nanos(Step.RESIZE));
+        addStep(measures, Measure.ENCODE_SECONDS, trace.nanos(Step.ENCODE));
+        var format = trace.format();
+        if (format != null) {
+            measures.addFormat(format);
+        }
+    }
+
+    private static void addStep(ShardMeasures measures, Measure measure, long nanos) {
+        if (nanos > 0) {
+            measures.add(measure, nanos / NANOS);
+        }
+    }
+
+    private static void addImage(ShardMeasures measures, SampleMaker.Made made, long writeNanos) {
+        var image = made.sample().image();
+        if (image == null) {
+            return;
+        }
+        measures.add(Measure.WRITE_SECONDS, writeNanos / NANOS);
+        measures.add(Measure.STORED_BYTES, image.length);
+        var original = made.originalSize();
+        var stored = made.size();
+        if (original != null && stored != null) {
+            measures.add(Measure.ORIGINAL_SIDE, Math.max(original.width(), original.height()));
+            measures.add(Measure.STORED_SIDE, Math.max(stored.width(), stored.height()));
+        }
+    }
+}
