@@ -35,7 +35,7 @@ abstract class OutputFolderContract {
     /** The uri of a folder that no other test uses. */
     abstract String freshFolder();
 
-    abstract Map<String, String> settings();
+    abstract Map<String, String> settings() throws IOException;
 
     /** Whether a folder of files appears as a whole. */
     abstract boolean renamesFolders();
