@@ -22,11 +22,20 @@ public final class Main {
     static final int USAGE = 2;
     static final int SHARDS_MISSING = 3;
 
+    /** For the launchers: checks the arguments that follow, so that a mistake is told before anything is submitted. */
+    private static final String CHECK_OPTIONS = "check-options";
+
     /** Set by the launcher when standard error is a terminal. */
     private static final String TERMINAL = "img2dataset.terminal";
 
     private final PrintStream out;
     private final PrintStream err;
+
+    /** A command whose arguments are in order; gives the exit code. */
+    @FunctionalInterface
+    interface Command {
+        int run() throws IOException;
+    }
 
     Main(PrintStream out, PrintStream err) {
         this.out = out;
@@ -40,11 +49,7 @@ public final class Main {
     /** Runs a command; gives the exit code. */
     int run(List<String> arguments) {
         try {
-            return switch (arguments.isEmpty() ? "" : arguments.get(0)) {
-                case "demo" -> Demo.run(arguments.subList(1, arguments.size()), this, out);
-                case "verify" -> VerifyCommand.run(arguments.subList(1, arguments.size()), out, err);
-                default -> download(CommandLineParser.parse(arguments));
-            };
+            return command(arguments).run();
         } catch (UsageException e) {
             err.println("img2dataset: " + e.getMessage());
             return USAGE;
@@ -58,16 +63,37 @@ public final class Main {
         }
     }
 
-    private int download(JobOptions options) throws IOException {
+    /** What the arguments ask for, checked but not begun. */
+    private Command command(List<String> arguments) {
+        var rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
+        return switch (arguments.isEmpty() ? "" : arguments.get(0)) {
+            case "demo" -> () -> Demo.run(rest, this, out);
+            case "verify" -> VerifyCommand.parse(rest, out, err);
+            case CHECK_OPTIONS -> {
+                command(rest);
+                yield () -> DONE;
+            }
+            default -> download(CommandLineParser.parse(arguments));
+        };
+    }
+
+    private Command download(JobOptions options) {
         if (options.run.help) {
-            out.println(CommandLineParser.help());
-            return DONE;
+            return () -> say(CommandLineParser.help());
         }
         if (options.run.version) {
-            out.println(versions());
-            return DONE;
+            return () -> say(versions());
         }
         var config = JobConfig.from(options);
+        return () -> download(options, config);
+    }
+
+    private int say(String text) {
+        out.println(text);
+        return DONE;
+    }
+
+    private int download(JobOptions options, JobConfig config) throws IOException {
         sayWhatDoesNothing(options.run);
         try (var spark = Sessions.open(options.run.processesCount, options.run.verbose)) {
             return run(spark, config);

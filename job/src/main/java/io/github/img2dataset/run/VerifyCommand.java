@@ -11,11 +11,18 @@ import picocli.CommandLine;
 final class VerifyCommand {
     private VerifyCommand() {}
 
-    static int run(List<String> arguments, PrintStream out, PrintStream err) throws IOException {
+    /**
+     * What the arguments ask for.
+     *
+     * @throws UsageException when they do not fit
+     */
+    static Main.Command parse(List<String> arguments, PrintStream out, PrintStream err) {
         var options = CommandLineParser.parse(new VerifyOptions(), arguments);
         if (options.help) {
-            out.print(new CommandLine(new VerifyOptions()).getUsageMessage());
-            return Main.DONE;
+            return () -> {
+                out.print(new CommandLine(new VerifyOptions()).getUsageMessage());
+                return Main.DONE;
+            };
         }
         var folder = options.outputFolder;
         if (folder == null || folder.isEmpty()) {
@@ -24,7 +31,7 @@ final class VerifyCommand {
         if (options.maxImagePixels < 1) {
             throw new UsageException("--max_image_pixels must be at least 1: " + options.maxImagePixels);
         }
-        return verify(folder, options, out, err);
+        return () -> verify(folder, options, out, err);
     }
 
     private static int verify(String folder, VerifyOptions options, PrintStream out, PrintStream err)

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the command line answers before any work starts. */
 class MainTest {
@@ -49,6 +50,9 @@ class MainTest {
                 "--url_list=x --number_sample_per_shard=0|--number_sample_per_shard",
                 "--url_list=x --input_format=xml|parquet",
                 "--url_list=x --processes_count=0|--processes_count",
+                "check-options --url_lst=x|--url_list",
+                "check-options --image_size=3|--url_list is required",
+                "check-options verify a --dep|--deep",
                 "verify|needs the folder",
                 "verify a b|'b' is one argument too many",
                 "verify a --dep|--deep",
@@ -63,6 +67,13 @@ class MainTest {
                 .contains(said)
                 .doesNotContain("\n");
         assertThat(out.size()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--url_list=nowhere.txt", "verify nowhere", "--help"})
+    void checksOptionsWithoutDoingWhatTheyAskFor(String arguments) {
+        assertThat(run(("check-options " + arguments).split(" ", -1))).isEqualTo(Main.DONE);
+        assertThat(err.size() + out.size()).isZero();
     }
 
     private int run(String... arguments) {

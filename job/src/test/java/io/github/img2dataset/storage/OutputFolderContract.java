@@ -34,7 +34,7 @@ abstract class OutputFolderContract {
     /** The uri of a folder that no other test uses. */
     abstract String freshFolder();
 
-    abstract Map<String, String> settings();
+    abstract Map<String, String> settings() throws IOException;
 
     /** Uploads begun and neither completed nor given up, by key; none where files are renamed. */
     List<String> pendingUploads() throws IOException {

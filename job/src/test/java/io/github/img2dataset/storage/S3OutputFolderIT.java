@@ -1,15 +1,21 @@
 package io.github.img2dataset.storage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.img2dataset.testing.CoreSite;
 import io.github.img2dataset.testing.S3Server;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract on {@code s3a://}; {@code s3://} is the same where no other connector has the scheme. */
 @EnabledIf(
@@ -40,8 +46,22 @@ class S3OutputFolderIT extends OutputFolderContract {
         return (folders % 2 == 0 ? "s3" : "s3a") + "://bucket/path/run-" + folders + "/";
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"MinIO", "R2", "Ceph"})
+    void hasSettingsForItsLikesThatTheConnectorKnows(String store) throws Exception {
+        var known = new HashSet<Object>();
+        for (var constant : Class.forName("org.apache.hadoop.fs.s3a.Constants").getFields()) {
+            known.add(constant.get(null));
+        }
+
+        assertThat(CoreSite.of(store))
+                .containsEntry("fs.s3a.path.style.access", "true")
+                .containsKeys("fs.s3a.endpoint", "fs.s3a.endpoint.region")
+                .allSatisfy((name, value) -> assertThat(known).contains(name));
+    }
+
     @Override
-    Map<String, String> settings() {
+    Map<String, String> settings() throws IOException {
         return server.settings();
     }
 

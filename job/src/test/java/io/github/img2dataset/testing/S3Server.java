@@ -92,18 +92,18 @@ public final class S3Server implements AutoCloseable {
         throw new IOException("The S3 server did not start:\n" + Files.readString(log));
     }
 
-    /** What {@code hadoop-aws} needs to find it. */
-    public Map<String, String> settings() {
-        return Map.of(
+    /** What {@code conf/core-site.xml} has for such a store, with small parts and few tries. */
+    public Map<String, String> settings() throws IOException {
+        var settings = CoreSite.of("MinIO");
+        settings.putAll(Map.of(
                 "fs.s3a.endpoint", "http://127.0.0.1:" + port,
-                "fs.s3a.endpoint.region", "us-east-1",
-                "fs.s3a.path.style.access", "true",
                 "fs.s3a.access.key", "key",
                 "fs.s3a.secret.key", "secret",
                 "fs.s3a.multipart.size", "5M",
                 "fs.s3a.multipart.threshold", "5M",
                 "fs.s3a.attempts.maximum", "2",
-                "fs.s3a.retry.limit", "2");
+                "fs.s3a.retry.limit", "2"));
+        return settings;
     }
 
     /** Keys of uploads begun and neither completed nor given up, in the whole bucket. */

@@ -46,6 +46,7 @@ public final class StandaloneCluster implements AutoCloseable {
         this.home = home;
         this.jar = jar;
         linkJars();
+        writeSparkSubmit();
         master = spawn(
                 "master",
                 "127.0.0.1",
@@ -83,7 +84,17 @@ public final class StandaloneCluster implements AutoCloseable {
                         "1g",
                         "--work-dir",
                         home.resolve(name).toString(),
-                        "spark://127.0.0.1:" + port)));
+                        url())));
+    }
+
+    /** For {@code SPARK_HOME}: a folder with {@code bin/spark-submit}. */
+    public Path home() {
+        return home;
+    }
+
+    /** For {@code --master}. */
+    public String url() {
+        return "spark://127.0.0.1:" + port;
     }
 
     /** Submits the job in client mode; its output goes to {@link #log}. */
@@ -91,7 +102,7 @@ public final class StandaloneCluster implements AutoCloseable {
         var command = new ArrayList<>(List.of(
                 "org.apache.spark.deploy.SparkSubmit",
                 "--master",
-                "spark://127.0.0.1:" + port,
+                url(),
                 "--class",
                 "io.github.img2dataset.run.Main",
                 "--executor-memory",
@@ -177,13 +188,37 @@ public final class StandaloneCluster implements AutoCloseable {
         }
     }
 
-    private Process spawn(String name, String localIp, String memory, List<String> arguments) throws IOException {
+    /** What a distribution of Spark has, and Spark's jars alone have not. */
+    private void writeSparkSubmit() throws IOException {
+        var script = Files.createDirectories(home.resolve("bin")).resolve("spark-submit");
+        var lines = new StringBuilder("#!/bin/sh\n");
+        environment("127.0.0.1")
+                .forEach((name, value) -> lines.append("export ")
+                        .append(name)
+                        .append("='")
+                        .append(value)
+                        .append("'\n"));
+        lines.append("exec");
+        java("-Xmx512m").forEach(word -> lines.append(" '").append(word).append("'"));
+        lines.append(" org.apache.spark.deploy.SparkSubmit \"$@\"\n");
+        Files.writeString(script, lines);
+        if (!script.toFile().setExecutable(true)) {
+            throw new IOException("Cannot make " + script + " executable");
+        }
+    }
+
+    private List<String> java(String memory) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(memory, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of(org.apache.spark.launcher.JavaModuleOptions.defaultModuleOptions()
                 .split(" ", -1)));
         command.addAll(List.of("-cp", home.resolve("jars") + "/*"));
+        return command;
+    }
+
+    private Process spawn(String name, String localIp, String memory, List<String> arguments) throws IOException {
+        var command = new ArrayList<>(java(memory));
         command.addAll(arguments);
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -1,0 +1,245 @@
+package io.github.img2dataset.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.img2dataset.testing.ImageServer;
+import io.github.img2dataset.testing.StandaloneCluster;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The launchers in {@code submit/}, run as a user runs them. Stand-ins for the tools on the PATH record the words that
+ * they were given.
+ */
+@Timeout(300)
+class LaunchersIT {
+    private static final String JAR = System.getProperty("img2dataset.jar");
+
+    /** Values with everything that a shell, JSON, a list of gcloud's or Kubernetes would take for its own. */
+    private static final List<String> OPTIONS = List.of(
+            "--url_list",
+            "s3://bucket/it's a list",
+            "--save_additional_columns",
+            "[\"NSFW\",\"similarity\",\"LICENSE\"]",
+            "--header",
+            "A: b c; \"d\" $HOME $(HOME) ${HOME} $$ `id` \\n & | > * ? ! ~ %s",
+            "--caption_col",
+            "two\nlines\tand a tab",
+            "--disallowed_header_directives",
+            "[]",
+            "--output_folder=s3://bucket/ü, {out}");
+
+    @TempDir
+    Path folder;
+
+    private @Nullable Path sparkHome;
+
+    @BeforeEach
+    void writeStandIns() throws IOException {
+        for (var tool : List.of("spark-submit", "aws", "gcloud")) {
+            Files.writeString(
+                    folder.resolve(tool),
+                    "#!/bin/sh\n{ printf '%s\\0' " + tool + " \"$@\"; printf '\\0'; } >> \"$RECORD\"\n");
+            assertThat(folder.resolve(tool).toFile().setExecutable(true)).isTrue();
+        }
+    }
+
+    @Test
+    void sparkSubmitGetsEveryWordAsTyped() throws Exception {
+        assertThat(launch("spark-submit", OPTIONS, "--", "--master", "spark://host:7077", "--conf", "a=b c"))
+                .isZero();
+
+        var command = calls().get(0);
+        assertThat(after(command, JAR)).isEqualTo(OPTIONS);
+        assertThat(command)
+                .startsWith(
+                        "spark-submit", "--class", Main.class.getName(), "--conf", "spark.decommission.enabled=true")
+                .containsSubsequence("--conf", "--master", "spark://host:7077", "--conf", "a=b c", JAR);
+    }
+
+    @Test
+    void kubernetesGetsEveryWordSoThatItPutsNothingInPlace() throws Exception {
+        assertThat(launch("kubernetes", OPTIONS, "--", "--master", "k8s://https://host"))
+                .isZero();
+
+        var command = calls().get(0);
+        assertThat(after(command, "local:///opt/img2dataset/job/img2dataset.jar").stream()
+                        .map(LaunchersIT::expandedByKubernetes)
+                        .toList())
+                .isEqualTo(OPTIONS);
+        assertThat(command)
+                .contains("spark.executor.memoryOverhead=4g")
+                .containsSubsequence("--deploy-mode", "cluster", "--master", "k8s://https://host");
+    }
+
+    @Test
+    void emrGetsEveryWordInTheJsonOfItsStep() throws Exception {
+        var options = new ArrayList<>(List.of("--staging", "s3://bucket/staging/"));
+        options.addAll(OPTIONS);
+
+        assertThat(launch("emr", options, "--", "--cluster-id", "j-1", "--", "--conf", "a=b \"c\""))
+                .isZero();
+
+        var jar = "s3://bucket/staging/" + Path.of(JAR).getFileName();
+        assertThat(calls().get(0)).containsExactly("aws", "s3", "cp", "--only-show-errors", JAR, jar);
+        var command = calls().get(1);
+        assertThat(command)
+                .startsWith("aws", "emr", "add-steps", "--cluster-id", "j-1", "--steps")
+                .hasSize(7);
+        var step = new ObjectMapper().readTree(command.get(6)).get(0);
+        var words = new ArrayList<String>();
+        step.get("Args").forEach(word -> words.add(word.asText()));
+        assertThat(after(words, jar)).isEqualTo(OPTIONS);
+        assertThat(words).startsWith("spark-submit", "--deploy-mode", "client").containsSequence("a=b \"c\"", jar);
+        assertThat(step.get("Jar").asText()).isEqualTo("command-runner.jar");
+    }
+
+    @Test
+    void dataprocGetsEveryWordAndTheSettingsInOneList() throws Exception {
+        assertThat(launch(
+                        "dataproc",
+                        OPTIONS,
+                        "--",
+                        "--cluster",
+                        "crawl",
+                        "--",
+                        "--conf",
+                        "spark.jars.packages=a:b:1,c:d:2"))
+                .isZero();
+
+        var command = calls().get(0);
+        assertThat(after(command, "--")).isEqualTo(OPTIONS);
+        assertThat(command).startsWith("gcloud", "dataproc", "jobs", "submit", "spark", "--jar=" + JAR);
+        assertThat(command.get(6))
+                .startsWith("--properties=^;^spark.decommission.enabled=true;")
+                .endsWith(";spark.executor.memoryOverhead=4g;spark.jars.packages=a:b:1,c:d:2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"spark-submit", "kubernetes", "emr", "dataproc"})
+    void printsWithDryRunWhatCanBePasted(String launcher) throws Exception {
+        var options = new ArrayList<>(List.of("--staging", "s3://bucket/staging"));
+        options.addAll(OPTIONS);
+        assertThat(launch(launcher, options, "--", "--cluster-id", "it's")).isZero();
+        var calls = calls();
+        Files.delete(folder.resolve("record"));
+
+        options.add(0, "--dry-run");
+        assertThat(launch(launcher, options, "--", "--cluster-id", "it's")).isZero();
+        assertThat(folder.resolve("record")).doesNotExist();
+        var pasted = Files.move(folder.resolve("out"), folder.resolve("pasted"));
+        assertThat(run(List.of("bash", pasted.toString()))).isZero();
+
+        assertThat(calls()).isEqualTo(calls);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "spark-submit, --url_lst x, did you mean --url_list",
+        "kubernetes, --url_list x --thread_count many, --thread_count",
+        "emr, --url_list s3://b/x, --staging is required",
+        "dataproc, verify out --dep, --deep",
+        "dataproc, --url_list x -- --cluster c -- --jars y.jar, --jars",
+        "spark-submit, demo, submit/img2dataset demo"
+    })
+    void tellsOfAMistakeBeforeAnythingIsSubmitted(String launcher, String options, String said) throws Exception {
+        assertThat(launch(launcher, List.of(options.split(" ", -1)))).isEqualTo(Main.USAGE);
+        assertThat(folder.resolve("err")).content().startsWith("img2dataset: ").contains(said);
+        assertThat(folder.resolve("record")).doesNotExist();
+    }
+
+    @Test
+    void runsTheJobOnACluster(@TempDir Path home) throws Exception {
+        try (var server = new ImageServer();
+                var cluster = new StandaloneCluster(home, Path.of(JAR))) {
+            var list = folder.resolve("a list.tsv");
+            Files.writeString(list, "url\ta 'b' $c\n" + server.url("/ok/1.jpg") + "\td\n");
+            var out = folder.resolve("out of it");
+            var options = List.of(
+                    "--url_list", list.toString(),
+                    "--input_format", "tsv",
+                    "--save_additional_columns", "[\"a 'b' $c\"]",
+                    "--output_folder", out.toString(),
+                    "--allowed_networks", "127.0.0.0/8");
+
+            sparkHome = home;
+            var exitCode = launch(
+                    "spark-submit",
+                    options,
+                    "--",
+                    "--master",
+                    cluster.url(),
+                    "--executor-memory",
+                    "640m",
+                    "--conf",
+                    "spark.driver.host=127.0.0.1");
+
+            assertThat(exitCode).as(Files.readString(folder.resolve("err"))).isZero();
+            assertThat(out.resolve("00000").resolve("000000000.jpg")).exists();
+            assertThat(JobRuns.metadata(out).values())
+                    .extracting(row -> row.<String>getAs("a 'b' $c"))
+                    .containsExactly("d");
+        }
+    }
+
+    private int launch(String launcher, List<String> options, String... more) throws Exception {
+        var command = new ArrayList<String>();
+        command.add(Path.of("..", "submit", launcher).toString());
+        command.addAll(options);
+        command.addAll(List.of(more));
+        return run(command);
+    }
+
+    /** Runs a command with the stand-ins on its PATH; its output goes to the files out and err. */
+    private int run(List<String> command) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(command)
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile());
+        var environment = builder.environment();
+        environment.put("PATH", folder + File.pathSeparator + environment.get("PATH"));
+        environment.put("RECORD", folder.resolve("record").toString());
+        environment.put("IMG2DATASET_JAR", JAR);
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
+        environment.remove("SPARK_HOME");
+        if (sparkHome != null) {
+            environment.put("SPARK_HOME", sparkHome.toString());
+        }
+        return builder.start().waitFor();
+    }
+
+    /** The recorded commands: words end with NUL, commands with one more. */
+    private List<List<String>> calls() throws IOException {
+        var calls = new ArrayList<List<String>>();
+        for (var call : Files.readString(folder.resolve("record")).split("\0\0", -1)) {
+            if (!call.isEmpty()) {
+                calls.add(List.of(call.split("\0", -1)));
+            }
+        }
+        return calls;
+    }
+
+    private static List<String> after(List<String> words, String word) {
+        return words.subList(words.indexOf(word) + 1, words.size());
+    }
+
+    /** What a container's argument becomes: $$ is $, and a variable's reference its value, here lost. */
+    private static String expandedByKubernetes(String argument) {
+        return Pattern.compile("\\$\\$|\\$\\([A-Z]+\\)")
+                .matcher(argument)
+                .replaceAll(found -> found.group().equals("$$") ? "\\$" : "lost");
+    }
+}
