@@ -72,6 +72,11 @@ public final class Downloads<T> implements AutoCloseable {
         row.start(url);
     }
 
+    /** Requests under way now; rows that wait for a retry or for their host are not among them. */
+    public synchronized int inFlight() {
+        return active;
+    }
+
     /** Rows started and not yet taken. */
     public synchronized int pending() {
         return rows.size() + finished.size();

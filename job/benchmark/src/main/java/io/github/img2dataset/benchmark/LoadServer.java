@@ -1,34 +1,36 @@
-package io.github.img2dataset.testing;
+package io.github.img2dataset.benchmark;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A server for load: one thread, no garbage per request to speak of, thousands of connections. Answers every request
- * with the same body after a delay that the test chooses; a negative delay is no answer ever.
+ * with one of its bodies after a delay. Runs in a JVM of its own ({@link ServerProcess}), so that what it costs is not
+ * counted as the client's.
  */
-public final class LoadServer implements AutoCloseable {
+final class LoadServer {
     private static final int BACKLOG = 8192;
 
-    private final Selector selector;
-    private final ServerSocketChannel listener;
-    private final ByteBuffer response;
-    private final ToLongFunction<SplittableRandom> delayNanos;
+    private final Selector selector = Selector.open();
+    private final List<ByteBuffer> responses;
+    private final ServerDelay delay;
     private final SplittableRandom random = new SplittableRandom(42);
     private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::at));
-    private final Thread thread;
 
     private record Due(long at, SelectionKey key) {}
 
@@ -39,35 +41,65 @@ public final class LoadServer implements AutoCloseable {
         @Nullable ByteBuffer writing;
     }
 
-    public LoadServer(byte[] body, ToLongFunction<SplittableRandom> delayNanos) throws IOException {
-        this.delayNanos = delayNanos;
+    private LoadServer(List<byte[]> bodies, ServerDelay delay) throws IOException {
+        this.delay = delay;
+        responses = bodies.stream().map(LoadServer::response).toList();
+    }
+
+    /**
+     * {@code LoadServer <delay> <hosts> <body bytes or a folder of images>}: listens on so many loopback addresses,
+     * prints its port, and ends with its standard input.
+     */
+    public static void main(String[] arguments) throws Exception {
+        var server = new LoadServer(bodies(arguments[2]), ServerDelay.valueOf(arguments[0]));
+        var port = 0;
+        for (var host = 0; host < Integer.parseInt(arguments[1]); host++) {
+            port = server.listen(ServerProcess.host(host), port);
+        }
+        var thread = new Thread(server::run, "load-server");
+        thread.setDaemon(true);
+        thread.start();
+        System.out.println(port);
+        var unused = System.in.read();
+    }
+
+    private static List<byte[]> bodies(String source) throws IOException {
+        if (source.matches("\\d+")) {
+            return List.of(new byte[Integer.parseInt(source)]);
+        }
+        var bodies = new ArrayList<byte[]>();
+        try (var files = Files.list(Path.of(source))) {
+            for (var file : files.sorted().toList()) {
+                bodies.add(Files.readAllBytes(file));
+            }
+        }
+        return bodies;
+    }
+
+    private static ByteBuffer response(byte[] body) {
         var head = "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: " + body.length + "\r\n\r\n";
-        response = ByteBuffer.allocateDirect(head.length() + body.length)
+        return ByteBuffer.allocateDirect(head.length() + body.length)
                 .put(head.getBytes(StandardCharsets.ISO_8859_1))
                 .put(body)
                 .flip();
-        selector = Selector.open();
-        listener = ServerSocketChannel.open();
-        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
-        listener.configureBlocking(false);
-        listener.register(selector, SelectionKey.OP_ACCEPT);
-        thread = new Thread(this::run, "load-server");
-        thread.setDaemon(true);
-        thread.start();
     }
 
-    public int port() {
+    private int listen(String host, int port) throws IOException {
+        var listener = ServerSocketChannel.open();
+        listener.bind(new InetSocketAddress(host, port), BACKLOG);
+        listener.configureBlocking(false);
+        listener.register(selector, SelectionKey.OP_ACCEPT);
         return listener.socket().getLocalPort();
     }
 
     private void run() {
         var buffer = ByteBuffer.allocateDirect(16 * 1024);
-        while (selector.isOpen() && listener.isOpen()) {
+        while (true) {
             try {
                 var wait = due.isEmpty() ? 1000 : Math.max(1, (due.peek().at - System.nanoTime()) / 1_000_000);
                 selector.select(key -> handle(key, buffer), wait);
                 answerDue();
-            } catch (IOException | java.nio.channels.ClosedSelectorException e) {
+            } catch (IOException | ClosedSelectorException e) {
                 return;
             }
         }
@@ -76,10 +108,7 @@ public final class LoadServer implements AutoCloseable {
     private void handle(SelectionKey key, ByteBuffer buffer) {
         try {
             if (key.isAcceptable()) {
-                for (var client = listener.accept(); client != null; client = listener.accept()) {
-                    client.configureBlocking(false);
-                    client.register(selector, SelectionKey.OP_READ, new Talk());
-                }
+                accept((ServerSocketChannel) key.channel());
             } else if (key.isReadable()) {
                 read(key, buffer);
             } else if (key.isWritable()) {
@@ -87,6 +116,13 @@ public final class LoadServer implements AutoCloseable {
             }
         } catch (IOException e) {
             close(key);
+        }
+    }
+
+    private void accept(ServerSocketChannel listener) throws IOException {
+        for (var client = listener.accept(); client != null; client = listener.accept()) {
+            client.configureBlocking(false);
+            client.register(selector, SelectionKey.OP_READ, new Talk());
         }
     }
 
@@ -103,18 +139,24 @@ public final class LoadServer implements AutoCloseable {
             talk.newlines = read == '\n' ? talk.newlines + 1 : read == '\r' ? talk.newlines : 0;
             if (talk.newlines == 2) {
                 talk.newlines = 0;
-                answer(key, delayNanos.applyAsLong(random));
+                requested(key);
             }
         }
     }
 
-    private void answer(SelectionKey key, long delay) throws IOException {
-        if (delay == 0) {
-            ((Talk) key.attachment()).writing = response.duplicate();
-            write(key);
-        } else if (delay > 0) {
-            due.add(new Due(System.nanoTime() + delay, key));
+    private void requested(SelectionKey key) throws IOException {
+        var nanos = delay.nanos(random);
+        if (nanos == 0) {
+            answer(key);
+        } else if (nanos > 0) {
+            due.add(new Due(System.nanoTime() + nanos, key));
         }
+    }
+
+    private void answer(SelectionKey key) throws IOException {
+        ((Talk) key.attachment()).writing =
+                responses.get(random.nextInt(responses.size())).duplicate();
+        write(key);
     }
 
     private void answerDue() {
@@ -122,7 +164,7 @@ public final class LoadServer implements AutoCloseable {
             due.remove();
             try {
                 if (next.key.isValid()) {
-                    answer(next.key, 0);
+                    answer(next.key);
                 }
             } catch (IOException e) {
                 close(next.key);
@@ -130,7 +172,7 @@ public final class LoadServer implements AutoCloseable {
         }
     }
 
-    private void write(SelectionKey key) throws IOException {
+    private static void write(SelectionKey key) throws IOException {
         var talk = (Talk) key.attachment();
         var writing = talk.writing;
         if (writing == null) {
@@ -151,14 +193,5 @@ public final class LoadServer implements AutoCloseable {
         } catch (IOException e) {
             // It is gone either way.
         }
-    }
-
-    @Override
-    public void close() throws IOException {
-        listener.close();
-        for (var key : selector.keys()) {
-            close(key);
-        }
-        selector.close();
     }
 }

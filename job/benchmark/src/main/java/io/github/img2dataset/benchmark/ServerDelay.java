@@ -1,0 +1,39 @@
+package io.github.img2dataset.benchmark;
+
+import java.util.SplittableRandom;
+
+/** How long a {@link LoadServer} takes to answer. */
+enum ServerDelay {
+    NONE {
+        @Override
+        long nanos(SplittableRandom random) {
+            return 0;
+        }
+    },
+    /** Log-normal, {@value #MEAN_MILLIS} ms on average; 3 % never. */
+    WEB {
+        @Override
+        long nanos(SplittableRandom random) {
+            return random.nextInt(100) < 3 ? NEVER : logNormal(random);
+        }
+    },
+    /** 2 % never, the others at once. */
+    HANGING {
+        @Override
+        long nanos(SplittableRandom random) {
+            return random.nextInt(100) < 2 ? NEVER : 0;
+        }
+    };
+
+    static final int MEAN_MILLIS = 500;
+    private static final long NEVER = -1;
+    private static final double SIGMA = 0.5;
+
+    /** Negative: no answer ever. */
+    abstract long nanos(SplittableRandom random);
+
+    private static long logNormal(SplittableRandom random) {
+        var normal = Math.sqrt(-2 * Math.log(1 - random.nextDouble())) * Math.cos(2 * Math.PI * random.nextDouble());
+        return (long) (MEAN_MILLIS * 1e6 * Math.exp(SIGMA * normal - SIGMA * SIGMA / 2));
+    }
+}
