@@ -36,7 +36,7 @@ class JobOnS3IT extends JobOnStoreContract {
     }
 
     @Override
-    Map<String, String> settings() {
+    Map<String, String> settings() throws IOException {
         return store.settings();
     }
 }

@@ -30,7 +30,7 @@ abstract class JobOnStoreContract {
     abstract String freshFolder();
 
     /** For the store; put into the session by the test. */
-    abstract Map<String, String> settings();
+    abstract Map<String, String> settings() throws IOException;
 
     @AfterEach
     void stopServer() {
