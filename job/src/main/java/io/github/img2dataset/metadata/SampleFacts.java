@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param failure why there is no image; null for a success
  * @param size of the stored image; null when there is none or it was not decoded
  * @param originalSize before the transform; null likewise
- * @param exif tag names and values; null when the row failed
+ * @param exif tag names and values as JSON; null when the row failed
  * @param hash of the downloaded bytes in hexadecimal; null when there are none
+ * @param duplicateOf the key of the first row with the same url; null when this is it
  */
 public record SampleFacts(
         String key,
@@ -26,12 +27,19 @@ public record SampleFacts(
         @Nullable Failure failure,
         @Nullable Dimensions size,
         @Nullable Dimensions originalSize,
-        @Nullable Map<String, String> exif,
-        @Nullable String hash) {
+        @Nullable String exif,
+        @Nullable String hash,
+        @Nullable String duplicateOf) {
 
     /** The facts of a row without an image. */
     public static SampleFacts failed(UrlRow row, String key, Failure failure) {
-        return new SampleFacts(key, row.url(), row.caption(), row.additional(), failure, null, null, null, null);
+        return of(row, key, failure, null, null, null, null);
+    }
+
+    /** The facts of a duplicate of the row with the other key. */
+    public static SampleFacts duplicate(UrlRow row, String key, String firstKey, Failure failure) {
+        return new SampleFacts(
+                key, row.url(), row.caption(), row.additional(), failure, null, null, null, null, firstKey);
     }
 
     /** The facts of a row with an image. */
@@ -42,7 +50,31 @@ public record SampleFacts(
             @Nullable Dimensions originalSize,
             @Nullable Map<String, String> exif,
             @Nullable String hash) {
-        return new SampleFacts(key, row.url(), row.caption(), row.additional(), null, size, originalSize, exif, hash);
+        return of(row, key, null, size, originalSize, exif == null ? null : ExifJson.of(exif), hash);
+    }
+
+    /** What an earlier run wrote of a row. */
+    public static SampleFacts kept(UrlRow row, StoredFacts stored) {
+        return of(
+                row,
+                stored.key(),
+                stored.failure(),
+                stored.size(),
+                stored.originalSize(),
+                stored.exif(),
+                stored.hash());
+    }
+
+    private static SampleFacts of(
+            UrlRow row,
+            String key,
+            @Nullable Failure failure,
+            @Nullable Dimensions size,
+            @Nullable Dimensions originalSize,
+            @Nullable String exif,
+            @Nullable String hash) {
+        return new SampleFacts(
+                key, row.url(), row.caption(), row.additional(), failure, size, originalSize, exif, hash, null);
     }
 
     /** Success, or the step that failed. */

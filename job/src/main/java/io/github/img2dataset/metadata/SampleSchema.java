@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The metadata columns of a run, in the order that img2dataset's users know: the saved additional columns, {@code
  * caption}, {@code url}, {@code key}, {@code status}, {@code error_message}, the four dimensions, {@code exif}, the
- * hash; {@code failure_reason}, which is ours, comes last. Crosses to the executors.
+ * hash; {@code failure_reason} and {@code duplicate_of}, which are ours, come last. Crosses to the executors.
  */
 public final class SampleSchema implements Serializable {
     private static final long serialVersionUID = 1;
 
     /** Ours: {@link io.github.img2dataset.sample.FailureReason#label()} of a failed row. */
     public static final String FAILURE_REASON = "failure_reason";
+
+    /** Ours: the key of the first row with the same url, in the rows that are not the first. */
+    public static final String DUPLICATE_OF = "duplicate_of";
 
     private final ArrayList<Column> columns = new ArrayList<>();
     private final int additionalCount;
@@ -28,6 +31,7 @@ public final class SampleSchema implements Serializable {
     private final boolean exif;
     private final boolean hash;
     private final boolean failureReason;
+    private final boolean duplicateOf;
 
     /**
      * Lays out the columns.
@@ -37,15 +41,22 @@ public final class SampleSchema implements Serializable {
      * @param hashName {@code md5}, {@code sha256}, {@code sha512}, or null for no hash column
      * @param exif whether there is an {@code exif} column
      * @param failureReason whether there is a {@code failure_reason} column
+     * @param duplicateOf whether there is a {@code duplicate_of} column
      */
     public SampleSchema(
-            List<Column> additional, boolean captions, @Nullable String hashName, boolean exif, boolean failureReason) {
+            List<Column> additional,
+            boolean captions,
+            @Nullable String hashName,
+            boolean exif,
+            boolean failureReason,
+            boolean duplicateOf) {
         this.additionalCount = additional.size();
         this.replacedByHash = indexOf(additional, hashName);
         this.captions = captions;
         this.exif = exif;
         this.hash = hashName != null;
         this.failureReason = failureReason;
+        this.duplicateOf = duplicateOf;
         columns.addAll(additional);
         if (replacedByHash >= 0) {
             columns.remove(replacedByHash);
@@ -74,6 +85,9 @@ public final class SampleSchema implements Serializable {
         }
         if (failureReason) {
             add(FAILURE_REASON, Scalar.STRING);
+        }
+        if (duplicateOf) {
+            add(DUPLICATE_OF, Scalar.STRING);
         }
     }
 
@@ -129,14 +143,16 @@ public final class SampleSchema implements Serializable {
         addDimensions(values, facts.size());
         addDimensions(values, facts.originalSize());
         if (exif) {
-            var tags = facts.exif();
-            values.add(tags == null ? null : ExifJson.of(tags));
+            values.add(facts.exif());
         }
         if (hash) {
             values.add(facts.hash());
         }
         if (failureReason) {
             values.add(failure == null ? null : failure.reason().label());
+        }
+        if (duplicateOf) {
+            values.add(facts.duplicateOf());
         }
         return values;
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What {@code <shard>_stats.json} says: img2dataset's keys, and ours to find mixed or damaged shards. The file is
@@ -35,6 +36,8 @@ public record ShardStats(
         ShardMeasures measures)
         implements Serializable {
 
+    private static final String SUFFIX = "_stats.json";
+
     public ShardStats {
         if (count != successes + failedToDownload + failedToResize) {
             throw new IllegalArgumentException("Stats do not add up: " + count + " rows, " + successes + " + "
@@ -44,7 +47,14 @@ public record ShardStats(
 
     /** The name of a shard's stats file. */
     public static String fileName(String shardId) {
-        return shardId + "_stats.json";
+        return shardId + SUFFIX;
+    }
+
+    /** The shard whose stats file has that name, if it is one. */
+    public static Optional<String> shardId(String fileName) {
+        return fileName.endsWith(SUFFIX)
+                ? Optional.of(fileName.substring(0, fileName.length() - SUFFIX.length()))
+                : Optional.empty();
     }
 
     /** Seconds from start to end. */

@@ -1,9 +1,11 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.shard.PublishedShard;
+import io.github.img2dataset.shard.Rewrite;
 import io.github.img2dataset.shard.ShardConfig;
 import io.github.img2dataset.shard.ShardOutcome;
 import io.github.img2dataset.shard.ShardOutcome.Failed;
+import io.github.img2dataset.shard.ShardOutcome.Finished;
 import io.github.img2dataset.storage.OutputFolder;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at finished shards once more, on the executors; takes back those whose files are not the ones that their
- * stats name.
+ * stats name, and puts rewritten ones in the place of what they were made from.
  */
 record ConsistencyCheck(ShardConfig config) implements FlatMapFunction<Iterator<Integer>, ShardOutcome> {
     private static final Logger LOG = LoggerFactory.getLogger(ConsistencyCheck.class);
@@ -30,6 +32,10 @@ record ConsistencyCheck(ShardConfig config) implements FlatMapFunction<Iterator<
             if (outcome instanceof Failed failed) {
                 LOG.warn("Shard {} is taken back: {}", shardId, failed.message());
                 PublishedShard.remove(folder, shardId, config.outputFormat().fileNames(shardId));
+            }
+            var rewrite = config.rewrite();
+            if (rewrite != null && outcome instanceof Finished) {
+                Rewrite.adopt(OutputFolder.open(rewrite.dataSet(), config.storageSettings()), shardId);
             }
             outcomes.add(outcome);
         }

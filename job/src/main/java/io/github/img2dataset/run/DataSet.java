@@ -91,10 +91,16 @@ final class DataSet {
 
     /** The shards of the plan that have no stats yet. */
     BitSet unfinished(ShardPlan plan) {
-        var todo = new BitSet();
-        todo.set(plan.firstShard(), plan.firstShard() + plan.shardCount());
+        var todo = plan.shards();
         todo.andNot(finished);
         return todo;
+    }
+
+    /** The shards of the plan that were finished before this run. */
+    BitSet finished(ShardPlan plan) {
+        var done = plan.shards();
+        done.and(finished);
+        return done;
     }
 
     private static BitSet finishedShards(OutputFolder folder, KeyFormat keys) throws IOException {
@@ -180,6 +186,7 @@ final class DataSet {
         columns.add("failure_reason=" + config.saveFailureReason());
         columns.add("output_format=" + config.outputFormat());
         columns.add("encode_format=" + config.image().encodeFormat());
+        columns.add("dedupe=" + list.dedupe());
         columns.add("oom_shard_count=" + config.keys().shardDigits());
         if (config.incrementalMode() == IncrementalMode.NEW_ONLY) {
             columns.add("new_only=" + (config.keyCol() == null ? list.urlCol() : config.keyCol()));

@@ -2,13 +2,13 @@ package io.github.img2dataset.run;
 
 import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.report.Progress;
+import io.github.img2dataset.shard.Rewrite;
 import io.github.img2dataset.shard.ShardConfig;
 import io.github.img2dataset.storage.Clearing;
 import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.InputFiles;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;
-import io.github.img2dataset.urls.ShardPlan;
 import io.github.img2dataset.urls.UrlList;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole job: reads the url list, cuts it into shards, has the executors make those that are not there yet, and
@@ -66,55 +67,42 @@ public final class DownloadJob {
                 refuseListInside(folder, files);
                 Clearing.clear(folder, config.force());
             }
+            Rewrite.finish(folder);
             var dataSet = new DataSet(folder, config);
             var newOnly = new NewOnly(spark, folder, config, storageSettings);
             var planned = dataSet.agree(list, files, newOnly, runId);
-            var plan = planned.plan();
-            var todo = dataSet.unfinished(plan);
-            var finishedBefore = plan.shardCount() - todo.cardinality();
+            var shardConfig = shardConfig(planned.list());
+            var rounds = new ShardRounds(context, progressFactory, lease, config.maxShardRetry());
+            var todo = dataSet.unfinished(planned.plan());
             var started = Instant.now();
-            var result = makeShards(planned.list(), plan, todo, lease);
+            var result = rounds.make("Download", planned, todo, shardConfig);
+            var retried = retryFailed(rounds, planned, dataSet.finished(planned.plan()), shardConfig);
+            Rewrite.finish(folder);
             return new RunSummary(
                     folder.uri(),
-                    finishedBefore,
+                    planned.plan().shardCount() - todo.cardinality(),
                     Duration.between(started, Instant.now()),
                     result.totals(),
-                    result.failures());
+                    result.failures(),
+                    retried);
         }
     }
 
-    /** Makes the shards; those that fail are tried again, together, after the others. */
-    private RoundResult makeShards(UrlList list, ShardPlan plan, BitSet todo, RunLease lease) throws IOException {
-        var task = new ShardTask(shardConfig(list));
-        // So that cancelling the job, by Ctrl-C, wakes a task that waits for its downloads.
-        context.setLocalProperty("spark.job.interruptOnCancel", "true");
-        var result = new RoundResult();
-        try (var progress = progressFactory.start(runId, todo.cardinality(), rowsIn(plan, todo))) {
-            for (var round = 0; round <= config.maxShardRetry() && !todo.isEmpty(); round++) {
-                context.setJobDescription(description(todo.cardinality(), round));
-                var made = list.rows(plan, todo, Tasks.forShards(todo.cardinality(), context))
-                        .mapPartitions(task)
-                        .aggregate(new RoundResult(), RoundResult::add, RoundResult::merge);
-                if (!lease.isHeld()) {
-                    throw new IOException("Another run took over " + config.outputFolder() + " meanwhile");
-                }
-                result = result.followedBy(checked(task.config(), made));
-                todo = result.failedShards();
-            }
+    /** Tries failed rows of shards that were finished before this run; null when nobody asked. */
+    private @Nullable RetrySummary retryFailed(
+            ShardRounds rounds, PlannedList planned, BitSet finished, ShardConfig shardConfig) throws IOException {
+        var retry = config.retry();
+        if (retry == null) {
+            return null;
         }
-        return result;
-    }
-
-    /** What the output folder holds is what counts, not what a task said. */
-    private RoundResult checked(ShardConfig shardConfig, RoundResult made) {
-        var shards = made.finishedShards();
-        if (shards.isEmpty()) {
-            return made;
-        }
-        context.setJobDescription("Check " + shards.size() + " shards");
-        return made.checkedBy(context.parallelize(shards, Tasks.forShards(shards.size(), context))
-                .mapPartitions(new ConsistencyCheck(shardConfig))
-                .aggregate(new RoundResult(), RoundResult::add, RoundResult::merge));
+        var shards = finished.stream().boxed().toList();
+        context.setJobDescription("Look for failed rows in " + shards.size() + " shards");
+        var found = context.parallelize(shards, Math.max(1, Tasks.forShards(shards.size(), context)))
+                .mapPartitions(new FailedRows(shardConfig, retry))
+                .collect();
+        var todo = new BitSet();
+        found.forEach(shard -> todo.set(shard.number()));
+        return RetrySummary.of(found, rounds.make("Rewrite", planned, todo, shardConfig.rewriting(retry)));
     }
 
     /** Emptying the output folder must not take the list away that the run is to read. */
@@ -125,14 +113,6 @@ public final class DownloadJob {
                         + ": it lies in the output folder. Move it, or use another --output_folder");
             }
         }
-    }
-
-    private static String description(int shards, int round) {
-        return "Download " + shards + " shards" + (round == 0 ? "" : ", retry " + round);
-    }
-
-    private static long rowsIn(ShardPlan plan, BitSet shards) {
-        return shards.stream().mapToLong(plan::rowsIn).sum();
     }
 
     private ShardConfig shardConfig(UrlList list) {
@@ -148,11 +128,13 @@ public final class DownloadJob {
                         config.list().captionCol() != null,
                         hash == null ? null : hash.column(),
                         config.extractExif(),
-                        config.saveFailureReason()),
+                        config.saveFailureReason(),
+                        config.list().dedupe()),
                 hash,
                 config.list().verifyHashCol() != null,
                 config.threadCount(),
                 config.fetch(),
-                config.image());
+                config.image(),
+                null);
     }
 }

@@ -8,8 +8,10 @@ import io.github.img2dataset.image.ImageConfig;
 import io.github.img2dataset.image.Interpolation;
 import io.github.img2dataset.image.ResizeMode;
 import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.shard.ContentHash;
+import io.github.img2dataset.shard.RetryFailed;
 import io.github.img2dataset.urls.InputFormat;
 import io.github.img2dataset.urls.UrlListConfig;
 import io.github.img2dataset.write.OutputFormat;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param threadCount requests in flight per core
  * @param maxShardRetry how often failed shards are tried again
  * @param keyCol the saved column that new_only compares rows by, or null for their urls
+ * @param retry which failed rows of finished shards to try again, or null for none
  * @param force let overwrite delete a folder that does not look like ours
  */
 public record JobConfig(
@@ -42,6 +46,7 @@ public record JobConfig(
         boolean saveFailureReason,
         IncrementalMode incrementalMode,
         @Nullable String keyCol,
+        @Nullable RetryFailed retry,
         boolean force,
         int threadCount,
         int maxShardRetry,
@@ -61,6 +66,19 @@ public record JobConfig(
                 newOnly || keyCol == null,
                 "--key_col is for --incremental_mode new_only, not "
                         + incrementalMode.name().toLowerCase(Locale.ROOT));
+        require(
+                retry == null || incrementalMode == IncrementalMode.INCREMENTAL,
+                "--retry_failed is for --incremental_mode incremental, not "
+                        + incrementalMode.name().toLowerCase(Locale.ROOT));
+        require(
+                retry == null || outputFormat != OutputFormat.DUMMY,
+                "--retry_failed needs metadata, which --output_format dummy does not write");
+        require(
+                retry == null || retry.reasons().isEmpty() || saveFailureReason,
+                "--retry_reasons needs the column failure_reason: --save_failure_reason True, in the first run and now");
+        require(
+                !list.dedupe() || !list.additionalCols().contains(SampleSchema.DUPLICATE_OF),
+                "--save_additional_columns: duplicate_of is taken by --dedupe_urls");
         require(
                 keyCol == null || list.additionalCols().contains(keyCol),
                 "--key_col: " + keyCol + " must be one of --save_additional_columns: " + list.additionalCols());
@@ -90,6 +108,7 @@ public record JobConfig(
                     output.saveFailureReason,
                     parse("--incremental_mode", output.incrementalMode, IncrementalMode::parse),
                     output.keyCol,
+                    retry(options.run),
                     output.force,
                     options.fetch.threadCount,
                     options.run.maxShardRetry,
@@ -110,6 +129,16 @@ public record JobConfig(
         return new KeyFormat(output.oomShardCount, output.numberSamplePerShard);
     }
 
+    private static @Nullable RetryFailed retry(JobOptions.RunOptions run) {
+        var names = run.retryReasons.names();
+        require(run.retryFailed || names.isEmpty(), "--retry_reasons needs --retry_failed True");
+        return run.retryFailed
+                ? new RetryFailed(names.stream()
+                        .map(name -> parse("--retry_reasons", name, FailureReason::parse))
+                        .collect(Collectors.toSet()))
+                : null;
+    }
+
     private static UrlListConfig urlList(JobOptions options) {
         var list = options.list;
         return new UrlListConfig(
@@ -118,7 +147,8 @@ public record JobConfig(
                 list.captionCol,
                 list.saveAdditionalColumns.names(),
                 list.bboxCol,
-                verifiedColumn(list, options.output.computeHash));
+                verifiedColumn(list, options.output.computeHash),
+                list.dedupeUrls);
     }
 
     private static @Nullable String verifiedColumn(JobOptions.ListOptions list, @Nullable String computeHash) {

@@ -110,6 +110,17 @@ final class JobOptions {
                 description =
                         "'[\"column\",\"md5\"]': the downloaded bytes must have the hash in that column; the type must equal --compute_hash. Default: ${DEFAULT-VALUE}.")
         Values.Names verifyHash = Values.Names.NONE;
+
+        @Option(
+                names = "--dedupe_urls",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "False",
+                converter = Values.Bool.class,
+                description =
+                        "Download equal urls once: the other rows fail as duplicates, and their column duplicate_of has the first one's key. Default: ${DEFAULT-VALUE}.")
+        boolean dedupeUrls;
     }
 
     /** What to write, and where. */
@@ -481,6 +492,26 @@ final class JobOptions {
                 description =
                         "How often shards that failed are tried again before the run ends without them. Default: ${DEFAULT-VALUE}.")
         int maxShardRetry;
+
+        @Option(
+                names = "--retry_failed",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "False",
+                converter = Values.Bool.class,
+                description =
+                        "Try the failed rows of finished shards again, under their own keys; what succeeded stays. Default: ${DEFAULT-VALUE}.")
+        boolean retryFailed;
+
+        @Option(
+                names = "--retry_reasons",
+                paramLabel = "LIST",
+                defaultValue = "None",
+                converter = Values.NamesConverter.class,
+                description =
+                        "Only the rows that failed for these reasons: dns,timeout,http_5xx; the shards must have been made with --save_failure_reason True. Default: ${DEFAULT-VALUE}.")
+        Values.Names retryReasons = Values.Names.NONE;
 
         @Option(
                 names = "--subjob_size",

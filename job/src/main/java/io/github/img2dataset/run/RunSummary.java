@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a run ended.
@@ -15,18 +16,20 @@ import java.util.StringJoiner;
  * @param duration of making the others
  * @param totals over the shards that this run finished
  * @param failures the shards that are missing, with the reason
+ * @param retried what came of trying failed rows again; null when that was not asked for
  */
 public record RunSummary(
         String outputFolder,
         int finishedBefore,
         Duration duration,
         RunTotals totals,
-        SortedMap<Integer, String> failures) {
+        SortedMap<Integer, String> failures,
+        @Nullable RetrySummary retried) {
     private static final int MOST_FREQUENT = 5;
 
-    /** Whether every shard of the list is in the output folder. */
+    /** Whether every shard of the list is in the output folder, and each that was to be rewritten is. */
     public boolean isComplete() {
-        return failures.isEmpty();
+        return failures.isEmpty() && (retried == null || retried.failures().isEmpty());
     }
 
     /** The few lines that a run ends with. */
@@ -54,6 +57,14 @@ public record RunSummary(
         failures.forEach((shard, message) -> lines.add(format("Shard %d is missing: %s", shard, message)));
         if (!failures.isEmpty()) {
             lines.add("Run the same command again to make only the missing shards");
+        }
+        if (retried != null) {
+            lines.add(format(
+                    "Tried %d failed rows of %d shards again: %d succeeded",
+                    retried.rows(), retried.shards(), retried.succeeded()));
+            retried.failures()
+                    .forEach((shard, message) ->
+                            lines.add(format("Shard %s could not be rewritten and is as it was: %s", shard, message)));
         }
         lines.add("The data set is in " + outputFolder);
         return lines.toString();

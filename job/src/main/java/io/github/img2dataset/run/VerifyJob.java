@@ -1,5 +1,6 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.shard.Rewrite;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;
 import java.io.IOException;
@@ -49,6 +50,7 @@ final class VerifyJob {
         ShardInventory.of(folder); // nothing must be written into a folder that is no data set
         try (var lease = RunLease.acquire(
                 folder, "verify-" + UUID.randomUUID().toString().substring(0, 8))) {
+            Rewrite.finish(folder);
             var inventory = ShardInventory.of(folder);
             var findings = findings(inventory);
             var removed = new BitSet();

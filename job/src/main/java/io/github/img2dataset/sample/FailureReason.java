@@ -3,7 +3,9 @@ package io.github.img2dataset.sample;
 import static io.github.img2dataset.sample.Status.FAILED_TO_DOWNLOAD;
 import static io.github.img2dataset.sample.Status.FAILED_TO_RESIZE;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Why a row failed: a bounded set to count and to filter by, beside the message made for people. */
 public enum FailureReason {
@@ -34,6 +36,8 @@ public enum FailureReason {
     /** The host refused too often and was given up for the rest of the task. */
     HOST_GIVEN_UP(FAILED_TO_DOWNLOAD),
     HASH_MISMATCH(FAILED_TO_DOWNLOAD),
+    /** An earlier row has the same url; only that one is downloaded. */
+    DUPLICATE(FAILED_TO_DOWNLOAD),
     NOT_AN_IMAGE(FAILED_TO_RESIZE),
     /** An image format that we recognise and cannot read. */
     UNSUPPORTED_FORMAT(FAILED_TO_RESIZE),
@@ -60,5 +64,14 @@ public enum FailureReason {
     /** The name in stats, metadata and options: {@code dns}, {@code http_4xx}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The reason of that label; {@link IllegalArgumentException} says which there are. */
+    public static FailureReason parse(String label) {
+        return Arrays.stream(values())
+                .filter(reason -> reason.label().equals(label.strip().toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + label + "' is none of "
+                        + Arrays.stream(values()).map(FailureReason::label).collect(Collectors.joining(", "))));
     }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param expectedHash the hash the downloaded bytes must have, or null when there is nothing to verify
  * @param boundingBoxes the value of the bounding box column as read: should be a list of {@code [x_min, y_min,
  *     x_max, y_max]} in 0..1
+ * @param duplicateOf the place of the first row with the same url when it is another one; null when this is the first,
+ *     or when nobody asked
  * @param additional values of the saved additional columns, in their order; each has the class that its {@link
  *     ColumnType} says, or is null
  */
@@ -23,4 +25,9 @@ public record UrlRow(
         @Nullable String caption,
         @Nullable String expectedHash,
         @Nullable Object boundingBoxes,
-        List<@Nullable Object> additional) {}
+        @Nullable Place duplicateOf,
+        List<@Nullable Object> additional) {
+
+    /** A place in the data set: a shard's number and the index in it. */
+    public record Place(int shard, int index) {}
+}

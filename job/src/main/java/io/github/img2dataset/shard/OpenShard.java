@@ -1,20 +1,23 @@
 package io.github.img2dataset.shard;
 
 import io.github.img2dataset.sample.UrlRow;
+import org.jspecify.annotations.Nullable;
 
 /** A shard whose rows are under way: how many were started and how many are done. */
 final class OpenShard {
     private final int number;
     private final ShardOutput output;
     private final ShardListener.Attempt figures;
+    private final @Nullable KeptSamples kept;
     private int started;
     private int done;
     private boolean wholeStarted;
 
-    OpenShard(int number, ShardOutput output, ShardListener.Attempt figures) {
+    OpenShard(int number, ShardOutput output, ShardListener.Attempt figures, @Nullable KeptSamples kept) {
         this.number = number;
         this.output = output;
         this.figures = figures;
+        this.kept = kept;
     }
 
     int number() {
@@ -27,6 +30,11 @@ final class OpenShard {
 
     ShardListener.Attempt figures() {
         return figures;
+    }
+
+    /** Null unless the shard is rewritten. */
+    @Nullable KeptSamples kept() {
+        return kept;
     }
 
     void start() {

@@ -12,6 +12,7 @@ import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.Sample;
 import io.github.img2dataset.sample.UrlRow;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,18 @@ final class SampleMaker implements AutoCloseable {
             LOG.warn("The image of {} brought out a bug", row.url(), e);
             return failed(row, new Failure(FailureReason.INTERNAL, "internal error"));
         }
+    }
+
+    /** The sample of a row whose url an earlier row has. */
+    @SuppressWarnings("NullAway") // which does not see that the image, an array, may be null
+    Made duplicate(UrlRow row) {
+        var first = Objects.requireNonNull(row.duplicateOf());
+        var failure = new Failure(FailureReason.DUPLICATE, "Duplicate url");
+        var keys = config.keys();
+        var key = keys.key(row.shard(), row.index());
+        var facts = SampleFacts.duplicate(row, key, keys.key(first.shard(), first.index()), failure);
+        var metadata = config.schema().values(facts);
+        return new Made(new Sample(key, facts.status(), row.caption(), null, metadata), failure, null, null);
     }
 
     private Made ofBody(UrlRow row, byte[] body) {

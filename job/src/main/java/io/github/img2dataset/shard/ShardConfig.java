@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param hash the hash column, or null for none
  * @param verifyHash whether a row's expected hash must match
  * @param window requests in flight per task
+ * @param rewrite of which shards these are new forms, or null when they are made from nothing
  */
 public record ShardConfig(
         String outputFolder,
@@ -30,7 +31,8 @@ public record ShardConfig(
         boolean verifyHash,
         int window,
         FetchConfig fetch,
-        ImageConfig image)
+        ImageConfig image,
+        @Nullable Rewrite rewrite)
         implements Serializable {
     public ShardConfig {
         if (window < 1) {
@@ -40,5 +42,22 @@ public record ShardConfig(
             throw new IllegalArgumentException("A hash cannot be verified that is not computed");
         }
         storageSettings = Map.copyOf(storageSettings);
+    }
+
+    /** The same for shards that are rewritten. */
+    public ShardConfig rewriting(RetryFailed retry) {
+        return new ShardConfig(
+                outputFolder + "/" + Rewrite.FOLDER,
+                storageSettings,
+                runId,
+                outputFormat,
+                keys,
+                schema,
+                hash,
+                verifyHash,
+                window,
+                fetch,
+                image,
+                new Rewrite(outputFolder, retry));
     }
 }

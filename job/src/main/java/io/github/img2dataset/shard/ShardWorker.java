@@ -105,11 +105,28 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
             }
             var shard = open.get(row.shard());
             if (shard != null) {
-                shard.start();
-                downloads.start(new OpenShard.Ticket(shard, row), row.url());
+                startRow(shard, row);
             }
             advance();
         }
+    }
+
+    private void startRow(OpenShard shard, UrlRow row) {
+        try {
+            var kept = shard.kept();
+            if (kept != null && kept.keep(row)) {
+                return;
+            }
+            if (row.duplicateOf() != null) {
+                add(shard, samples.duplicate(row));
+                return;
+            }
+        } catch (IOException | RuntimeException e) {
+            abandon(shard, e);
+            return;
+        }
+        shard.start();
+        downloads.start(new OpenShard.Ticket(shard, row), row.url());
     }
 
     private void advance() {
@@ -117,10 +134,29 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
         if (next == null || next.shard() != current) {
             var last = open.get(current);
             if (last != null) {
-                last.endOfRows();
-                commitIfComplete(last);
+                endOfRows(last);
             }
         }
+    }
+
+    private void endOfRows(OpenShard shard) {
+        try {
+            var kept = shard.kept();
+            if (kept != null) {
+                kept.handOn(made -> add(shard, made));
+            }
+        } catch (IOException | RuntimeException e) {
+            abandon(shard, e);
+            return;
+        }
+        shard.endOfRows();
+        commitIfComplete(shard);
+    }
+
+    /** A sample that nothing is downloaded for. */
+    private static void add(OpenShard shard, SampleMaker.Made made) throws IOException {
+        shard.output().write(made, 0);
+        shard.figures().sample(made.failure(), 0);
     }
 
     private void openShard(int number) {
@@ -135,8 +171,9 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
                 outcomes.add(new ShardOutcome.Finished(number, finished));
                 return;
             }
+            var kept = KeptSamples.of(shardId, config);
             var output = ShardOutput.open(folder, shardId, attempt, config);
-            open.put(number, new OpenShard(number, output, figures));
+            open.put(number, new OpenShard(number, output, figures, kept));
         } catch (IOException | RuntimeException e) {
             figures.abandoned();
             outcomes.add(failure(number, e));

@@ -79,6 +79,23 @@ public final class OutputFolder {
                 : new TemporaryFolder(fileSystem, temporary(name, attempt), path(name), name);
     }
 
+    /**
+     * Gives a file another name, in the place of what has it: a reader sees the old or the new content. An object store
+     * has no names to change, there the content is copied.
+     */
+    public void move(String from, String to) throws IOException {
+        if (!streamsAreAbortable) {
+            Move.of(fileSystem).replacing(path(from), path(to));
+            return;
+        }
+        try (var source = open(from);
+                var target = replace(to, "move")) {
+            source.transferTo(target.stream());
+            target.commit();
+        }
+        delete(from);
+    }
+
     public boolean exists(String name) throws IOException {
         return fileSystem.exists(path(name));
     }

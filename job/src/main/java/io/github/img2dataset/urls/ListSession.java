@@ -4,8 +4,13 @@ import org.apache.spark.sql.SparkSession;
 
 /** A Spark session with the settings that reading a url list rests on, apart from the user's. */
 final class ListSession {
-    static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
+    private static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
     private static final String USERS_SHUFFLE_PARTITIONS = "spark.img2dataset.users.shuffle.partitions";
+
+    /** A part's sort then stays in a task's memory, captions included. */
+    private static final long ROWS_OF_A_PART = 500_000;
+
+    private static final int MOST_PARTS = 20_000;
 
     private ListSession() {}
 
@@ -36,8 +41,15 @@ final class ListSession {
         return session;
     }
 
-    /** How many partitions the user's joins have; {@code session} is one of ours. */
-    static int usersShufflePartitions(SparkSession session) {
-        return Integer.parseInt(session.conf().get(USERS_SHUFFLE_PARTITIONS));
+    /** In how many parts so many rows are sorted or joined. */
+    static int parts(SparkSession session, long rows) {
+        var cores = session.sparkContext().defaultParallelism();
+        return Math.toIntExact(Math.max(cores, Math.min(MOST_PARTS, rows / ROWS_OF_A_PART)));
+    }
+
+    /** Prepares one of our sessions for joins of so many rows; where the user's are finer they follow the user. */
+    static void sizeJoins(SparkSession session, long rows) {
+        var users = Integer.parseInt(session.conf().get(USERS_SHUFFLE_PARTITIONS));
+        session.conf().set(SHUFFLE_PARTITIONS, Integer.toString(Math.max(parts(session, rows), users)));
     }
 }

@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -29,11 +28,6 @@ final class NewRows {
     /** Rows are put back into their order in stretches of so many. */
     static final int STRETCH = 10_000;
 
-    /** A part's sort then stays in a task's memory, captions included. */
-    private static final long ROWS_OF_A_PART = 500_000;
-
-    private static final int MOST_PARTS = 20_000;
-
     private final SparkSession session;
     private final ListSource source;
     private final KnownRows known;
@@ -48,13 +42,13 @@ final class NewRows {
 
     /** Writes one Parquet file for each stretch of the list, in the list's order; takes the place of what is there. */
     void save(ShardPlan stretches, String folder) {
-        var all = new BitSet();
-        all.set(stretches.firstShard(), stretches.endShard());
+        var all = stretches.shards();
         var parts = parts(stretches);
         var slots = new ShardSlots(stretches, all, parts);
         var place = udf((UDF2<Integer, Long, Long>) new RowPlace(stretches, slots)::of, DataTypes.LongType);
         var slot = udf((UDF1<Long, Integer>) row -> slots.slot(RowPlace.shard(row)), DataTypes.IntegerType);
-        configure(parts);
+        ListSession.sizeJoins(session, stretches.totalRows());
+        configure();
         var rows = source.rows(stretches, all)
                 .withColumn(PLACE, place.apply(col(ListSource.FILE), col(ListSource.POSITION)))
                 .drop(ListSource.FILE, ListSource.POSITION);
@@ -65,16 +59,12 @@ final class NewRows {
     }
 
     private int parts(ShardPlan stretches) {
-        var cores = session.sparkContext().defaultParallelism();
-        var wanted = Math.max(cores, Math.min(MOST_PARTS, stretches.totalRows() / ROWS_OF_A_PART));
-        return (int) Math.min(wanted, stretches.shardCount());
+        return Math.min(ListSession.parts(session, stretches.totalRows()), stretches.shardCount());
     }
 
-    /** The session is the list's own. Where the user's shuffles are finer than ours the join follows the user. */
-    private void configure(int parts) {
+    private void configure() {
+
         var conf = session.conf();
-        var users = ListSession.usersShufflePartitions(session);
-        conf.set(ListSession.SHUFFLE_PARTITIONS, Integer.toString(Math.max(parts, users)));
         conf.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
         // Old dates as they are: the metadata has no other calendar.
         conf.set("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED");

@@ -52,7 +52,8 @@ final class SavedList implements ListSource {
                         .map(name -> ListSource.columnName(first + saved.indexOf(name)))
                         .toList(),
                 list.bboxCol() == null ? null : ListSource.columnName(first + saved.indexOf(list.bboxCol())),
-                textName(list, list.verifyHashCol()));
+                textName(list, list.verifyHashCol()),
+                list.dedupe());
     }
 
     private static @Nullable String textName(UrlListConfig list, @Nullable String column) {

@@ -2,6 +2,7 @@ package io.github.img2dataset.urls;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -86,6 +87,13 @@ public final class ShardPlan implements Serializable {
     /** The id after the last shard's. */
     public int endShard() {
         return firstShards[fileRows.length];
+    }
+
+    /** All of them, as a set. */
+    public BitSet shards() {
+        var all = new BitSet();
+        all.set(firstShard(), endShard());
+        return all;
     }
 
     public long totalRows() {

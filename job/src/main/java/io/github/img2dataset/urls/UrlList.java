@@ -11,6 +11,8 @@ import java.util.BitSet;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
@@ -114,18 +116,31 @@ public final class UrlList {
         }
         var count = Math.max(1, Math.min(partitions, wanted.cardinality()));
         var slots = new ShardSlots(plan, wanted, count);
-        var place = udf((UDF2<Integer, Long, Long>) new RowPlace(plan, slots)::of, DataTypes.LongType);
         var slot = udf((UDF1<Long, Integer>) row -> slots.slot(RowPlace.shard(row)), DataTypes.IntegerType);
         var mapping = new UrlRows(config, additionalColumns(), slots);
-        return source.rows(plan, wanted)
-                .withColumn(PLACE, place.apply(col(ListSource.FILE), col(ListSource.POSITION)))
-                .drop(ListSource.FILE, ListSource.POSITION)
-                .where(col(PLACE).isNotNull())
+        var placed = placed(plan, wanted, slots);
+        return (config.dedupe() ? markedDuplicates(placed, plan) : placed)
                 .withColumn(SLOT, slot.apply(col(PLACE)))
                 .repartition(count, col(SLOT))
                 .drop(SLOT)
                 .sortWithinPartitions(PLACE)
                 .toJavaRDD()
                 .mapPartitionsWithIndex(mapping::of, true);
+    }
+
+    private Dataset<Row> placed(ShardPlan plan, BitSet wanted, ShardSlots slots) {
+        var place = udf((UDF2<Integer, Long, Long>) new RowPlace(plan, slots)::of, DataTypes.LongType);
+        return source.rows(plan, wanted)
+                .withColumn(PLACE, place.apply(col(ListSource.FILE), col(ListSource.POSITION)))
+                .drop(ListSource.FILE, ListSource.POSITION)
+                .where(col(PLACE).isNotNull());
+    }
+
+    /** A url's first row may be in any shard, so the whole list is looked at. */
+    private Dataset<Row> markedDuplicates(Dataset<Row> rows, ShardPlan plan) {
+        ListSession.sizeJoins(session, plan.totalRows());
+        var all = plan.shards();
+        var url = ListSource.columnName(config.textCols().indexOf(config.urlCol()));
+        return Duplicates.marked(rows, placed(plan, all, new ShardSlots(plan, all, 1)), url, PLACE);
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param additionalCols columns to save as they are; a name given twice counts once
  * @param bboxCol the column of the boxes to blur, saved as well; null when nothing is blurred
  * @param verifyHashCol the column of the expected hashes; null when nothing is verified
+ * @param dedupe whether rows whose url an earlier row has are to be told
  */
 public record UrlListConfig(
         InputFormat format,
@@ -26,7 +27,8 @@ public record UrlListConfig(
         @Nullable String captionCol,
         List<String> additionalCols,
         @Nullable String bboxCol,
-        @Nullable String verifyHashCol)
+        @Nullable String verifyHashCol,
+        boolean dedupe)
         implements Serializable {
 
     /** Names of the metadata's own columns, which no saved column may take. */

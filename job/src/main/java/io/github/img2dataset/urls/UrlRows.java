@@ -10,7 +10,7 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
-/** Spark's rows, of the read columns and then the place, as url rows. */
+/** Spark's rows, of the read columns, then the place, then {@link Duplicates#FIRST} when asked for, as url rows. */
 final class UrlRows implements Serializable {
     private final List<Column> saved;
     private final ShardSlots slots;
@@ -20,6 +20,7 @@ final class UrlRows implements Serializable {
     private final int boxesField;
     private final int firstSaved;
     private final int placeField;
+    private final int firstField;
 
     UrlRows(UrlListConfig config, List<Column> saved, ShardSlots slots) {
         // Unlike immutable lists, these may be asked for the index of null.
@@ -33,6 +34,7 @@ final class UrlRows implements Serializable {
         boxesField = saves.indexOf(config.bboxCol());
         firstSaved = text.size();
         placeField = firstSaved + saves.size();
+        firstField = config.dedupe() ? placeField + 1 : -1;
     }
 
     /** The rows of a partition. */
@@ -64,7 +66,16 @@ final class UrlRows implements Serializable {
                 text(row, captionField),
                 text(row, hashField),
                 boxesField < 0 ? null : values.get(boxesField),
+                first(row),
                 values);
+    }
+
+    private UrlRow.@Nullable Place first(Row row) {
+        if (firstField < 0 || row.isNullAt(firstField)) {
+            return null;
+        }
+        var place = row.getLong(firstField);
+        return new UrlRow.Place(RowPlace.shard(place), RowPlace.index(place));
     }
 
     private List<@Nullable Object> values(Row row) {

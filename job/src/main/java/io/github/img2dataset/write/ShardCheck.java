@@ -11,8 +11,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -29,6 +32,7 @@ public final class ShardCheck {
     private final OutputFolder folder;
     private final String shardId;
     private final ShardContent content;
+    private final Map<String, String> badImages = new TreeMap<>();
     private final List<String> problems = new ArrayList<>();
     private long rows;
     private long images;
@@ -36,7 +40,10 @@ public final class ShardCheck {
     private ShardCheck(OutputFolder folder, String shardId, ImageProbe images) {
         this.folder = folder;
         this.shardId = shardId;
-        this.content = new ShardContent(images);
+        this.content = new ShardContent(
+                images == ImageProbe.NONE
+                        ? null
+                        : (key, image) -> images.problem(image).ifPresent(problem -> badImages.put(key, problem)));
     }
 
     /**
@@ -129,27 +136,39 @@ public final class ShardCheck {
     }
 
     private void checkContent(ShardStats stats, OutputFormat format) throws IOException {
-        var found = ParquetKeys.read(folder, shardId + ".parquet", format, content);
+        var found = rows();
         if (found.size() != stats.count()) {
             problem("the parquet has %d rows, the stats say %d".formatted(found.size(), stats.count()));
         }
-        checkKeys(found.stream().map(ParquetKeys.Row::key).toList());
+        checkKeys(found.stream().map(Row::key).toList());
         var successes = keys(found, row -> row.status().equals(Status.SUCCESS.label()));
         if (successes.size() != stats.successes()) {
             problem("the parquet has %d successes, the stats say %d".formatted(successes.size(), stats.successes()));
         }
-        if (format == OutputFormat.PARQUET) {
-            compare("the image column", keys(found, ParquetKeys.Row::hasImage), successes);
-        } else {
-            content.read(format, folder, shardId);
-            compare("the data", content.members().keySet(), successes);
-            checkMembers();
-        }
+        content.read(format, folder, shardId);
+        var data = format == OutputFormat.PARQUET ? "the image column" : "the data";
+        compare(data, content.members().keySet(), successes);
+        checkMembers();
         reportImages();
     }
 
-    private static Set<String> keys(List<ParquetKeys.Row> rows, Predicate<ParquetKeys.Row> wanted) {
-        return rows.stream().filter(wanted).map(ParquetKeys.Row::key).collect(Collectors.toCollection(TreeSet::new));
+    /** What the check wants of a row; empty text for a null. */
+    private record Row(String key, String status) {}
+
+    private List<Row> rows() throws IOException {
+        var rows = new ArrayList<Row>();
+        ParquetSamples.read(
+                folder,
+                shardId + ".parquet",
+                Set.of("key", "status"),
+                row -> rows.add(new Row(
+                        Objects.requireNonNullElse(row.text("key"), ""),
+                        Objects.requireNonNullElse(row.text("status"), ""))));
+        return rows;
+    }
+
+    private static Set<String> keys(List<Row> rows, Predicate<Row> wanted) {
+        return rows.stream().filter(wanted).map(Row::key).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Keys that begin with their shard's id, and are of one length, cannot be those of another shard. */
@@ -196,7 +215,7 @@ public final class ShardCheck {
     }
 
     private void reportImages() {
-        var bad = content.badImages().entrySet().stream()
+        var bad = badImages.entrySet().stream()
                 .map(image -> image.getKey() + " (" + image.getValue() + ")")
                 .collect(Collectors.toCollection(TreeSet::new));
         report("the data has images that cannot be decoded: ", bad);

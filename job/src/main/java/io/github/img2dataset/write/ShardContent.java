@@ -2,6 +2,7 @@ package io.github.img2dataset.write;
 
 import io.github.img2dataset.storage.FileInfo;
 import io.github.img2dataset.storage.OutputFolder;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -9,21 +10,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The samples in a shard's data, whatever its format: each key with the extensions of its members, and the images that
- * a probe found wrong. One image is in memory at a time.
+ * The samples in a shard's data, whatever its format: each key with the extensions of its members. One image is in
+ * memory at a time.
  */
 final class ShardContent {
+    private static final String KEY = "key";
     private static final Set<String> IMAGES = Set.of("jpg", "png", "webp");
 
-    private final ImageProbe probe;
+    private final @Nullable ImageReader images;
     private final Map<String, List<String>> members = new LinkedHashMap<>();
-    private final Map<String, String> badImages = new TreeMap<>();
 
-    ShardContent(ImageProbe probe) {
-        this.probe = probe;
+    /** Takes a reader for the images; null to leave them unread. */
+    ShardContent(@Nullable ImageReader images) {
+        this.images = images;
     }
 
     static boolean isImage(String extension) {
@@ -35,18 +37,14 @@ final class ShardContent {
         return members;
     }
 
-    /** Key to what is wrong with its image. */
-    Map<String, String> badImages() {
-        return badImages;
-    }
-
     /** Reads all of the data; an {@link IOException} when it is damaged. */
     void read(OutputFormat format, OutputFolder folder, String shardId) throws IOException {
         switch (format) {
             case WEBDATASET -> TarMembers.read(folder, shardId + ".tar", this::member);
             case FILES -> readFolder(folder, shardId);
             case TFRECORD -> readRecords(folder, shardId + ".tfrecord");
-            case PARQUET, DUMMY -> {} // a parquet's images come with its rows
+            case PARQUET -> readImages(folder, shardId + ".parquet");
+            case DUMMY -> {}
         }
     }
 
@@ -56,14 +54,9 @@ final class ShardContent {
         var key = dot < 0 ? name : name.substring(0, dot);
         var extension = dot < 0 ? "" : name.substring(dot + 1);
         members.computeIfAbsent(key, unused -> new ArrayList<>(3)).add(extension);
-        if (isImage(extension) && probe != ImageProbe.NONE) {
-            image(key, content.readAllBytes());
+        if (images != null && isImage(extension)) {
+            images.image(key, content.readAllBytes());
         }
-    }
-
-    /** An image that is no file of its own. */
-    void image(String key, byte[] image) {
-        probe.problem(image).ifPresent(problem -> badImages.put(key, problem));
     }
 
     private void readFolder(OutputFolder folder, String name) throws IOException {
@@ -78,10 +71,18 @@ final class ShardContent {
         try (var stream = TfRecords.open(folder, name)) {
             TfRecords.read(stream, record -> {
                 var example = TfExampleSample.parse(record);
-                members.computeIfAbsent(example.key(), unused -> new ArrayList<>(1))
-                        .add(example.imageName());
-                image(example.key(), example.image());
+                member(example.key() + "." + example.imageName(), new ByteArrayInputStream(example.image()));
             });
         }
+    }
+
+    private void readImages(OutputFolder folder, String name) throws IOException {
+        var column = ParquetSamples.imageColumn(folder, name);
+        ParquetSamples.read(folder, name, Set.of(KEY, column), row -> {
+            var image = row.bytes(column);
+            if (image != null) {
+                member(row.text(KEY) + "." + column, new ByteArrayInputStream(image));
+            }
+        });
     }
 }

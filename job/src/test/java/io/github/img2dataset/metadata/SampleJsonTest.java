@@ -25,7 +25,7 @@ class SampleJsonTest {
 
     @Test
     void looksLikePythonsDumpsWithAnIndentOfFour() {
-        var schema = new SampleSchema(List.of(new Column("uid", Scalar.INT64)), true, "md5", true, true);
+        var schema = new SampleSchema(List.of(new Column("uid", Scalar.INT64)), true, "md5", true, true, false);
         var values = Arrays.<Object>asList(
                 7L,
                 "caf\u00e9 \"x\"",
@@ -149,7 +149,7 @@ class SampleJsonTest {
     }
 
     private static String written(ColumnType type, Object value) {
-        var schema = new SampleSchema(List.of(new Column("x", type)), false, null, false, false);
+        var schema = new SampleSchema(List.of(new Column("x", type)), false, null, false, false, false);
         var values = new java.util.ArrayList<Object>(
                 java.util.Collections.nCopies(schema.columns().size(), ""));
         values.set(0, value);

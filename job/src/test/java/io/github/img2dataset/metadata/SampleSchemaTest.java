@@ -22,7 +22,8 @@ class SampleSchemaTest {
 
     @Test
     void keepsTheOrderThatUsersKnow() {
-        assertThat(new SampleSchema(List.of(new Column("uid", Scalar.INT64)), true, "sha256", true, true).columns())
+        assertThat(new SampleSchema(List.of(new Column("uid", Scalar.INT64)), true, "sha256", true, true, false)
+                        .columns())
                 .extracting(Column::name)
                 .containsExactly(
                         "uid",
@@ -42,27 +43,27 @@ class SampleSchemaTest {
 
     @Test
     void leavesOutWhatIsNotAskedFor() {
-        assertThat(new SampleSchema(List.of(), false, null, false, false).columns())
+        assertThat(new SampleSchema(List.of(), false, null, false, false, false).columns())
                 .extracting(Column::name)
                 .doesNotContain("caption", "exif", "sha256", "failure_reason");
     }
 
     @Test
     void hasAVerifiedHashColumnOnce() {
-        var schema = new SampleSchema(ADDITIONAL, false, "md5", false, false);
+        var schema = new SampleSchema(ADDITIONAL, false, "md5", false, false, false);
         assertThat(schema.columns())
                 .extracting(Column::name)
                 .containsOnlyOnce("md5")
                 .endsWith("md5");
-        var row = new UrlRow(0, 0, "http://x", null, null, null, List.of("listed", 5L));
+        var row = new UrlRow(0, 0, "http://x", null, null, null, null, List.of("listed", 5L));
         var values = schema.values(SampleFacts.success(row, "0", null, null, null, "computed"));
         assertThat(values).hasSameSizeAs(schema.columns()).startsWith(5L).endsWith("computed");
     }
 
     @Test
     void givesAFailedRowItsReasonAndNulls() {
-        var schema = new SampleSchema(List.of(), true, "md5", true, true);
-        var row = new UrlRow(0, 0, "http://x", "c", null, null, List.of());
+        var schema = new SampleSchema(List.of(), true, "md5", true, true, false);
+        var row = new UrlRow(0, 0, "http://x", "c", null, null, null, List.of());
         var values = schema.values(SampleFacts.failed(row, "0", new Failure(FailureReason.DNS, "no such host")));
         assertThat(values)
                 .containsExactly(
@@ -82,13 +83,14 @@ class SampleSchemaTest {
 
     @Test
     void refusesAColumnThatWouldComeTwice() {
-        assertThatThrownBy(() -> new SampleSchema(List.of(new Column("url", Scalar.STRING)), false, null, false, false))
+        assertThatThrownBy(() ->
+                        new SampleSchema(List.of(new Column("url", Scalar.STRING)), false, null, false, false, false))
                 .hasMessageContaining("url");
     }
 
     @Test
     void crossesToTheExecutors() throws IOException, ClassNotFoundException {
-        var schema = new SampleSchema(ADDITIONAL, true, "sha256", true, true);
+        var schema = new SampleSchema(ADDITIONAL, true, "sha256", true, true, false);
         var bytes = new ByteArrayOutputStream();
         try (var out = new ObjectOutputStream(bytes)) {
             out.writeObject(schema);

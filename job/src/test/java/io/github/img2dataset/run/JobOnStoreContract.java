@@ -49,6 +49,11 @@ abstract class JobOnStoreContract {
         assertThat(server.requests()).isEqualTo(SHARDS * ROWS);
 
         server.forgetRequests();
+        assertThat(run(home, format, "--retry_failed", "True").isComplete()).isTrue();
+        assertThat(server.requests()).isEqualTo(SHARDS);
+        assertWhole(home);
+
+        server.forgetRequests();
         var folder = OutputFolder.open(home + "/out", settings());
         folder.delete("00000_stats.json");
         folder.delete("00001.parquet");
@@ -72,8 +77,8 @@ abstract class JobOnStoreContract {
         }
     }
 
-    private static RunSummary run(String home, String format) throws IOException {
-        return JobRuns.run(new ArrayList<>(List.of(
+    private static RunSummary run(String home, String format, String... options) throws IOException {
+        var arguments = new ArrayList<>(List.of(
                 "--url_list",
                 home + "/urls.txt",
                 "--output_folder",

@@ -13,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /** Runs of the job on the tests' session, and what they wrote. */
 final class JobRuns {
@@ -50,5 +52,11 @@ final class JobRuns {
                 .collectAsList()
                 .forEach(row -> assertThat(rows.put(row.getAs("key"), row)).isNull());
         return rows;
+    }
+
+    /** The row of that key; fails when there is none. */
+    static Row row(Map<String, Row> rows, @Nullable String key) {
+        assertThat(rows).containsKey(key);
+        return Objects.requireNonNull(rows.get(key));
     }
 }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
@@ -49,7 +48,7 @@ class NewOnlyIT {
         assertThat(rows).hasSize(40);
         assertThat(url(rows, "0030")).endsWith("/ok/25.jpg");
         assertThat(url(rows, "0044")).endsWith("/ok/39.jpg");
-        assertThat(row(rows, "0044").<String>getAs("caption")).isEqualTo("picture 39");
+        assertThat(JobRuns.row(rows, "0044").<String>getAs("caption")).isEqualTo("picture 39");
 
         server.forgetRequests();
         var again = run("--incremental_mode", "new_only");
@@ -116,7 +115,7 @@ class NewOnlyIT {
         };
         parquet(list, 0, 10, "/ok/");
         run(options);
-        var first = row(metadata(), "0003");
+        var first = JobRuns.row(metadata(), "0003");
         parquet(list, 0, 12, "/moved/");
         server.forgetRequests();
 
@@ -125,8 +124,8 @@ class NewOnlyIT {
         assertThat(server.requests()).as("two redirects and their targets").isEqualTo(4);
         var rows = metadata();
         assertThat(rows).hasSize(12);
-        assertThat(row(rows, "0010").<String>getAs("status")).isEqualTo("success");
-        var row = row(rows, "0011");
+        assertThat(JobRuns.row(rows, "0010").<String>getAs("status")).isEqualTo("success");
+        var row = JobRuns.row(rows, "0011");
         assertThat(row.<Long>getAs("uid")).isEqualTo(11);
         assertThat(row.<String>getAs("status")).isEqualTo("failed_to_download");
         assertThat(row.<String>getAs("error_message")).isEqualTo("hash mismatch");
@@ -218,10 +217,6 @@ class NewOnlyIT {
     }
 
     private static String url(Map<String, Row> rows, String key) {
-        return row(rows, key).getAs("url");
-    }
-
-    private static Row row(Map<String, Row> rows, String key) {
-        return Objects.requireNonNull(rows.get(key), key);
+        return JobRuns.row(rows, key).getAs("url");
     }
 }

@@ -77,8 +77,8 @@ class ShardWorkerTest {
 
     private List<ShardOutcome> work(int shards) throws IOException {
         var rows = IntStream.range(0, shards * ROWS)
-                .mapToObj(i ->
-                        new UrlRow(i / ROWS, i % ROWS, server.url("/ok/" + i + ".jpg"), null, null, null, List.of()))
+                .mapToObj(i -> new UrlRow(
+                        i / ROWS, i % ROWS, server.url("/ok/" + i + ".jpg"), null, null, null, null, List.of()))
                 .iterator();
         var outcomes = new ArrayList<ShardOutcome>();
         try (var worker = new ShardWorker(config(), "run-0", rows, shard -> new Unheard())) {
@@ -94,12 +94,13 @@ class ShardWorkerTest {
                 "run",
                 OutputFormat.FILES,
                 new KeyFormat(5, ROWS),
-                new SampleSchema(List.of(), false, null, false, false),
+                new SampleSchema(List.of(), false, null, false, false, false),
                 null,
                 false,
                 2,
                 FetchConfig.builder().allowPrivateNetworks(true).build(),
-                ImageConfig.builder().build());
+                ImageConfig.builder().build(),
+                null);
     }
 
     private record Unheard() implements ShardListener.Attempt {

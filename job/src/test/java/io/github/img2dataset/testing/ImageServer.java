@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ImageServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private volatile boolean mended;
     private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
     private final CountDownLatch held = new CountDownLatch(1);
 
@@ -57,6 +58,11 @@ public final class ImageServer implements AutoCloseable {
         requests.clear();
     }
 
+    /** What is served at {@code /later/N.jpg}, a server error so far, is a picture from now on. */
+    public void mend() {
+        mended = true;
+    }
+
     /** Lets the held requests go on. */
     public void release() {
         held.countDown();
@@ -90,6 +96,13 @@ public final class ImageServer implements AutoCloseable {
                         held.await();
                     }
                     send(exchange, picture(number(name)));
+                }
+                case "later" -> {
+                    if (mended) {
+                        send(exchange, picture(number(name)));
+                    } else {
+                        exchange.sendResponseHeaders(500, -1);
+                    }
                 }
                 default -> exchange.sendResponseHeaders(404, -1);
             }

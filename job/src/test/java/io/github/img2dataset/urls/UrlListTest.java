@@ -137,7 +137,7 @@ class UrlListTest {
                 .parquet(folder.resolve("b").toString());
         move("a", "a [1] %20.parquet");
         move("b", "b ü.parquet");
-        var config = new UrlListConfig(InputFormat.PARQUET, "URL", "n", List.of("n"), "boxes", null);
+        var config = new UrlListConfig(InputFormat.PARQUET, "URL", "n", List.of("n"), "boxes", null, false);
         var list = open(config);
         var plan = list.plan(300, 7);
 
@@ -250,7 +250,7 @@ class UrlListTest {
                 "a");
         parquet(spark.range(3).selectExpr("id as n", "concat('v', id) as url", "cast(null as timestamp) as at"), "b");
         parquet(spark.range(1).selectExpr("cast(concat('w', id) as binary) as url"), "c");
-        var config = new UrlListConfig(InputFormat.PARQUET, "url", "n", List.of("n", "at"), null, null);
+        var config = new UrlListConfig(InputFormat.PARQUET, "url", "n", List.of("n", "at"), null, null, false);
         var list = open(config);
 
         assertThat(list.additionalColumns())
@@ -268,7 +268,8 @@ class UrlListTest {
         parquet(spark.range(3).selectExpr("'u' as url", "id as n"), "a");
         parquet(spark.range(3).selectExpr("'u' as url", "array(id) as n"), "b");
 
-        assertThatThrownBy(() -> open(new UrlListConfig(InputFormat.PARQUET, "url", null, List.of("n"), null, null)))
+        assertThatThrownBy(() ->
+                        open(new UrlListConfig(InputFormat.PARQUET, "url", null, List.of("n"), null, null, false)))
                 .isInstanceOf(UrlListException.class)
                 .hasMessageContaining("bigint")
                 .hasMessageContaining("array<bigint>");
@@ -290,7 +291,7 @@ class UrlListTest {
                 "list.csv",
                 "url,n,score,id,flag,empty,text\nhttp://a,1,0.5,007,true,,x\nhttp://b,-20,,12,False,,\nhttp://c,,3,99999999999999999999,,,1");
         var config = new UrlListConfig(
-                InputFormat.CSV, "url", "id", List.of("n", "score", "id", "flag", "empty", "text"), null, null);
+                InputFormat.CSV, "url", "id", List.of("n", "score", "id", "flag", "empty", "text"), null, null, false);
         var list = open(config);
 
         assertThat(list.additionalColumns())
@@ -310,7 +311,7 @@ class UrlListTest {
                 {"url":"http://b","boxes":[],"n":2.5,"more":{"c":"x"}}
                 {"url":"http://c"}
                 """);
-        var list = open(new UrlListConfig(InputFormat.JSONL, "url", "n", List.of("more", "n"), "boxes", null));
+        var list = open(new UrlListConfig(InputFormat.JSONL, "url", "n", List.of("more", "n"), "boxes", null, false));
 
         assertThat(list.additionalColumns()).extracting(Column::name).containsExactly("more", "n", "boxes");
         var rows = rows(list, list.plan(2, 0));
@@ -368,8 +369,9 @@ class UrlListTest {
     @Test
     void takesOneColumnForSeveralUses() throws IOException {
         write("list.csv", "url,boxes\nhttp://a,b\n");
-        var rows =
-                read(new UrlListConfig(InputFormat.CSV, "url", "url", List.of("boxes", "boxes"), "boxes", "boxes"), 2);
+        var rows = read(
+                new UrlListConfig(InputFormat.CSV, "url", "url", List.of("boxes", "boxes"), "boxes", "boxes", false),
+                2);
 
         assertThat(rows.get(0).caption()).isEqualTo("http://a");
         assertThat(rows.get(0).additional()).isEqualTo(List.of("b"));
@@ -378,7 +380,7 @@ class UrlListTest {
 
     @Test
     void refusesColumnsThatTheMetadataHasItself() {
-        assertThatThrownBy(() -> new UrlListConfig(InputFormat.CSV, "url", null, List.of("width"), null, null))
+        assertThatThrownBy(() -> new UrlListConfig(InputFormat.CSV, "url", null, List.of("width"), null, null, false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("width");
     }
@@ -424,7 +426,7 @@ class UrlListTest {
     }
 
     private UrlListConfig config(InputFormat format, @Nullable String caption) {
-        return new UrlListConfig(format, "url", caption, List.of(), null, null);
+        return new UrlListConfig(format, "url", caption, List.of(), null, null, false);
     }
 
     private List<@Nullable String> urls(UrlListConfig config) {

@@ -81,7 +81,7 @@ final class Shards {
     private Shards() {}
 
     static SampleSchema schema() {
-        return new SampleSchema(ADDITIONAL, true, "sha256", true, true);
+        return new SampleSchema(ADDITIONAL, true, "sha256", true, true, false);
     }
 
     /** Four samples, the second with an image of 300 kB. */
@@ -94,7 +94,7 @@ final class Shards {
     }
 
     static Sample success(int index, @Nullable String caption, List<@Nullable Object> additional, byte[] image) {
-        var row = new UrlRow(3, index, "http://x/" + index, caption, null, null, additional);
+        var row = new UrlRow(3, index, "http://x/" + index, caption, null, null, null, additional);
         var size = new Dimensions(256, 200 + index);
         return sample(
                 SampleFacts.success(row, key(index), size, new Dimensions(800, 600), Map.of("Image Make", "X"), "ab"),
@@ -102,7 +102,7 @@ final class Shards {
     }
 
     static Sample failure(int index, Failure failure) {
-        var row = new UrlRow(3, index, null, "gone", null, null, VALUES);
+        var row = new UrlRow(3, index, null, "gone", null, null, null, VALUES);
         return sample(SampleFacts.failed(row, key(index), failure), null);
     }
 

@@ -1,0 +1,35 @@
+package io.github.img2dataset.run;
+
+import io.github.img2dataset.metadata.ShardStats;
+import io.github.img2dataset.shard.RetryFailed;
+import io.github.img2dataset.shard.ShardConfig;
+import io.github.img2dataset.storage.OutputFolder;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import org.apache.spark.api.java.function.FlatMapFunction;
+
+/** Looks, on the executors, which finished shards have rows to try again: by their stats, which are small. */
+record FailedRows(ShardConfig config, RetryFailed retry)
+        implements FlatMapFunction<Iterator<Integer>, FailedRows.Shard> {
+
+    /** A shard with so many rows to try again. */
+    record Shard(int number, long rows, long successes) implements Serializable {}
+
+    @Override
+    public Iterator<Shard> call(Iterator<Integer> shards) throws IOException {
+        var folder = OutputFolder.open(config.outputFolder(), config.storageSettings());
+        var found = new ArrayList<Shard>();
+        while (shards.hasNext()) {
+            var shard = shards.next();
+            var stats = ShardStats.parse(
+                    folder.read(ShardStats.fileName(config.keys().shardId(shard))));
+            var rows = retry.rowsIn(stats);
+            if (rows > 0) {
+                found.add(new Shard(shard, rows, stats.successes()));
+            }
+        }
+        return found.iterator();
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.img2dataset.run;
+
+import io.github.img2dataset.shard.ShardConfig;
+import io.github.img2dataset.storage.RunLease;
+import io.github.img2dataset.urls.ShardPlan;
+import java.io.IOException;
+import java.util.BitSet;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Has the executors make shards; those that fail are tried again, together, after the others.
+ *
+ * @param retries how often
+ */
+record ShardRounds(JavaSparkContext context, DownloadJob.ProgressFactory progressFactory, RunLease lease, int retries) {
+
+    /**
+     * Makes the wanted shards.
+     *
+     * @param verb for the Spark UI: {@code Download}
+     * @throws IOException when another run took the output folder over
+     */
+    RoundResult make(String verb, PlannedList planned, BitSet wanted, ShardConfig config) throws IOException {
+        // So that cancelling the job, by Ctrl-C, wakes a task that waits for its downloads.
+        context.setLocalProperty("spark.job.interruptOnCancel", "true");
+        var todo = wanted;
+        var result = new RoundResult();
+        try (var progress = progressFactory.start(config.runId(), todo.cardinality(), rowsIn(planned.plan(), todo))) {
+            for (var round = 0; round <= retries && !todo.isEmpty(); round++) {
+                context.setJobDescription(description(verb, todo.cardinality(), round));
+                var made = planned.list()
+                        .rows(planned.plan(), todo, Tasks.forShards(todo.cardinality(), context))
+                        .mapPartitions(new ShardTask(config))
+                        .aggregate(new RoundResult(), RoundResult::add, RoundResult::merge);
+                if (!lease.isHeld()) {
+                    throw new IOException("Another run took over " + config.outputFolder() + " meanwhile");
+                }
+                result = result.followedBy(checked(config, made));
+                todo = result.failedShards();
+            }
+        }
+        return result;
+    }
+
+    /** What the output folder holds is what counts, not what a task said. */
+    private RoundResult checked(ShardConfig config, RoundResult made) {
+        var shards = made.finishedShards();
+        if (shards.isEmpty()) {
+            return made;
+        }
+        context.setJobDescription("Check " + shards.size() + " shards");
+        return made.checkedBy(context.parallelize(shards, Tasks.forShards(shards.size(), context))
+                .mapPartitions(new ConsistencyCheck(config))
+                .aggregate(new RoundResult(), RoundResult::add, RoundResult::merge));
+    }
+
+    private static String description(String verb, int shards, int round) {
+        return verb + " " + shards + " shards" + (round == 0 ? "" : ", retry " + round);
+    }
+
+    private static long rowsIn(ShardPlan plan, BitSet shards) {
+        return shards.stream().mapToLong(plan::rowsIn).sum();
+    }
+}
