@@ -6,14 +6,15 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.util.VersionInfo;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on {@code s3a://}; {@code s3://} is the same where no other connector has the scheme. */
-@EnabledIf(value = "hasConnector", disabledReason = "hadoop-aws 3.3 wants the AWS SDK v1, which the tests do not bring")
+@EnabledIf(
+        value = "io.github.img2dataset.testing.S3Server#hasConnector",
+        disabledReason = "hadoop-aws 3.3 wants the AWS SDK v1, which the tests do not bring")
 class S3OutputFolderIT extends OutputFolderContract {
     @TempDir
     static Path serverFolder;
@@ -31,10 +32,6 @@ class S3OutputFolderIT extends OutputFolderContract {
     @AfterAll
     static void stopServer() {
         server.close();
-    }
-
-    static boolean hasConnector() {
-        return !VersionInfo.getVersion().startsWith("3.3.");
     }
 
     @Override

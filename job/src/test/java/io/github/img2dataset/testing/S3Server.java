@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.apache.hadoop.util.VersionInfo;
 
 /**
  * An S3-compatible server (S3Proxy) in a JVM of its own: its libraries would clash with Spark's. Maven puts its jar
@@ -30,6 +31,11 @@ public final class S3Server implements AutoCloseable {
     private S3Server(Process process, int port) {
         this.process = process;
         this.port = port;
+    }
+
+    /** Whether the connector of this Hadoop works with the SDK that the tests bring. */
+    public static boolean hasConnector() {
+        return !VersionInfo.getVersion().startsWith("3.3.");
     }
 
     /** Starts a server with an empty bucket named {@code bucket}; its files are below the given folder. */
