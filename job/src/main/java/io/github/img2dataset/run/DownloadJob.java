@@ -2,6 +2,7 @@ package io.github.img2dataset.run;
 
 import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.report.Progress;
+import io.github.img2dataset.report.RunRecord;
 import io.github.img2dataset.shard.ShardConfig;
 import io.github.img2dataset.storage.Clearing;
 import io.github.img2dataset.storage.InputFile;
@@ -13,18 +14,24 @@ import io.github.img2dataset.urls.UrlList;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The whole job: reads the url list, cuts it into shards, has the executors make those that are not there yet, and
  * adds up. Runs on the driver.
  */
 public final class DownloadJob {
+    private static final Logger LOG = LoggerFactory.getLogger(DownloadJob.class);
+
     private final SparkSession spark;
     private final JavaSparkContext context;
     private final JobConfig config;
@@ -74,12 +81,34 @@ public final class DownloadJob {
             var finishedBefore = plan.shardCount() - todo.cardinality();
             var started = Instant.now();
             var result = makeShards(planned.list(), plan, todo, lease);
+            var duration = Duration.between(started, Instant.now());
             return new RunSummary(
                     folder.uri(),
+                    config.keys(),
                     finishedBefore,
-                    Duration.between(started, Instant.now()),
+                    duration,
                     result.totals(),
-                    result.failures());
+                    result.failures(),
+                    report(started, duration, result));
+        }
+    }
+
+    /** Says where the report is; a report that cannot be written is no failure of the run. */
+    private Optional<String> report(Instant started, Duration duration, RoundResult result) {
+        try {
+            var job = new ReportJob(spark, config.outputFolder());
+            job.record(new RunRecord(
+                    runId,
+                    started.truncatedTo(ChronoUnit.SECONDS).toString(),
+                    duration.toMillis() / 1000.0,
+                    (int) result.totals().shards(),
+                    result.totals().count(),
+                    config.asTyped(),
+                    Settings.environment(context.getConf(), context.defaultParallelism())));
+            return Optional.of(job.write());
+        } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
+            LOG.warn("The report could not be written; img2dataset report makes it later", e);
+            return Optional.empty();
         }
     }
 

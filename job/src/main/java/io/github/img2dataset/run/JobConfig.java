@@ -16,6 +16,7 @@ import io.github.img2dataset.write.OutputFormat;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param threadCount requests in flight per core
  * @param maxShardRetry how often failed shards are tried again
  * @param keyCol the saved column that new_only compares rows by, or null for their urls
+ * @param asTyped option to value, for the run's record
  * @param force let overwrite delete a folder that does not look like ours
  */
 public record JobConfig(
@@ -46,7 +48,8 @@ public record JobConfig(
         int threadCount,
         int maxShardRetry,
         FetchConfig fetch,
-        ImageConfig image) {
+        ImageConfig image,
+        Map<String, String> asTyped) {
     public JobConfig {
         require(threadCount >= 1, "--thread_count must be at least 1: " + threadCount);
         require(maxShardRetry >= 0, "--max_shard_retry cannot be negative: " + maxShardRetry);
@@ -94,7 +97,8 @@ public record JobConfig(
                     options.fetch.threadCount,
                     options.run.maxShardRetry,
                     fetch(options.fetch),
-                    image(options.image));
+                    image(options.image),
+                    Settings.of(options));
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

@@ -1,9 +1,12 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.metadata.RunTotals;
+import io.github.img2dataset.report.Advice;
+import io.github.img2dataset.sample.KeyFormat;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.StringJoiner;
 
@@ -15,14 +18,19 @@ import java.util.StringJoiner;
  * @param duration of making the others
  * @param totals over the shards that this run finished
  * @param failures the shards that are missing, with the reason
+ * @param report where the report is; none when it could not be written
  */
 public record RunSummary(
         String outputFolder,
+        KeyFormat keys,
         int finishedBefore,
         Duration duration,
         RunTotals totals,
-        SortedMap<Integer, String> failures) {
+        SortedMap<Integer, String> failures,
+        Optional<String> report) {
     private static final int MOST_FREQUENT = 5;
+    private static final int MOST_MISSING = 10;
+    private static final int LONGEST_MESSAGE = 200;
 
     /** Whether every shard of the list is in the output folder. */
     public boolean isComplete() {
@@ -34,9 +42,18 @@ public record RunSummary(
         var lines = new StringJoiner(System.lineSeparator());
         if (totals.count() == 0 && finishedBefore == 0 && failures.isEmpty()) {
             lines.add("Nothing new: the list has no row that the data set lacks");
-            lines.add("The data set is in " + outputFolder);
-            return lines.toString();
+        } else {
+            counts(lines);
+            mostFrequentFailures(lines);
+            Advice.about(totals).ifPresent(lines::add);
+            missingShards(lines);
         }
+        lines.add("The data set is in " + outputFolder);
+        report.ifPresent(page -> lines.add("The report is " + page));
+        return lines.toString();
+    }
+
+    private void counts(StringJoiner lines) {
         var seconds = Math.max(0.001, duration.toMillis() / 1000.0);
         lines.add(format(
                 "%d rows in %.1f s (%.0f rows/s): %d images, %d not downloaded, %d not resized (%.1f %% success)",
@@ -50,13 +67,6 @@ public record RunSummary(
         if (finishedBefore > 0) {
             lines.add(format("%d shards were finished before and left as they are", finishedBefore));
         }
-        mostFrequentFailures(lines);
-        failures.forEach((shard, message) -> lines.add(format("Shard %d is missing: %s", shard, message)));
-        if (!failures.isEmpty()) {
-            lines.add("Run the same command again to make only the missing shards");
-        }
-        lines.add("The data set is in " + outputFolder);
-        return lines.toString();
     }
 
     private void mostFrequentFailures(StringJoiner lines) {
@@ -64,7 +74,25 @@ public record RunSummary(
                 .filter(entry -> !entry.getKey().equals("success"))
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .limit(MOST_FREQUENT)
-                .forEach(entry -> lines.add(format("  %8d  %s", entry.getValue(), entry.getKey())));
+                .forEach(entry -> lines.add(format("  %8d  %s", entry.getValue(), oneLine(entry.getKey()))));
+    }
+
+    private void missingShards(StringJoiner lines) {
+        failures.entrySet().stream()
+                .limit(MOST_MISSING)
+                .forEach(shard -> lines.add(
+                        "Shard " + keys.shardId(shard.getKey()) + " is missing: " + oneLine(shard.getValue())));
+        if (failures.size() > MOST_MISSING) {
+            lines.add(format("... and %d more shards are missing", failures.size() - MOST_MISSING));
+        }
+        if (!failures.isEmpty()) {
+            lines.add("Run the same command again to make only the missing shards");
+        }
+    }
+
+    private static String oneLine(String message) {
+        var line = message.replaceAll("\\p{Cntrl}+", " ").strip();
+        return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "...";
     }
 
     private static String format(String pattern, Object... values) {

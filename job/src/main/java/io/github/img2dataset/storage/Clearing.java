@@ -12,7 +12,8 @@ public final class Clearing {
     private static final Pattern SHARD_FOLDER = Pattern.compile("[0-9]+");
 
     /** What a run keeps beside its shards. */
-    private static final Set<String> OWN = Set.of(OutputFolder.TEMPORARY, "_plan", "report.html", "_SUCCESS");
+    private static final Set<String> OWN =
+            Set.of(OutputFolder.TEMPORARY, "_plan", "_report", "report.html", "_SUCCESS");
 
     private static final int NAMED = 5;
 

@@ -20,10 +20,12 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the key, the status and, where there is one, the image of every row of a shard's parquet. */
+/** Reads the key, the status and, where there is one, the image of every row of a shard's parquet; or its first samples. */
 final class ParquetKeys {
     private static final String KEY = "key";
     private static final String STATUS = "status";
+    private static final String CAPTION = "caption";
+    private static final String URL = "url";
 
     private ParquetKeys() {}
 
@@ -41,7 +43,7 @@ final class ParquetKeys {
         var file = new Input(folder, name);
         var image = format == OutputFormat.PARQUET ? imageColumn(file) : null;
         var rows = new ArrayList<Row>();
-        try (var reader = new Builder(file, image).build()) {
+        try (var reader = new Builder(file, columns(List.of(KEY, STATUS), image)).build()) {
             for (var group = reader.read(); group != null; group = reader.read()) {
                 var row = new Row(text(group, KEY), text(group, STATUS), image != null && has(group, image));
                 rows.add(row);
@@ -51,6 +53,36 @@ final class ParquetKeys {
             }
         }
         return rows;
+    }
+
+    /** The first samples of a shard whose images are in its parquet. */
+    static List<StoredSample> first(OutputFolder folder, String name, int most) throws IOException {
+        var file = new Input(folder, name);
+        var image = imageColumn(file);
+        var texts = texts(file);
+        var samples = new ArrayList<StoredSample>();
+        try (var reader = new Builder(file, columns(texts, image)).build()) {
+            for (var group = reader.read(); group != null && samples.size() < most; group = reader.read()) {
+                if (has(group, image)) {
+                    samples.add(new StoredSample(
+                            text(group, KEY),
+                            group.getBinary(image, 0).getBytes(),
+                            texts.contains(CAPTION) ? text(group, CAPTION) : null,
+                            texts.contains(URL) ? text(group, URL) : null));
+                }
+            }
+        }
+        return samples;
+    }
+
+    /** The columns of words that the file has. */
+    private static List<String> texts(InputFile file) throws IOException {
+        try (var parquet = ParquetFileReader.open(file)) {
+            var schema = parquet.getFileMetaData().getSchema();
+            return List.of(KEY, CAPTION, URL).stream()
+                    .filter(schema::containsField)
+                    .toList();
+        }
     }
 
     /** The last column, where the images are. */
@@ -73,24 +105,23 @@ final class ParquetKeys {
         return has(group, column) ? group.getString(column, 0) : "";
     }
 
-    private static MessageType columns(@Nullable String image) {
-        var columns = Types.buildMessage()
-                .optional(PrimitiveTypeName.BINARY)
-                .as(LogicalTypeAnnotation.stringType())
-                .named(KEY)
-                .optional(PrimitiveTypeName.BINARY)
-                .as(LogicalTypeAnnotation.stringType())
-                .named(STATUS);
+    private static MessageType columns(List<String> texts, @Nullable String image) {
+        var columns = Types.buildMessage();
+        for (var text : texts) {
+            columns.optional(PrimitiveTypeName.BINARY)
+                    .as(LogicalTypeAnnotation.stringType())
+                    .named(text);
+        }
         return image == null
                 ? columns.named("sample")
                 : columns.optional(PrimitiveTypeName.BINARY).named(image).named("sample");
     }
 
     private static final class Builder extends ParquetReader.Builder<Group> {
-        Builder(InputFile file, @Nullable String image) {
+        Builder(InputFile file, MessageType wanted) {
             super(file);
             var columns = new Configuration(false);
-            columns.set(ReadSupport.PARQUET_READ_SCHEMA, columns(image).toString());
+            columns.set(ReadSupport.PARQUET_READ_SCHEMA, wanted.toString());
             withConf(columns);
         }
 
