@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.function.DoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Draws plots: inline SVG that is stretched to its place, with all words in HTML beside it, so that they stay readable
@@ -19,6 +20,7 @@ record Charts(Html html) {
     private static final int HEIGHT = 100;
     private static final double GAP = 0.12;
     private static final int MOST_TICKS = 6;
+    private static final int FEWEST_COLUMNS = 9;
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMM d, HH:mm", Locale.ROOT);
 
@@ -31,8 +33,10 @@ record Charts(Html html) {
             return;
         }
         var bins = values.occupied();
-        var first = values.first();
-        var most = IntStream.range(0, bins.length).mapToLong(i -> bins[i]).max().orElse(1);
+        var margin = Math.max(1, (FEWEST_COLUMNS - bins.length) / 2);
+        var columns = bins.length + 2 * margin;
+        var first = values.first() - margin;
+        var most = LongStream.of(bins).max().orElse(1);
         begin(
                 "chart",
                 title,
@@ -45,7 +49,7 @@ record Charts(Html html) {
         }
         endPlot();
         var lowest = Histogram.lowerEdge(first);
-        var highest = Histogram.upperEdge(first + bins.length - 1);
+        var highest = Histogram.upperEdge(first + columns - 1);
         ticks(lowest, highest, unit, powersOfTwo);
         html.close();
     }
@@ -165,13 +169,13 @@ record Charts(Html html) {
         }
         var most = bars.stream().mapToDouble(Bar::value).max().orElse(1);
         begin("chart", title, subtitle);
-        html.open("table", "class", "bars");
+        html.open("ul", "class", "bars");
         for (var bar : bars) {
-            html.open("tr").element("th", bar.label(), "scope", "row").open("td");
+            html.open("li").element("span", bar.label()).element("b", bar.text());
             html.open("svg", "viewBox", "0 0 100 10", "preserveAspectRatio", "none", "aria-hidden", "true");
             var width = Units.format("%.2f", most <= 0 ? 0 : Math.max(0.5, 100 * bar.value() / most));
             html.open("rect", "width", width, "height", 10, "class", bar.kind()).close();
-            html.close().close().element("td", bar.text(), "class", "number").close();
+            html.close().close();
         }
         html.close().close();
     }

@@ -184,7 +184,7 @@ final class ReportPage {
         html.close();
         if (measures.histogram(Measure.FETCH_SECONDS).count() == 0) {
             html.element(
-                    "p", "These shards were made by a version that did not record times and sizes.", "class", "note");
+                    "p", "These shards were made by a version that did not record times and sizes.", "class", "aside");
         }
     }
 
@@ -240,7 +240,7 @@ final class ReportPage {
 
     private void runs() {
         if (report.runs().isEmpty()) {
-            html.element("p", "No run has left a record of its settings in this folder.", "class", "note");
+            html.element("p", "No run has left a record of its settings in this folder.", "class", "aside");
         }
         var runs = new ArrayList<>(report.runs());
         Collections.reverse(runs);
@@ -250,7 +250,7 @@ final class ReportPage {
             isNewest = false;
         }
         if (runs.size() > MOST_RUNS) {
-            html.element("p", "... and " + (runs.size() - MOST_RUNS) + " earlier runs", "class", "note");
+            html.element("p", "... and " + (runs.size() - MOST_RUNS) + " earlier runs", "class", "aside");
         }
     }
 

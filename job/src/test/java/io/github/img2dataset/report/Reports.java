@@ -21,6 +21,8 @@ final class Reports {
     static final String HOSTILE =
             "</b></title></style><script>document.title='owned'</script><img src=x onerror=alert(1)> \"'` \u202e&amp;";
 
+    private static final List<FailureReason> REASONS = List.of(FailureReason.values());
+
     private Reports() {}
 
     /** A run in which whatever comes from the web is hostile. */
@@ -34,18 +36,37 @@ final class Reports {
         IntStream.range(0, shards).forEach(shard -> figures.add(shard, stats(shard, random, text)));
         figures.addMissing(shards);
         var samples = IntStream.range(0, 30)
-                .mapToObj(i -> new ContactSample("0000" + i + text, TestImages.jpeg(160, 120), text, "http://x/" + text))
+                .mapToObj(i ->
+                        new ContactSample("0000" + i + text, TestImages.jpeg(160, 120, i), text, "http://x/" + text))
                 .toList();
         var run = new RunRecord(
                 "run" + text, "2026-01-02T03:04:05Z", 12.5, shards, 100, Map.of("url_list", text), Map.of(text, text));
         return new RunReport("file:/tmp/" + text, 5, figures, 1, List.of(run, run), samples, Instant.EPOCH);
     }
 
+    /** Shards of 60 rows. */
+    static List<ShardStats> stats(int shards) {
+        var random = new Random(9);
+        return IntStream.range(0, shards)
+                .mapToObj(shard -> stats(shard, random, "text"))
+                .toList();
+    }
+
+    /** A shard of which so many rows failed for one reason. */
+    static RunFigures failing(String reason, int failures, int successes) {
+        var tally = new ShardTally();
+        IntStream.range(0, successes).forEach(row -> tally.add(null));
+        IntStream.range(0, failures)
+                .forEach(row ->
+                        tally.add(new Failure(FailureAdvice.reason(reason).orElseThrow(), "message")));
+        return new RunFigures().add(0, tally.finish("attempt", List.of()));
+    }
+
     private static ShardStats stats(int shard, Random random, String text) {
         var tally = new ShardTally();
         for (var row = 0; row < 60; row++) {
             var ok = row % 3 != 0;
-            tally.add(ok ? null : new Failure(FailureReason.values()[row % 20], text + row));
+            tally.add(ok ? null : new Failure(REASONS.get(row % 20), text + row));
             if (!ok) {
                 tally.measures().addFailure(text.replace(' ', '_') + row % 7, "dns");
             }
