@@ -22,7 +22,7 @@ public final class Main {
     static final int USAGE = 2;
     static final int SHARDS_MISSING = 3;
 
-    /** Set by the launcher when standard error is a terminal. */
+    /** Set by the launcher: the columns of the terminal that standard error is, 0 when it is none. */
     private static final String TERMINAL = "img2dataset.terminal";
 
     private final PrintStream out;
@@ -95,7 +95,7 @@ public final class Main {
     }
 
     private Progress progress(String runId, int shards, long rows) {
-        return Progress.start(err, Boolean.getBoolean(TERMINAL), runId, shards, rows);
+        return Progress.start(err, Integer.getInteger(TERMINAL, 0), runId, shards, rows);
     }
 
     private void sayWhatDoesNothing(JobOptions.RunOptions run) {
