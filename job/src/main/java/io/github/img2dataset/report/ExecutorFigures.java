@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** This executor's shards under way: its tasks count here, {@link ProgressPlugin} sends the counts to the driver. */
 public final class ExecutorFigures {
+    /** Stands for the reasons of failures in a shard that was found finished. */
+    static final String EARLIER = "earlier";
+
     private static final Set<Counting> LIVE = ConcurrentHashMap.newKeySet();
 
     private ExecutorFigures() {}
@@ -71,7 +74,7 @@ public final class ExecutorFigures {
             if (successes == 0 && failures.isEmpty()) {
                 // Found finished: nothing was counted here.
                 successes = finalSuccesses;
-                failures.put("earlier", finalFailures);
+                failures.put(EARLIER, finalFailures);
             }
         }
 

@@ -2,7 +2,8 @@ package io.github.img2dataset.report;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,10 +16,11 @@ import java.util.concurrent.TimeUnit;
 public final class Progress implements AutoCloseable {
     private static final Duration TERMINAL_PERIOD = Duration.ofMillis(500);
     private static final Duration LOG_PERIOD = Duration.ofSeconds(30);
+    private static final Duration RECENT = Duration.ofSeconds(10);
     private static final int MOST_FREQUENT_FAILURES = 2;
 
     private final PrintStream out;
-    private final boolean terminal;
+    private final int columns;
     private final String runId;
     private final int shards;
     private final long rows;
@@ -30,12 +32,13 @@ public final class Progress implements AutoCloseable {
         return thread;
     });
 
-    private long lastRows;
-    private long lastNanos = startNanos;
+    private final Deque<Seen> recent = new ArrayDeque<>();
 
-    private Progress(PrintStream out, boolean terminal, String runId, int shards, long rows) {
+    private record Seen(long nanos, long successes) {}
+
+    private Progress(PrintStream out, int columns, String runId, int shards, long rows) {
         this.out = out;
-        this.terminal = terminal;
+        this.columns = columns;
         this.runId = runId;
         this.shards = shards;
         this.rows = rows;
@@ -45,69 +48,70 @@ public final class Progress implements AutoCloseable {
     /**
      * Starts to show a run; end it by {@link #close()}.
      *
-     * @param terminal whether {@code out} is one, so that a line can be written over
+     * @param columns of the terminal that {@code out} is, where a line is written over; 0 when it is none
      * @param shards to make in this run
      * @param rows of those shards
      */
-    public static Progress start(PrintStream out, boolean terminal, String runId, int shards, long rows) {
-        var progress = new Progress(out, terminal, runId, shards, rows);
-        var period = (terminal ? TERMINAL_PERIOD : LOG_PERIOD).toMillis();
+    public static Progress start(PrintStream out, int columns, String runId, int shards, long rows) {
+        var progress = new Progress(out, columns, runId, shards, rows);
+        var period = (columns > 0 ? TERMINAL_PERIOD : LOG_PERIOD).toMillis();
         var unused = progress.ticker.scheduleAtFixedRate(progress::show, period, period, TimeUnit.MILLISECONDS);
         return progress;
     }
 
     private synchronized void show() {
         var line = line(board.totals(), System.nanoTime());
-        out.print(terminal ? "\r" + line + "\u001b[K" : line + System.lineSeparator());
+        out.print(columns > 0 ? "\r" + fitting(line) + "\u001b[K" : line + System.lineSeparator());
         out.flush();
+    }
+
+    /** A line that wraps could not be written over. */
+    private String fitting(String line) {
+        return line.length() < columns ? line : line.substring(0, columns - 1);
     }
 
     private String line(ProgressBoard.Totals totals, long now) {
         var seconds = (now - startNanos) / 1e9;
-        var rate = totals.rows / seconds;
-        var recentRate = Math.max(0, totals.rows - lastRows) * 1e9 / Math.max(1, now - lastNanos);
-        lastRows = totals.rows;
-        lastNanos = now;
-        return String.format(
-                Locale.ROOT,
-                "%d/%d rows, %d/%d shards | %.0f rows/s now, %.0f on average | %.1f %% success | %.1f MB/s | %s left%s",
-                totals.rows,
-                rows,
+        return Units.format(
+                "%d/%d shards, %s/%s rows | %s images/s now, %s on average | %.1f %% success | %.1f MB/s | %s left%s",
                 totals.shardsDone,
                 shards,
-                recentRate,
-                rate,
+                Units.count(totals.rows),
+                Units.count(rows),
+                Units.number(recentRate(totals.successes, now)),
+                Units.number(totals.successes / seconds),
                 100.0 * totals.successes / Math.max(1, totals.rows),
                 totals.bytes / seconds / 1e6,
-                totals.rows == 0 ? "?" : shortly((rows - totals.rows) / rate),
+                totals.rows == 0 ? "?" : Units.seconds((rows - totals.rows) * seconds / totals.rows),
                 mostFrequent(totals.failures));
+    }
+
+    /** Figures come in once a second, so what is new since the last look says little: the rate over some seconds does. */
+    private double recentRate(long successes, long now) {
+        recent.add(new Seen(now, successes));
+        while (recent.size() > 2 && now - recent.element().nanos > RECENT.toNanos()) {
+            recent.remove();
+        }
+        var oldest = recent.element();
+        return Math.max(0, successes - oldest.successes) * 1e9 / Math.max(1, now - oldest.nanos);
     }
 
     private static String mostFrequent(Map<String, Long> failures) {
         return failures.entrySet().stream()
+                .filter(failure -> !failure.getKey().equals(ExecutorFigures.EARLIER))
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .limit(MOST_FREQUENT_FAILURES)
-                .map(failure -> failure.getKey() + " " + failure.getValue())
+                .map(failure -> failure.getKey() + " " + Units.count(failure.getValue()))
                 .reduce((first, second) -> first + ", " + second)
                 .map(most -> " | " + most)
                 .orElse("");
-    }
-
-    private static String shortly(double seconds) {
-        var duration = Duration.ofSeconds(Math.max(0, Math.round(seconds)));
-        if (duration.toHours() > 0) {
-            return duration.toHours() + " h " + duration.toMinutesPart() + " min";
-        }
-        return duration.toMinutes() > 0
-                ? duration.toMinutes() + " min " + duration.toSecondsPart() + " s"
-                : duration.toSeconds() + " s";
     }
 
     @Override
     public void close() {
         ticker.shutdownNow();
         ProgressBoard.close(runId);
-        if (terminal) {
+        if (columns > 0) {
             synchronized (this) {
                 out.print("\r\u001b[K");
                 out.flush();

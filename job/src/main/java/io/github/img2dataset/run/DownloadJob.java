@@ -2,6 +2,7 @@ package io.github.img2dataset.run;
 
 import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.report.Progress;
+import io.github.img2dataset.report.RunRecord;
 import io.github.img2dataset.shard.Rewrite;
 import io.github.img2dataset.shard.ShardConfig;
 import io.github.img2dataset.storage.Clearing;
@@ -13,19 +14,25 @@ import io.github.img2dataset.urls.UrlList;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The whole job: reads the url list, cuts it into shards, has the executors make those that are not there yet, and
  * adds up. Runs on the driver.
  */
 public final class DownloadJob {
+    private static final Logger LOG = LoggerFactory.getLogger(DownloadJob.class);
+
     private final SparkSession spark;
     private final JavaSparkContext context;
     private final JobConfig config;
@@ -78,13 +85,35 @@ public final class DownloadJob {
             var result = rounds.make("Download", planned, todo, shardConfig);
             var retried = retryFailed(rounds, planned, dataSet.finished(planned.plan()), shardConfig);
             Rewrite.finish(folder);
+            var duration = Duration.between(started, Instant.now());
             return new RunSummary(
                     folder.uri(),
+                    config.keys(),
                     planned.plan().shardCount() - todo.cardinality(),
-                    Duration.between(started, Instant.now()),
+                    duration,
                     result.totals(),
                     result.failures(),
-                    retried);
+                    retried,
+                    report(started, duration, result));
+        }
+    }
+
+    /** Says where the report is; a report that cannot be written is no failure of the run. */
+    private Optional<String> report(Instant started, Duration duration, RoundResult result) {
+        try {
+            var job = new ReportJob(spark, config.outputFolder());
+            job.record(new RunRecord(
+                    runId,
+                    started.truncatedTo(ChronoUnit.SECONDS).toString(),
+                    duration.toMillis() / 1000.0,
+                    (int) result.totals().shards(),
+                    result.totals().count(),
+                    config.asTyped(),
+                    Settings.environment(context.getConf(), context.defaultParallelism())));
+            return Optional.of(job.write());
+        } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
+            LOG.warn("The report could not be written; img2dataset report makes it later", e);
+            return Optional.empty();
         }
     }
 

@@ -18,6 +18,7 @@ import io.github.img2dataset.write.OutputFormat;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxShardRetry how often failed shards are tried again
  * @param keyCol the saved column that new_only compares rows by, or null for their urls
  * @param retry which failed rows of finished shards to try again, or null for none
+ * @param asTyped option to value, for the run's record
  * @param force let overwrite delete a folder that does not look like ours
  */
 public record JobConfig(
@@ -51,7 +53,8 @@ public record JobConfig(
         int threadCount,
         int maxShardRetry,
         FetchConfig fetch,
-        ImageConfig image) {
+        ImageConfig image,
+        Map<String, String> asTyped) {
     public JobConfig {
         require(threadCount >= 1, "--thread_count must be at least 1: " + threadCount);
         require(maxShardRetry >= 0, "--max_shard_retry cannot be negative: " + maxShardRetry);
@@ -113,7 +116,8 @@ public record JobConfig(
                     options.fetch.threadCount,
                     options.run.maxShardRetry,
                     fetch(options.fetch),
-                    image(options.image));
+                    image(options.image),
+                    Settings.of(options));
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

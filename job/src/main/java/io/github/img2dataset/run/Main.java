@@ -25,7 +25,7 @@ public final class Main {
     /** For the launchers: checks the arguments that follow, so that a mistake is told before anything is submitted. */
     private static final String CHECK_OPTIONS = "check-options";
 
-    /** Set by the launcher when standard error is a terminal. */
+    /** Set by the launcher: the columns of the terminal that standard error is, 0 when it is none. */
     private static final String TERMINAL = "img2dataset.terminal";
 
     private final PrintStream out;
@@ -68,6 +68,7 @@ public final class Main {
         var rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
         return switch (arguments.isEmpty() ? "" : arguments.get(0)) {
             case "demo" -> () -> Demo.run(rest, this, out);
+            case "report" -> ReportCommand.parse(rest, out, err);
             case "verify" -> VerifyCommand.parse(rest, out, err);
             case CHECK_OPTIONS -> {
                 command(rest);
@@ -120,7 +121,7 @@ public final class Main {
     }
 
     private Progress progress(String runId, int shards, long rows) {
-        return Progress.start(err, Boolean.getBoolean(TERMINAL), runId, shards, rows);
+        return Progress.start(err, Integer.getInteger(TERMINAL, 0), runId, shards, rows);
     }
 
     private void sayWhatDoesNothing(JobOptions.RunOptions run) {

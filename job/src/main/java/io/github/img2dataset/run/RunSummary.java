@@ -1,9 +1,12 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.metadata.RunTotals;
+import io.github.img2dataset.report.Advice;
+import io.github.img2dataset.sample.KeyFormat;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +20,20 @@ import org.jspecify.annotations.Nullable;
  * @param totals over the shards that this run finished
  * @param failures the shards that are missing, with the reason
  * @param retried what came of trying failed rows again; null when that was not asked for
+ * @param report where the report is; none when it could not be written
  */
 public record RunSummary(
         String outputFolder,
+        KeyFormat keys,
         int finishedBefore,
         Duration duration,
         RunTotals totals,
         SortedMap<Integer, String> failures,
-        @Nullable RetrySummary retried) {
+        @Nullable RetrySummary retried,
+        Optional<String> report) {
     private static final int MOST_FREQUENT = 5;
+    private static final int MOST_MISSING = 10;
+    private static final int LONGEST_MESSAGE = 200;
 
     /** Whether every shard of the list is in the output folder, and each that was to be rewritten is. */
     public boolean isComplete() {
@@ -37,9 +45,19 @@ public record RunSummary(
         var lines = new StringJoiner(System.lineSeparator());
         if (totals.count() == 0 && finishedBefore == 0 && failures.isEmpty()) {
             lines.add("Nothing new: the list has no row that the data set lacks");
-            lines.add("The data set is in " + outputFolder);
-            return lines.toString();
+        } else {
+            counts(lines);
+            mostFrequentFailures(lines);
+            Advice.about(totals).ifPresent(lines::add);
+            missingShards(lines);
+            retriedRows(lines);
         }
+        lines.add("The data set is in " + outputFolder);
+        report.ifPresent(page -> lines.add("The report is " + page));
+        return lines.toString();
+    }
+
+    private void counts(StringJoiner lines) {
         var seconds = Math.max(0.001, duration.toMillis() / 1000.0);
         lines.add(format(
                 "%d rows in %.1f s (%.0f rows/s): %d images, %d not downloaded, %d not resized (%.1f %% success)",
@@ -53,21 +71,6 @@ public record RunSummary(
         if (finishedBefore > 0) {
             lines.add(format("%d shards were finished before and left as they are", finishedBefore));
         }
-        mostFrequentFailures(lines);
-        failures.forEach((shard, message) -> lines.add(format("Shard %d is missing: %s", shard, message)));
-        if (!failures.isEmpty()) {
-            lines.add("Run the same command again to make only the missing shards");
-        }
-        if (retried != null) {
-            lines.add(format(
-                    "Tried %d failed rows of %d shards again: %d succeeded",
-                    retried.rows(), retried.shards(), retried.succeeded()));
-            retried.failures()
-                    .forEach((shard, message) ->
-                            lines.add(format("Shard %s could not be rewritten and is as it was: %s", shard, message)));
-        }
-        lines.add("The data set is in " + outputFolder);
-        return lines.toString();
     }
 
     private void mostFrequentFailures(StringJoiner lines) {
@@ -75,7 +78,38 @@ public record RunSummary(
                 .filter(entry -> !entry.getKey().equals("success"))
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .limit(MOST_FREQUENT)
-                .forEach(entry -> lines.add(format("  %8d  %s", entry.getValue(), entry.getKey())));
+                .forEach(entry -> lines.add(format("  %8d  %s", entry.getValue(), oneLine(entry.getKey()))));
+    }
+
+    private void missingShards(StringJoiner lines) {
+        shards(lines, failures, "is missing");
+        if (!failures.isEmpty()) {
+            lines.add("Run the same command again to make only the missing shards");
+        }
+    }
+
+    private void retriedRows(StringJoiner lines) {
+        if (retried != null) {
+            lines.add(format(
+                    "Tried %d failed rows of %d shards again: %d succeeded",
+                    retried.rows(), retried.shards(), retried.succeeded()));
+            shards(lines, retried.failures(), "could not be rewritten and is as it was");
+        }
+    }
+
+    private void shards(StringJoiner lines, SortedMap<Integer, String> shards, String fate) {
+        shards.entrySet().stream()
+                .limit(MOST_MISSING)
+                .forEach(shard -> lines.add(
+                        "Shard " + keys.shardId(shard.getKey()) + " " + fate + ": " + oneLine(shard.getValue())));
+        if (shards.size() > MOST_MISSING) {
+            lines.add(format("... and %d more", shards.size() - MOST_MISSING));
+        }
+    }
+
+    private static String oneLine(String message) {
+        var line = message.replaceAll("\\p{Cntrl}+", " ").strip();
+        return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "...";
     }
 
     private static String format(String pattern, Object... values) {

@@ -21,7 +21,7 @@ final class RowMeasures {
             SampleMaker.Made made,
             ImageTrace trace,
             long writeNanos) {
-        measures.add(Measure.FETCH_SECONDS, download.latency().toNanos() / NANOS);
+        addStep(measures, Measure.FETCH_SECONDS, download.latency().toNanos()); // none when nothing was asked for
         if (download instanceof FetchResult.Fetched fetched) {
             measures.add(Measure.BODY_BYTES, fetched.body().length);
         }

@@ -13,7 +13,7 @@ public final class Clearing {
 
     /** What a run keeps beside its shards. */
     private static final Set<String> OWN =
-            Set.of(OutputFolder.TEMPORARY, "_plan", "_rewrite", "report.html", "_SUCCESS");
+            Set.of(OutputFolder.TEMPORARY, "_plan", "_rewrite", "_report", "report.html", "_SUCCESS");
 
     private static final int NAMED = 5;
 

@@ -5,6 +5,7 @@ import io.github.img2dataset.storage.SeekableStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -29,12 +30,19 @@ final class ParquetSamples {
 
     /** Reads all rows. */
     static void read(OutputFolder folder, String name, Set<String> columns, Reader reader) throws IOException {
+        readWhile(() -> true, folder, name, columns, reader);
+    }
+
+    /** Reads rows as long as more are wanted. */
+    static void readWhile(
+            BooleanSupplier isWanted, OutputFolder folder, String name, Set<String> columns, Reader reader)
+            throws IOException {
         var file = new Input(folder, name);
         var wanted = fields(file).stream()
                 .filter(field -> columns.contains(field.getName()))
                 .toList();
         try (var rows = new Builder(file, new MessageType("sample", wanted)).build()) {
-            for (var group = rows.read(); group != null; group = rows.read()) {
+            for (var group = rows.read(); group != null && isWanted.getAsBoolean(); group = rows.read()) {
                 reader.row(new StoredRow(group));
             }
         }

@@ -7,13 +7,11 @@ import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.PublishedFile;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -71,33 +69,12 @@ public final class ShardCheck {
         if (!problems.isEmpty()) {
             return; // what is in damaged files would only repeat it
         }
-        var format = format(stats);
+        var format = ShardFiles.format(folder, shardId, stats);
         if (format.isEmpty()) {
             problem("its files are those of no output format");
         } else if (format.get() != OutputFormat.DUMMY) {
             checkContent(stats, format.get());
         }
-    }
-
-    /** By the files that the stats name; img2dataset's Python version names none, then by those that are there. */
-    private Optional<OutputFormat> format(ShardStats stats) throws IOException {
-        var named = stats.files().stream().map(PublishedFile::name).collect(Collectors.toSet());
-        var known = named.isEmpty() ? namesThere() : named;
-        return Arrays.stream(OutputFormat.values())
-                .filter(format -> known.equals(Set.copyOf(format.fileNames(shardId))))
-                .findFirst();
-    }
-
-    private Set<String> namesThere() throws IOException {
-        var there = new HashSet<String>();
-        for (var format : OutputFormat.values()) {
-            for (var name : format.fileNames(shardId)) {
-                if (!there.contains(name) && folder.exists(name)) {
-                    there.add(name);
-                }
-            }
-        }
-        return there;
     }
 
     private void checkBytes(PublishedFile file) throws IOException {

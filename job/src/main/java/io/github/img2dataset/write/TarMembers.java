@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.function.BooleanSupplier;
 import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.apache.commons.compress.archivers.ArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -26,11 +27,19 @@ final class TarMembers {
      *
      * @throws IOException when the tar is damaged
      */
-    @SuppressWarnings("rawtypes") // the one form that is the same before and after Commons Compress 1.26
     static void read(OutputFolder folder, String name, Reader reader) throws IOException {
+        readWhile(() -> true, folder, name, reader);
+    }
+
+    /** Reads a tar as long as more of it is wanted. */
+    @SuppressWarnings("rawtypes") // the one form that is the same before and after Commons Compress 1.26
+    static void readWhile(BooleanSupplier isWanted, OutputFolder folder, String name, Reader reader)
+            throws IOException {
         try (ArchiveInputStream tar =
                 new TarArchiveInputStream(new BufferedInputStream(folder.open(name), BUFFER_BYTES))) {
-            for (ArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+            for (ArchiveEntry entry = tar.getNextEntry();
+                    entry != null && isWanted.getAsBoolean();
+                    entry = tar.getNextEntry()) {
                 var before = tar.getBytesRead();
                 reader.member(entry.getName(), tar);
                 tar.transferTo(OutputStream.nullOutputStream());

@@ -6,12 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What {@link TfExample} wrote, as far as a check wants it: the key and the image. Other features are skipped.
+ * What {@link TfExample} wrote, as far as it is read again: the key, the image, the texts. Other features are skipped.
  *
  * @param imageName the feature's name; empty when there is no image
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-record TfExampleSample(String key, String imageName, byte[] image) {
+record TfExampleSample(String key, String imageName, byte[] image, String caption, String url) {
     private static final int LENGTH_DELIMITED = 2;
 
     /** Reads an encoded example; an {@link IOException} when it is none. */
@@ -20,18 +20,24 @@ record TfExampleSample(String key, String imageName, byte[] image) {
             var key = "";
             var imageName = "";
             var image = new byte[0];
+            var caption = "";
+            var url = "";
             var features = field(ByteBuffer.wrap(example), 1);
             while (features.hasRemaining()) {
                 var feature = next(features, 1);
                 var name = text(field(feature, 1));
                 if (name.equals("key")) {
                     key = text(bytes(feature));
+                } else if (name.equals("caption")) {
+                    caption = text(bytes(feature));
+                } else if (name.equals("url")) {
+                    url = text(bytes(feature));
                 } else if (imageName.isEmpty() && ShardContent.isImage(name)) {
                     imageName = name;
                     image = array(bytes(feature));
                 }
             }
-            return new TfExampleSample(key, imageName, image);
+            return new TfExampleSample(key, imageName, image, caption, url);
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new IOException("A record is no tf.train.Example", e);
         }

@@ -90,7 +90,9 @@ abstract class JobOnStoreContract {
                 "--retries",
                 "0",
                 "--allow_private_networks",
-                "True")));
+                "True"));
+        arguments.addAll(List.of(options));
+        return JobRuns.run(arguments);
     }
 
     private void assertWhole(String home) throws IOException {

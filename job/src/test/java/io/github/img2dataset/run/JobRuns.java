@@ -30,7 +30,7 @@ final class JobRuns {
 
     private static Progress quiet(String runId, int shards, long rows) {
         var nowhere = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
-        return Progress.start(nowhere, false, runId, shards, rows);
+        return Progress.start(nowhere, 0, runId, shards, rows);
     }
 
     /** The members of a tar in an output folder, name to content. */

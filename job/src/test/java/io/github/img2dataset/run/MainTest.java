@@ -53,6 +53,8 @@ class MainTest {
                 "check-options --url_lst=x|--url_list",
                 "check-options --image_size=3|--url_list is required",
                 "check-options verify a --dep|--deep",
+                "report|needs the folder",
+                "report a --htlm=b|--html",
                 "verify|needs the folder",
                 "verify a b|'b' is one argument too many",
                 "verify a --dep|--deep",

@@ -1,0 +1,24 @@
+package io.github.img2dataset.metadata;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** What a sample's {@code .json} says in words; each null when it does not say. */
+public record SampleTexts(
+        @Nullable String caption, @Nullable String url) {
+    public static final SampleTexts NONE = new SampleTexts(null, null);
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** Reads a sample's file, one of the Python version too; nothing is known from a damaged one. */
+    public static SampleTexts read(byte[] json) {
+        try {
+            var root = MAPPER.readTree(json);
+            return new SampleTexts(
+                    root.path("caption").textValue(), root.path("url").textValue());
+        } catch (IOException e) {
+            return NONE;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.github.img2dataset.report;
+
+/**
+ * Something that stands out in a run.
+ *
+ * @param what a sentence
+ * @param remedy what to do; may be empty
+ */
+record Finding(Weight weight, String what, String remedy) {
+    enum Weight {
+        GOOD,
+        NOTE,
+        PROBLEM
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.img2dataset.report;
+
+import io.github.img2dataset.metadata.Measure;
+import io.github.img2dataset.report.Finding.Weight;
+import io.github.img2dataset.sample.FailureReason;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says in words what stands out in a run and what to do about it. */
+final class Findings {
+    /** Of all rows: a reason below it is not worth a sentence. */
+    private static final double WORTH_A_SENTENCE = 0.03;
+
+    private static final double MUCH = 0.15;
+    private static final double ONE_HOST = 0.1;
+    private static final int MOST_REASONS = 4;
+
+    private final RunFigures figures;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private Findings(RunFigures figures) {
+        this.figures = figures;
+    }
+
+    /** The most important first. */
+    static List<Finding> of(RunFigures figures, long missingShards) {
+        var findings = new Findings(figures);
+        findings.shards(missingShards);
+        findings.reasons();
+        findings.hosts();
+        findings.bottleneck();
+        findings.slowShards();
+        findings.enlarged();
+        if (findings.findings.isEmpty() && figures.totals().count() > 0) {
+            findings.add(Weight.GOOD, "Nothing stands out: no reason of failure is worth a sentence", "");
+        }
+        return findings.findings;
+    }
+
+    private void add(Weight weight, String what, String remedy) {
+        findings.add(new Finding(weight, what, remedy));
+    }
+
+    private void shards(long missing) {
+        if (missing > 0) {
+            add(
+                    Weight.PROBLEM,
+                    Units.count(missing) + (missing == 1 ? " shard of the list is" : " shards of the list are")
+                            + " not finished",
+                    "Run the same command again: it makes only the missing shards.");
+        }
+        if (figures.unreadable() > 0) {
+            add(
+                    Weight.PROBLEM,
+                    "The statistics of " + Units.count(figures.unreadable()) + " shards cannot be read",
+                    "img2dataset verify --repair removes broken shards, so that the next run makes them anew.");
+        }
+    }
+
+    private void reasons() {
+        var rows = (double) Math.max(1, figures.totals().count());
+        figures.totals().failureReasons().entrySet().stream()
+                .filter(reason -> reason.getValue() / rows >= WORTH_A_SENTENCE
+                        || reason.getKey().equals("internal"))
+                .limit(MOST_REASONS)
+                .forEach(entry -> FailureAdvice.reason(entry.getKey())
+                        .ifPresent(reason -> reason(reason, entry.getValue() / rows)));
+    }
+
+    private void reason(FailureReason reason, double share) {
+        add(
+                share >= MUCH || reason == FailureReason.INTERNAL ? Weight.PROBLEM : Weight.NOTE,
+                Units.percent(share) + " of the rows " + FailureAdvice.what(reason),
+                FailureAdvice.remedy(reason));
+    }
+
+    private void hosts() {
+        var failed = figures.totals().count() - figures.totals().successes();
+        figures.measures().failingHosts().entrySet().stream()
+                .filter(host -> !host.getKey().startsWith("("))
+                .findFirst()
+                .filter(host -> host.getValue() >= ONE_HOST * failed && host.getValue() >= 20)
+                .ifPresent(host -> add(
+                        Weight.NOTE,
+                        "One host alone accounts for " + Units.percent((double) host.getValue() / failed)
+                                + " of the failures: " + host.getKey().replaceFirst(" ", " (") + ")",
+                        "Look whether it still serves these pictures before you change anything for its sake."));
+    }
+
+    private void bottleneck() {
+        var measures = figures.measures();
+        var waited = measures.histogram(Measure.WAIT_SECONDS).sum();
+        var worked = measures.histogram(Measure.DECODE_SECONDS).sum()
+                + measures.histogram(Measure.RESIZE_SECONDS).sum()
+                + measures.histogram(Measure.ENCODE_SECONDS).sum()
+                + measures.histogram(Measure.WRITE_SECONDS).sum();
+        var total = waited + worked;
+        if (total < 1) {
+            return;
+        }
+        if (waited / total > 0.5) {
+            add(
+                    Weight.NOTE,
+                    "The cores waited for downloads " + Units.percent(waited / total) + " of the time",
+                    "The network, the resolver or the hosts set the pace. More --thread_count helps while bandwidth and the"
+                            + " resolver have room; more cores do not.");
+        } else if (worked / total > 0.85) {
+            add(
+                    Weight.NOTE,
+                    "The cores were busy with pictures " + Units.percent(worked / total) + " of the time",
+                    "More cores make it faster; more --thread_count does not.");
+        }
+    }
+
+    private void slowShards() {
+        var usual = figures.durations().quantile(0.5);
+        figures.slowest().list().stream()
+                .findFirst()
+                .filter(slowest -> figures.totals().shards() >= 10 && slowest.seconds() > 4 * usual + 30)
+                .ifPresent(
+                        slowest -> add(
+                                Weight.NOTE,
+                                "The slowest shard took " + Units.seconds(slowest.seconds()) + ", the usual one "
+                                        + Units.seconds(usual),
+                                "Rows of one slow host that stand together make such shards: shuffle the list, or lower --timeout."));
+    }
+
+    private void enlarged() {
+        var original = figures.measures().histogram(Measure.ORIGINAL_SIDE).quantile(0.5);
+        var stored = figures.measures().histogram(Measure.STORED_SIDE).quantile(0.5);
+        if (original > 0 && original < 0.8 * stored) {
+            add(
+                    Weight.NOTE,
+                    "Most pictures were enlarged: the usual longer side was " + Units.number(Math.rint(original))
+                            + " pixels before and " + Units.number(Math.rint(stored)) + " after",
+                    "--resize_only_if_bigger True keeps them as they are, in less space.");
+        }
+    }
+}

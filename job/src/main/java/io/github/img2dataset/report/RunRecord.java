@@ -1,0 +1,58 @@
+package io.github.img2dataset.report;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run was; kept in the output folder's {@value #FOLDER}, a file a run, for reports made later.
+ *
+ * @param started as ISO 8601 in UTC
+ * @param seconds that making its shards took
+ * @param rows of the shards it finished
+ * @param settings option to value, without secrets
+ * @param environment fact to value: versions, cores
+ */
+public record RunRecord(
+        String runId,
+        String started,
+        double seconds,
+        int shards,
+        long rows,
+        Map<String, String> settings,
+        Map<String, String> environment) {
+    public static final String FOLDER = "_report";
+
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    public RunRecord {
+        settings = ordered(settings);
+        environment = ordered(environment);
+    }
+
+    private static Map<String, String> ordered(@Nullable Map<String, String> map) {
+        return map == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+
+    /** Its file in the output folder: in the order of the runs' starts. */
+    public String fileName() {
+        return FOLDER + "/" + started.replaceAll("[^0-9T]", "") + "-" + runId + ".json";
+    }
+
+    public byte[] toJson() throws IOException {
+        return JSON.writeValueAsBytes(this);
+    }
+
+    public static RunRecord read(byte[] json) throws IOException {
+        return JSON.readValue(json, RunRecord.class);
+    }
+}

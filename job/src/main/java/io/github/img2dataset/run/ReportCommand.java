@@ -1,0 +1,60 @@
+package io.github.img2dataset.run;
+
+import io.github.img2dataset.report.Comparison;
+import io.github.img2dataset.report.RunReport;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine;
+
+/** {@code img2dataset report}: a data set's report, or the numbers of several side by side. */
+final class ReportCommand {
+    private ReportCommand() {}
+
+    /** The command that the arguments ask for, checked but not begun. */
+    static Main.Command parse(List<String> arguments, PrintStream out, PrintStream err) {
+        var options = CommandLineParser.parse(new ReportOptions(), arguments);
+        if (options.help) {
+            return () -> {
+                out.print(new CommandLine(new ReportOptions()).getUsageMessage());
+                return Main.DONE;
+            };
+        }
+        if (options.folders.isEmpty()) {
+            throw new UsageException("report needs the folder of a data set: img2dataset report out (see --help)");
+        }
+        return () -> run(options, out, err);
+    }
+
+    private static int run(ReportOptions options, PrintStream out, PrintStream err) throws IOException {
+        try (var spark = Sessions.open(options.processesCount, options.verbose);
+                var interruption = Interruption.watch(spark, err)) {
+            if (options.folders.size() == 1) {
+                out.println("The report is " + new ReportJob(spark, options.folders.get(0)).write());
+            } else {
+                compare(spark, options, out);
+            }
+            return Main.DONE;
+        } catch (FileNotFoundException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void compare(SparkSession spark, ReportOptions options, PrintStream out) throws IOException {
+        var reports = new ArrayList<RunReport>();
+        for (var folder : options.folders) {
+            reports.add(new ReportJob(spark, folder).read(false));
+        }
+        var comparison = new Comparison(reports);
+        out.println(comparison.text());
+        if (options.html != null) {
+            Files.writeString(Path.of(options.html), comparison.html());
+            out.println("The comparison is " + options.html);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.img2dataset.run;
+
+import io.github.img2dataset.report.ContactSample;
+import io.github.img2dataset.report.RunFigures;
+import io.github.img2dataset.report.RunRecord;
+import io.github.img2dataset.report.RunReport;
+import io.github.img2dataset.storage.OutputFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Adds up the stats of all shards of a data set, on the executors, and looks at some of its pictures. Runs on the driver,
+ * which gets one sum.
+ */
+final class ReportJob {
+    private static final Logger LOG = LoggerFactory.getLogger(ReportJob.class);
+    private static final int SAMPLES = 48;
+    private static final int SHARDS_WITH_SAMPLES = 16;
+
+    /** Reading stats is quick; a task for each ten shards would be all scheduling. */
+    private static final int SHARDS_PER_TASK = 500;
+
+    private final JavaSparkContext context;
+    private final OutputFolder folder;
+    private final Map<String, String> storageSettings;
+
+    ReportJob(SparkSession spark, String folder) throws IOException {
+        this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        this.storageSettings = StorageSettings.of(context.hadoopConfiguration());
+        this.folder = OutputFolder.open(folder, storageSettings);
+    }
+
+    /**
+     * Reads what is stored.
+     *
+     * @throws UsageException when the folder holds no data set
+     */
+    RunReport read(boolean withSamples) throws IOException {
+        var inventory = ShardInventory.of(folder);
+        var figures = figures(inventory);
+        inventory.unfinished().stream().forEach(figures::addMissing);
+        return new RunReport(
+                folder.uri(),
+                inventory.keys().shardDigits(),
+                figures,
+                inventory.unfinished().cardinality(),
+                runs(),
+                withSamples ? samples(inventory) : List.of(),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** Reads, and puts the page into the folder; gives its name. */
+    String write() throws IOException {
+        var page = read(true).html();
+        put(RunReport.FILE, page.getBytes(StandardCharsets.UTF_8));
+        return folder.uri() + "/" + RunReport.FILE;
+    }
+
+    /** Keeps what a run was, for this report and later ones. */
+    void record(RunRecord run) throws IOException {
+        put(run.fileName(), run.toJson());
+    }
+
+    private void put(String name, byte[] content) throws IOException {
+        try (var file = folder.replace(name, "report")) {
+            file.stream().write(content);
+            file.commit();
+        }
+    }
+
+    private RunFigures figures(ShardInventory inventory) {
+        var shards = inventory.finished();
+        if (shards.isEmpty()) {
+            return new RunFigures();
+        }
+        context.setJobDescription("Add up " + shards.cardinality() + " shards");
+        var tasks = Math.max(context.defaultParallelism(), shards.cardinality() / SHARDS_PER_TASK);
+        return context.parallelize(numbers(shards), Math.min(shards.cardinality(), tasks))
+                .mapPartitions(new StatsReader(folder.uri(), storageSettings, inventory.keys()))
+                .treeReduce(RunFigures::merge);
+    }
+
+    private List<ContactSample> samples(ShardInventory inventory) {
+        var shards = numbers(inventory.finished());
+        var looked = Math.min(shards.size(), SHARDS_WITH_SAMPLES);
+        if (looked == 0) {
+            return List.of();
+        }
+        var chosen = IntStream.range(0, looked)
+                .mapToObj(i -> shards.get((int) ((long) i * shards.size() / looked)))
+                .toList();
+        context.setJobDescription("Look at some pictures");
+        var reader = new SampleReader(folder.uri(), storageSettings, inventory.keys(), (SAMPLES + looked - 1) / looked);
+        return context.parallelize(chosen, looked).mapPartitions(reader).collect();
+    }
+
+    /** Records that cannot be read are passed over: a report must not fail for them. */
+    private List<RunRecord> runs() throws IOException {
+        var runs = new ArrayList<RunRecord>();
+        for (var file : folder.list(RunRecord.FOLDER)) {
+            try {
+                runs.add(RunRecord.read(folder.read(file.name())));
+            } catch (IOException e) {
+                LOG.warn("{} is no record of a run: {}", file.name(), e.getMessage());
+            }
+        }
+        return runs;
+    }
+
+    private static List<Integer> numbers(BitSet shards) {
+        return shards.stream().boxed().toList();
+    }
+}

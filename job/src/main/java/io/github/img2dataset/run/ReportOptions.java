@@ -1,0 +1,56 @@
+package io.github.img2dataset.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The options of {@code img2dataset report}, as typed. */
+@Command(
+        name = "img2dataset report",
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        synopsisHeading = "Usage: ",
+        customSynopsis = "img2dataset report OUTPUT_FOLDER...  [options]",
+        description = {
+            "Writes report.html into the folder of a data set, from what is stored there.",
+            "Of several folders it prints their numbers side by side, and writes nothing into them.%n"
+        },
+        footer = "Exit codes: 0 done, 1 internal error, 2 wrong usage, 130 interrupted.")
+final class ReportOptions {
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "OUTPUT_FOLDER",
+            description = "Data sets, on any file system that Hadoop knows.")
+    List<String> folders = new ArrayList<>();
+
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Of several folders: write their numbers, side by side, into this file, too.")
+    @Nullable String html;
+
+    @Option(
+            names = "--processes_count",
+            paramLabel = "N",
+            description = "Cores to use on one machine (default: all of them); on a cluster Spark decides.")
+    @Nullable Integer processesCount;
+
+    @Option(
+            names = "--verbose",
+            paramLabel = "BOOL",
+            arity = "0..1",
+            fallbackValue = "True",
+            defaultValue = "False",
+            converter = Values.Bool.class,
+            description = "Log what the job and Spark do. Default: ${DEFAULT-VALUE}.")
+    boolean verbose;
+
+    @Option(
+            names = {"--help", "-h"},
+            usageHelp = true,
+            description = "This text.")
+    boolean help;
+}
