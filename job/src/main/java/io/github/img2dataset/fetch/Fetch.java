@@ -182,10 +182,13 @@ final class Fetch {
         }
     }
 
-    /** The proxy resolves names itself; addresses that are written out are still ours to refuse. */
+    /** The proxy looks names up, and its rules hold for what they stand for; what is private as it is written is ours to refuse. */
     private void connectThroughProxy() {
         var address = url.address();
-        if (address != null && !fetcher.policy().permits(address)) {
+        var permitted = address == null
+                ? fetcher.policy().permitsName(url.host())
+                : fetcher.policy().permits(address);
+        if (!permitted) {
             finish(blocked());
         } else {
             exchange(List.of(), 0);
