@@ -50,7 +50,7 @@ final class Failures {
     }
 
     static Outcome.Failed timedOut(String message) {
-        return Outcome.Failed.forNow(FailureReason.TIMEOUT, message);
+        return Outcome.Failed.silent(message);
     }
 
     static Outcome.Failed timedOutConnecting() {

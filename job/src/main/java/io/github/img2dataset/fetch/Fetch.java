@@ -310,7 +310,7 @@ final class Fetch {
         }
         try {
             if (!encoding.isPresentIn(body.bytes())) {
-                finish(new Outcome.Body(body.bytes(), body.share(), null));
+                finishBody(body.bytes(), body.share());
                 return;
             }
             var length = encoding.inflatedLength(body.bytes(), maxBytes);
@@ -327,20 +327,13 @@ final class Fetch {
     }
 
     private void inflateWithin(Outcome.Body body, ContentEncoding encoding, int length) {
-        var share = fetcher.budget().open();
-        onUndo(() -> {
-            share.close();
-            body.share().close();
-        });
+        var share = body.share();
+        onUndo(share::close);
         Runnable inflate = () -> fetcher.inflating().execute(() -> {
             try {
-                var bytes = encoding.inflate(body.bytes(), length);
-                share.finish(length);
-                body.share().close();
-                finish(new Outcome.Body(bytes, share, null));
+                finishBody(encoding.inflate(body.bytes(), length), share);
             } catch (DataFormatException e) {
                 share.close();
-                body.share().close();
                 finish(damaged());
             }
         });
@@ -348,6 +341,11 @@ final class Fetch {
         if (share.reserve(length, inflate)) {
             inflate.run();
         }
+    }
+
+    private void finishBody(byte[] bytes, ByteBudget.Share share) {
+        share.finish(bytes.length);
+        finish(new Outcome.Body(bytes, share, null));
     }
 
     private static Outcome damaged() {
@@ -360,7 +358,7 @@ final class Fetch {
     }
 
     private static Outcome hostGivenUp() {
-        return Outcome.Failed.forGood(FailureReason.HOST_GIVEN_UP, "Host given up after repeated refusals");
+        return Outcome.Failed.forGood(FailureReason.HOST_GIVEN_UP, "Host given up after repeated failures");
     }
 
     private void expire() {

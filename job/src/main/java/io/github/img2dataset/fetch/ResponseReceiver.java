@@ -231,7 +231,12 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
 
     private void finish() {
         if (outcome == null) {
-            share.finish(length);
+            if (encoding == null) {
+                share.finish(length);
+            } else {
+                // Nobody can take it before it is inflated, for which it may have to wait like a body half read.
+                share.shrink(length);
+            }
             var bytes = buffer.length == length ? buffer : Arrays.copyOf(buffer, length);
             settle(new Outcome.Body(bytes, share, encoding));
         }

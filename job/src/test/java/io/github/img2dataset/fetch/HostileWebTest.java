@@ -56,6 +56,7 @@ class HostileWebTest {
         "/status/garbage, PROTOCOL, Malformed HTTP response",
         "/status/negative, PROTOCOL, Malformed HTTP response",
         "/status/huge, PROTOCOL, Malformed HTTP response",
+        "/status/four-digits, PROTOCOL, Malformed HTTP response",
         "/status/words, PROTOCOL, Malformed HTTP response",
         "/status/binary, PROTOCOL, Malformed HTTP response",
         "/status/http-9, PROTOCOL, Malformed HTTP response",

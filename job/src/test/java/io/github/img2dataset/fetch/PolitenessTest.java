@@ -70,7 +70,7 @@ class PolitenessTest {
             var results = fetchAll(fetcher, 8, Collections.nCopies(200, server.url("/never")));
             var givenUp = results.stream()
                     .filter(result -> failure(result)
-                            .equals(new Failure(FailureReason.HOST_GIVEN_UP, "Host given up after repeated refusals")))
+                            .equals(new Failure(FailureReason.HOST_GIVEN_UP, "Host given up after repeated failures")))
                     .count();
 
             assertThat(givenUp).isGreaterThan(150);

@@ -66,6 +66,7 @@ public final class HostileScripts {
         raw(server, "/status/garbage", "lkjsdf lkjsdf\r\n\r\n");
         raw(server, "/status/negative", "HTTP/1.1 -200 OK\r\n\r\n");
         raw(server, "/status/huge", "HTTP/1.1 99999999999999 OK\r\n\r\n");
+        raw(server, "/status/four-digits", "HTTP/1.1 4040 Found\r\nContent-Length: 0\r\n\r\n");
         raw(server, "/status/words", "HTTP/1.1 two hundred\r\n\r\n");
         raw(server, "/status/binary", "\u0000\u00ff\u0001\u00fe\r\n\r\n");
         raw(server, "/status/http-9", "HTTP/9.9 200 OK\r\n\r\n");
@@ -238,7 +239,8 @@ public final class HostileScripts {
         return false;
     }
 
-    private static byte[] gzip(byte[] bytes) throws IOException {
+    /** The bytes as gzip has them. */
+    public static byte[] gzip(byte[] bytes) throws IOException {
         var out = new ByteArrayOutputStream();
         try (var gzip = new GZIPOutputStream(out)) {
             gzip.write(bytes);
