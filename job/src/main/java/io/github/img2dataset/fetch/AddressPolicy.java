@@ -39,6 +39,9 @@ final class AddressPolicy {
             "2002::/16", // 6to4 hides an IPv4 address
             "3fff::/20");
 
+    /** Names that stand for no public address (RFC 6761, 6762, 8375; .internal is reserved by ICANN for private use). */
+    private static final List<String> PRIVATE_DOMAINS = List.of("localhost", "local", "internal", "home.arpa");
+
     private final boolean allowAll;
     private final List<Cidr> allowed;
 
@@ -53,6 +56,14 @@ final class AddressPolicy {
         }
         var hidden = hiddenV4(address);
         return contains(allowed, address) && (hidden == null || permits(hidden));
+    }
+
+    /** For a name that somebody else looks up, so that its addresses cannot be checked: refuses what is private by its look. */
+    boolean permitsName(String host) {
+        var name = "." + (host.endsWith(".") ? host.substring(0, host.length() - 1) : host);
+        var isPrivate =
+                name.lastIndexOf('.') == 0 || PRIVATE_DOMAINS.stream().anyMatch(domain -> name.endsWith("." + domain));
+        return allowAll || !isPrivate;
     }
 
     private static boolean isPublic(InetAddress address) {

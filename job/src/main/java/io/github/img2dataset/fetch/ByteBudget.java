@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Half-read bodies could hold everything and wait for each other. A reserve of one largest body is therefore kept
  * for one privileged body, the oldest that waits, whenever no finished body is left whose taking would free bytes.
- * Used bytes stay under the limit but for the first few KiB of each body, which its connection reads anyway.
+ * Used bytes stay under the limit but for the first few KiB of each body, which its connection reads anyway, and the
+ * compressed form of the privileged body.
  * Thread-safe; grants run on the given executor.
  */
 final class ByteBudget {
@@ -125,21 +126,28 @@ final class ByteBudget {
             return false;
         }
 
-        /** The body is whole: gives back all but {@code bytes}, and lets go of the privilege. */
-        void finish(long bytes) {
+        /** Gives back all but {@code bytes}, of which more may be asked for. */
+        void shrink(long bytes) {
             synchronized (ByteBudget.this) {
                 if (closed) {
                     return;
                 }
                 used += bytes - held;
                 held = bytes;
-                if (!finished) {
-                    finished = true;
-                    finishedShares++;
-                }
-                losePrivilege();
             }
             grantWaiting();
+        }
+
+        /** The body is whole: gives back all but {@code bytes}, and lets go of the privilege. */
+        void finish(long bytes) {
+            synchronized (ByteBudget.this) {
+                if (!closed && !finished) {
+                    finished = true;
+                    finishedShares++;
+                    losePrivilege();
+                }
+            }
+            shrink(bytes);
         }
 
         /** Gives everything back. May be called twice. */

@@ -49,7 +49,6 @@ public final class Downloads<T> implements AutoCloseable {
         }
         return active < window
                 && waitingForPlace.isEmpty()
-                && finished.size() < window
                 && pending < PENDING_PER_PLACE * window
                 && !fetcher.budget().isScarce();
     }

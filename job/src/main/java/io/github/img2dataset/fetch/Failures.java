@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.CharacterCodingException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -49,7 +50,7 @@ final class Failures {
     }
 
     static Outcome.Failed timedOut(String message) {
-        return Outcome.Failed.forNow(FailureReason.TIMEOUT, message);
+        return Outcome.Failed.silent(message);
     }
 
     static Outcome.Failed timedOutConnecting() {
@@ -65,7 +66,7 @@ final class Failures {
         if (cause instanceof MalformedChunkCodingException) {
             return Outcome.Failed.forGood(FailureReason.PROTOCOL, "Malformed chunked body");
         }
-        if (cause instanceof MessageConstraintException) {
+        if (cause instanceof MessageConstraintException || cause instanceof CharacterCodingException) {
             return Outcome.Failed.forGood(FailureReason.PROTOCOL, "Response head too large");
         }
         if (cause instanceof HttpException) {

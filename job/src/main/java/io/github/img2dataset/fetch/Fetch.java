@@ -182,10 +182,13 @@ final class Fetch {
         }
     }
 
-    /** The proxy resolves names itself; addresses that are written out are still ours to refuse. */
+    /** The proxy looks names up, and its rules hold for what they stand for; what is private as it is written is ours to refuse. */
     private void connectThroughProxy() {
         var address = url.address();
-        if (address != null && !fetcher.policy().permits(address)) {
+        var permitted = address == null
+                ? fetcher.policy().permitsName(url.host())
+                : fetcher.policy().permits(address);
+        if (!permitted) {
             finish(blocked());
         } else {
             exchange(List.of(), 0);
@@ -307,7 +310,7 @@ final class Fetch {
         }
         try {
             if (!encoding.isPresentIn(body.bytes())) {
-                finish(new Outcome.Body(body.bytes(), body.share(), null));
+                finishBody(body.bytes(), body.share());
                 return;
             }
             var length = encoding.inflatedLength(body.bytes(), maxBytes);
@@ -324,20 +327,13 @@ final class Fetch {
     }
 
     private void inflateWithin(Outcome.Body body, ContentEncoding encoding, int length) {
-        var share = fetcher.budget().open();
-        onUndo(() -> {
-            share.close();
-            body.share().close();
-        });
+        var share = body.share();
+        onUndo(share::close);
         Runnable inflate = () -> fetcher.inflating().execute(() -> {
             try {
-                var bytes = encoding.inflate(body.bytes(), length);
-                share.finish(length);
-                body.share().close();
-                finish(new Outcome.Body(bytes, share, null));
+                finishBody(encoding.inflate(body.bytes(), length), share);
             } catch (DataFormatException e) {
                 share.close();
-                body.share().close();
                 finish(damaged());
             }
         });
@@ -345,6 +341,11 @@ final class Fetch {
         if (share.reserve(length, inflate)) {
             inflate.run();
         }
+    }
+
+    private void finishBody(byte[] bytes, ByteBudget.Share share) {
+        share.finish(bytes.length);
+        finish(new Outcome.Body(bytes, share, null));
     }
 
     private static Outcome damaged() {
@@ -357,7 +358,7 @@ final class Fetch {
     }
 
     private static Outcome hostGivenUp() {
-        return Outcome.Failed.forGood(FailureReason.HOST_GIVEN_UP, "Host given up after repeated refusals");
+        return Outcome.Failed.forGood(FailureReason.HOST_GIVEN_UP, "Host given up after repeated failures");
     }
 
     private void expire() {

@@ -18,6 +18,10 @@ final class HostGates {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final int MOST_REFUSALS = 5;
     private static final int MOST_UNREACHABLE = 16;
+    /** Rounds of requests, as many at a time as may be, of which all ran out of time. */
+    private static final int MOST_SILENCES = 4;
+    /** A host that answers a few times between two refusals would otherwise hold a shard up for days. */
+    private static final Duration LONGEST_PAUSES = Duration.ofMinutes(10);
     /** Of hosts that are quiet now: enough to know a host that comes again. */
     private static final int MOST_REMEMBERED = 20_000;
 
@@ -41,9 +45,19 @@ final class HostGates {
         long entered;
         int refusals;
         int unreachable;
+        int silences;
+        long silentSince = System.nanoTime();
+        long pausesNanos;
         long pausedUntil = System.nanoTime();
         long pausedSince = pausedUntil;
         boolean wakeUpSet;
+
+        boolean isHopeless() {
+            return refusals >= MOST_REFUSALS
+                    || unreachable >= MOST_UNREACHABLE
+                    || silences >= MOST_SILENCES
+                    || (refusals > 0 && pausesNanos >= LONGEST_PAUSES.toNanos());
+        }
 
         boolean isQuiet() {
             return inside == 0 && waiters.isEmpty();
@@ -84,7 +98,8 @@ final class HostGates {
      *
      * @param outcome what the host made of the request; null when it was given up by us
      * @param startedAt {@link System#nanoTime()} of the request
-     * @return whether the host has turned so many requests away in a row that more are in vain
+     * @return whether the host has turned so many requests away in a row, or asked for so much of our time, that more are
+     *     in vain
      */
     boolean leave(String host, @Nullable Outcome outcome, long startedAt) {
         boolean isHopeless;
@@ -95,7 +110,7 @@ final class HostGates {
             }
             gate.inside--;
             note(gate, outcome, startedAt);
-            isHopeless = gate.refusals >= MOST_REFUSALS || gate.unreachable >= MOST_UNREACHABLE;
+            isHopeless = gate.isHopeless();
         }
         admitWaiters(host);
         return isHopeless;
@@ -129,9 +144,11 @@ final class HostGates {
             case ANSWERS -> {
                 gate.refusals = 0;
                 gate.unreachable = 0;
+                gate.silences = 0;
             }
             case REFUSES -> noteRefusal(gate, ((Outcome.Failed) outcome).retryAfter(), startedAt);
             case UNREACHABLE -> gate.unreachable++;
+            case SILENT -> noteSilence(gate, startedAt);
             case UNKNOWN -> {}
         }
     }
@@ -141,8 +158,17 @@ final class HostGates {
         if (startedAt - gate.pausedSince >= 0) {
             gate.refusals++;
             gate.pausedSince = System.nanoTime();
-            gate.pausedUntil =
-                    gate.pausedSince + pause(gate.refusals, retryAfter).toNanos();
+            var pause = pause(gate.refusals, retryAfter).toNanos();
+            gate.pausedUntil = gate.pausedSince + pause;
+            gate.pausesNanos += pause;
+        }
+    }
+
+    /** Requests that were under way at the last silence are part of it: a short outage of the network fails them all. */
+    private static void noteSilence(Gate gate, long startedAt) {
+        if (startedAt - gate.silentSince >= 0) {
+            gate.silences++;
+            gate.silentSince = System.nanoTime();
         }
     }
 

@@ -27,6 +27,8 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.config.CharCodingConfig;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.message.BasicHeader;
@@ -50,13 +52,14 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class HttpEngine implements AutoCloseable {
-    private static final int MOST_HEADERS = 128;
+    private static final int MOST_HEADERS = 256;
     private static final int LONGEST_HEADER = 16 * 1024;
     private static final int READ_BUFFER = 8 * 1024;
     private static final TimeValue IDLE = TimeValue.ofSeconds(3);
     private static final TimeValue NOTICE_TIMEOUTS_EVERY = TimeValue.ofMilliseconds(200);
     private static final TimeValue SHUTDOWN = TimeValue.ofMilliseconds(200);
     private static final String EXCHANGE = "img2dataset.exchange";
+    private static final String RECEIVER = "img2dataset.receiver";
     private static final String KEEP_ALIVE = "img2dataset.keep-alive";
 
     private final PoolingAsyncClientConnectionManager connections;
@@ -93,6 +96,8 @@ final class HttpEngine implements AutoCloseable {
                         .setBufferSize(READ_BUFFER)
                         .setInitialWindowSize(ResponseReceiver.FIRST_WINDOW)
                         .build())
+                .setCharCodingConfig(
+                        CharCodingConfig.custom().setCharset(new HeadCharset()).build())
                 .setRoutePlanner((target, context) -> route(target))
                 .setConnectionReuseStrategy(HttpEngine::keepAlive)
                 .setKeepAliveStrategy((response, context) -> IDLE)
@@ -133,6 +138,7 @@ final class HttpEngine implements AutoCloseable {
         context.setRequestConfig(requestConfig(timeout));
         context.setAttribute(KEEP_ALIVE, keepAlive);
         context.setAttribute(EXCHANGE, exchange);
+        context.setAttribute(RECEIVER, receiver);
         exchange.started(client.execute(
                 target(url, address), new BasicRequestProducer(request, null), receiver, null, context, ended));
     }
@@ -194,8 +200,16 @@ final class HttpEngine implements AutoCloseable {
     }
 
     private static boolean keepAlive(HttpRequest request, HttpResponse response, HttpContext context) {
-        // A server that sends a body where there is none would have it read as the next response's head.
         var code = response.getCode();
+        if (code == HttpStatus.SC_CONTINUE && context.getAttribute(RECEIVER) instanceof ResponseReceiver receiver) {
+            // HttpClient tells of other interim responses, but keeps this one to itself.
+            receiver.interim();
+        }
+        if (Method.CONNECT.isSame(request.getMethod())) {
+            // What a proxy answered: the tunnel begins here.
+            return code < HttpStatus.SC_REDIRECTION;
+        }
+        // A server that sends a body where there is none would have it read as the next response's head.
         return code != HttpStatus.SC_NOT_MODIFIED
                 && code != HttpStatus.SC_NO_CONTENT
                 && Boolean.TRUE.equals(context.getAttribute(KEEP_ALIVE))

@@ -23,6 +23,8 @@ sealed interface Outcome {
         /** 429 or 503: it wants to be left alone for now. */
         REFUSES,
         UNREACHABLE,
+        /** The request's time ran out. */
+        SILENT,
         UNKNOWN
     }
 
@@ -47,6 +49,10 @@ sealed interface Outcome {
 
         static Failed forNow(FailureReason reason, String message) {
             return new Failed(new Failure(reason, message), true, HostState.UNKNOWN, null);
+        }
+
+        static Failed silent(String message) {
+            return new Failed(new Failure(FailureReason.TIMEOUT, message), true, HostState.SILENT, null);
         }
 
         static Failed unreachable(FailureReason reason, String message) {

@@ -2,6 +2,7 @@ package io.github.img2dataset.fetch;
 
 import io.github.img2dataset.sample.FailureReason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
     private static final int LARGEST_STEP = 1 << 20;
     private static final int SMALL_BODY = 64 * 1024;
     private static final int DRAINED_BYTES = 16 * 1024;
-    private static final int MOST_INFORMATIONAL = 10;
+    private static final int MOST_INTERIM = 10;
 
     private final long maxBytes;
     private final RobotsDirectives robots;
@@ -40,7 +41,7 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
     private long reserved;
     private byte[] buffer = new byte[0];
     private int length;
-    private int informational;
+    private int interimResponses;
     private @Nullable ContentEncoding encoding;
     private @Nullable FutureCallback<Void> callback;
     private volatile boolean headSeen;
@@ -82,11 +83,16 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
     }
 
     @Override
-    public void informationResponse(HttpResponse response, HttpContext context) throws IOException {
-        informational++;
-        if (informational > MOST_INFORMATIONAL) {
+    public void informationResponse(HttpResponse response, HttpContext context) {
+        interim();
+    }
+
+    /** Another response came that is not the last; ends the exchange when they are too many. */
+    void interim() {
+        interimResponses++;
+        if (interimResponses > MOST_INTERIM) {
             settle(Outcome.Failed.forGood(FailureReason.PROTOCOL, "Too many interim responses"));
-            throw new CutOff();
+            throw new UncheckedIOException(new CutOff());
         }
     }
 
@@ -225,7 +231,12 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
 
     private void finish() {
         if (outcome == null) {
-            share.finish(length);
+            if (encoding == null) {
+                share.finish(length);
+            } else {
+                // Nobody can take it before it is inflated, for which it may have to wait like a body half read.
+                share.shrink(length);
+            }
             var bytes = buffer.length == length ? buffer : Arrays.copyOf(buffer, length);
             settle(new Outcome.Body(bytes, share, encoding));
         }

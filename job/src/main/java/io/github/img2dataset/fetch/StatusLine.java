@@ -8,11 +8,15 @@ import org.apache.hc.core5.http.impl.EnglishReasonPhraseCatalog;
 /** Status codes as failures. */
 final class StatusLine {
     private static final int LAST_CODE = 599;
+    private static final int MOST_THREE_DIGITS = 999;
 
     private StatusLine() {}
 
     /** {@code HTTP Error 404: Not Found}: the code's own phrase, whatever the server wrote. */
     static Failure failure(int code) {
+        if (code > MOST_THREE_DIGITS) {
+            return new Failure(FailureReason.PROTOCOL, "Malformed HTTP response");
+        }
         var phrase = code <= LAST_CODE && code >= 100
                 ? EnglishReasonPhraseCatalog.INSTANCE.getReason(code, Locale.ROOT)
                 : null;

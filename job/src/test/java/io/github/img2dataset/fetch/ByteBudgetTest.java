@@ -3,10 +3,14 @@ package io.github.img2dataset.fetch;
 import static io.github.img2dataset.fetch.FetchBench.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.testing.HostileScripts;
 import io.github.img2dataset.testing.HostileServer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -81,6 +85,38 @@ class ByteBudgetTest {
         assertThat(granted).isEmpty();
         assertThat(budget.isScarce()).isFalse();
         assertThat(waiting.reserve(1, () -> {})).isFalse();
+    }
+
+    /** Compressed, they fill what bodies may have; none can be taken before it is inflated, for which there is no place. */
+    @Test
+    void compressedBodiesThatFillTheBudgetAreInflatedOneAfterTheOther() throws Exception {
+        var body = new byte[300_000];
+        new Random(3).nextBytes(body);
+        Arrays.fill(body, 30_000, body.length, (byte) 0);
+        var compressed = HostileScripts.gzip(body);
+        var asked = new CountDownLatch(64);
+        try (var server = new HostileServer();
+                var fetcher = new Fetcher(local().maxInflightBytes(1_000_000)
+                        .maxDownloadBytes(400_000)
+                        .maxRequestsPerHost(64)
+                        .build())) {
+            server.on("/gzip", exchange -> {
+                asked.countDown();
+                asked.await();
+                return exchange.respond("200 OK", "Content-Encoding: gzip\r\n", compressed);
+            });
+            try (var downloads = new Downloads<Integer>(fetcher, 64)) {
+                for (var i = 0; i < 64; i++) {
+                    downloads.start(i, server.url("/gzip"));
+                }
+                while (downloads.pending() > 0) {
+                    try (var download = downloads.take()) {
+                        assertThat(FetchBench.body(download.result())).isEqualTo(body);
+                    }
+                }
+            }
+            assertThat(fetcher.bytesInFlight()).isZero();
+        }
     }
 
     /** 256 bodies of 2 MB through 16 MB: by holding servers back, not by failing. */

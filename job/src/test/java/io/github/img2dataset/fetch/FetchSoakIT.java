@@ -3,9 +3,14 @@ package io.github.img2dataset.fetch;
 import static io.github.img2dataset.fetch.FetchBench.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.testing.HostileScripts;
 import io.github.img2dataset.testing.HostileServer;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -25,8 +30,9 @@ class FetchSoakIT {
         var random = new Random(9);
         var mischief = HostileScripts.quickMischief();
         Map<FailureReason, Integer> reasons = new EnumMap<>(FailureReason.class);
-        var heaps = new ArrayList<Long>();
+        var held = new ArrayList<Held>();
         var good = 0;
+        var filesBefore = openFiles();
         try (var server = HostileScripts.install(new HostileServer());
                 var fetcher = new Fetcher(local().timeout(Duration.ofSeconds(10))
                         .maxDownloadBytes(1_000_000)
@@ -54,24 +60,50 @@ class FetchSoakIT {
                             good++;
                         }
                         if (taken % (REQUESTS / 10) == 0) {
-                            heaps.add(usedHeap());
+                            held.add(Held.now(fetcher.openConnections() + server.openConnections()));
                         }
                     }
                 }
                 assertThat(taken).isEqualTo(REQUESTS);
             }
-            System.out.printf("%d good, failed: %s, heap: %s MiB%n", good, reasons, heaps);
+            System.out.printf("%d good, failed: %s%n", good, reasons);
             assertThat(good).isBetween(REQUESTS * 6 / 10, REQUESTS * 7 / 10);
-            assertThat(heaps.get(9) - heaps.get(1)).isLessThan(32);
+            assertThat(held.get(9).heap() - held.get(1).heap()).isLessThan(32);
             assertThat(fetcher.bytesInFlight()).isZero();
             TimeUnit.SECONDS.sleep(1);
             FetchBench.await(() -> fetcher.openConnections() == 0 && server.openConnections() == 0);
+            held.add(Held.now(0));
+            held.forEach(System.out::println);
+            assertThat(held.get(10).files()).isLessThanOrEqualTo(filesBefore + 16);
         }
     }
 
-    /** After a collection, in MiB. */
-    private static long usedHeap() {
-        System.gc();
-        return (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20;
+    /**
+     * What the JVM, client and server together, holds at a moment.
+     *
+     * @param heap after a collection, in MiB
+     * @param resident memory of the process, in MiB
+     * @param files open file descriptors, sockets among them
+     * @param sockets both ends of connections
+     */
+    private record Held(long heap, long resident, long files, int sockets) {
+        static Held now(int sockets) throws IOException {
+            System.gc();
+            var heap =
+                    (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20;
+            return new Held(heap, residentMiB(), openFiles(), sockets);
+        }
+
+        private static long residentMiB() throws IOException {
+            try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+                return lines.filter(line -> line.startsWith("VmRSS:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+                        .sum();
+            }
+        }
+    }
+
+    private static long openFiles() {
+        return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getOpenFileDescriptorCount();
     }
 }

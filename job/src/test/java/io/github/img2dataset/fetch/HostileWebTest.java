@@ -56,6 +56,7 @@ class HostileWebTest {
         "/status/garbage, PROTOCOL, Malformed HTTP response",
         "/status/negative, PROTOCOL, Malformed HTTP response",
         "/status/huge, PROTOCOL, Malformed HTTP response",
+        "/status/four-digits, PROTOCOL, Malformed HTTP response",
         "/status/words, PROTOCOL, Malformed HTTP response",
         "/status/binary, PROTOCOL, Malformed HTTP response",
         "/status/http-9, PROTOCOL, Malformed HTTP response",
@@ -73,6 +74,8 @@ class HostileWebTest {
         "/chunked/cut, CONNECTION_LOST, Connection lost",
         "/headers/many, PROTOCOL, Response head too large",
         "/headers/long, PROTOCOL, Response head too large",
+        "/headers/large, PROTOCOL, Response head too large",
+        "/headers/trailers, PROTOCOL, Response head too large",
         "/headers/endless-line, PROTOCOL, Response head too large",
         "/gzip/bomb, TOO_LARGE, Body larger than --max_download_bytes",
         "/gzip/damaged, PROTOCOL, Damaged compressed body",
@@ -80,7 +83,7 @@ class HostileWebTest {
         "/gzip/brotli, PROTOCOL, Unsupported content encoding",
         "/gzip/layers, PROTOCOL, Unsupported content encoding",
         "/interim/storm, PROTOCOL, Too many interim responses",
-        "/interim/continue, TIMEOUT, Timed out waiting for the response",
+        "/interim/continue, PROTOCOL, Too many interim responses",
         "/reset/head, CONNECTION_LOST, Connection lost",
         "/reset/body, CONNECTION_LOST, Connection lost",
         "/half-close, CONNECTION_LOST, Connection lost",
@@ -105,6 +108,7 @@ class HostileWebTest {
     @Test
     void whatIsOddButWholeIsTaken() throws Exception {
         assertThat(body(fetch(fetcher, server.url("/odd/long-body")))).hasSize(10);
+        assertThat(body(fetch(fetcher, server.url("/odd/large-head")))).hasSize(3);
         assertThat(body(fetch(fetcher, server.url("/odd/no-reason")))).hasSize(3);
         assertThat(body(fetch(fetcher, server.url("/odd/until-close")))).hasSize(5000);
         assertThat(body(fetch(fetcher, server.url("/odd/few-interim")))).hasSize(3);

@@ -31,7 +31,9 @@ public final class HostileScripts {
                 "/gzip/bomb",
                 "/gzip/damaged",
                 "/gzip/brotli",
+                "/headers/large",
                 "/interim/storm",
+                "/interim/continue",
                 "/reset/head",
                 "/reset/body",
                 "/half-close",
@@ -64,6 +66,7 @@ public final class HostileScripts {
         raw(server, "/status/garbage", "lkjsdf lkjsdf\r\n\r\n");
         raw(server, "/status/negative", "HTTP/1.1 -200 OK\r\n\r\n");
         raw(server, "/status/huge", "HTTP/1.1 99999999999999 OK\r\n\r\n");
+        raw(server, "/status/four-digits", "HTTP/1.1 4040 Found\r\nContent-Length: 0\r\n\r\n");
         raw(server, "/status/words", "HTTP/1.1 two hundred\r\n\r\n");
         raw(server, "/status/binary", "\u0000\u00ff\u0001\u00fe\r\n\r\n");
         raw(server, "/status/http-9", "HTTP/9.9 200 OK\r\n\r\n");
@@ -96,6 +99,15 @@ public final class HostileScripts {
     private static void headers(HostileServer server) {
         raw(server, "/headers/many", OK + "X-A: b\r\n".repeat(2000) + "Content-Length: 3\r\n\r\nabc");
         raw(server, "/headers/long", OK + "X-A: " + "b".repeat(100_000) + "\r\nContent-Length: 3\r\n\r\nabc");
+        raw(
+                server,
+                "/headers/large",
+                OK + ("X-A: " + "b".repeat(8_000) + "\r\n").repeat(9) + "Content-Length: 3\r\n\r\nabc");
+        raw(
+                server,
+                "/headers/trailers",
+                OK + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n"
+                        + ("X-A: " + "b".repeat(8_000) + "\r\n").repeat(9) + "\r\n");
         server.on("/headers/endless-line", exchange -> {
             exchange.say(OK + "X-A: ");
             while (true) {
@@ -183,6 +195,10 @@ public final class HostileScripts {
 
     private static void oddities(HostileServer server) {
         raw(server, "/odd/long-body", OK + "Content-Length: 10\r\n\r\n" + "abc".repeat(100));
+        raw(
+                server,
+                "/odd/large-head",
+                OK + ("X-A: " + "b".repeat(8_000) + "\r\n").repeat(7) + "Content-Length: 3\r\n\r\nabc");
         raw(server, "/odd/no-reason", "HTTP/1.1 200\r\nContent-Length: 3\r\n\r\nabc");
         raw(server, "/odd/until-close", "HTTP/1.0 200 OK\r\n\r\n" + "b".repeat(5000));
         raw(
@@ -223,7 +239,8 @@ public final class HostileScripts {
         return false;
     }
 
-    private static byte[] gzip(byte[] bytes) throws IOException {
+    /** The bytes as gzip has them. */
+    public static byte[] gzip(byte[] bytes) throws IOException {
         var out = new ByteArrayOutputStream();
         try (var gzip = new GZIPOutputStream(out)) {
             gzip.write(bytes);

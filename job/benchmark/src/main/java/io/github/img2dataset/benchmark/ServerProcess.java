@@ -14,7 +14,7 @@ record ServerProcess(Process process, int hosts, int port) implements AutoClosea
     static ServerProcess start(ServerDelay delay, int hosts, String content) throws IOException {
         var process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
-                        "-Xmx256m",
+                        "-Xmx1g",
                         "-XX:MaxDirectMemorySize=1g",
                         "-cp",
                         System.getProperty("java.class.path"),

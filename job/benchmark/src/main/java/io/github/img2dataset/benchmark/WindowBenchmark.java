@@ -4,7 +4,6 @@ import io.github.img2dataset.fetch.Downloads;
 import io.github.img2dataset.fetch.FetchConfig;
 import io.github.img2dataset.fetch.FetchResult;
 import io.github.img2dataset.fetch.Fetcher;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +57,7 @@ public final class WindowBenchmark {
             var text = String.format(
                     Locale.ROOT,
                     "window %d: %d ended, %d of them good; in flight %.1f on average, %.1f %% of the window; %.0f/s; "
-                            + "CPU %.0f us/request; %d connections; heap %d MiB of %d",
+                            + "CPU %.0f us/request; %d connections; %s",
                     window,
                     ended,
                     good,
@@ -67,8 +66,7 @@ public final class WindowBenchmark {
                     rate,
                     1e6 * cpuSeconds / ended,
                     connections,
-                    (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20,
-                    Runtime.getRuntime().maxMemory() >> 20);
+                    ProcessFigures.memory());
             if (delay != ServerDelay.WEB) {
                 return text;
             }
@@ -84,7 +82,7 @@ public final class WindowBenchmark {
 
     private Figures run(Duration time) throws InterruptedException {
         var started = System.nanoTime();
-        var cpu = cpuNanos();
+        var cpu = ProcessFigures.cpuNanos();
         var ended = 0;
         var good = 0;
         var inFlightNanos = 0.0;
@@ -104,11 +102,11 @@ public final class WindowBenchmark {
         }
         var nanos = last - started;
         return new Figures(
-                ended, good, nanos / 1e9, inFlightNanos / nanos, (cpuNanos() - cpu) / 1e9, fetcher.openConnections());
-    }
-
-    private static long cpuNanos() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
+                ended,
+                good,
+                nanos / 1e9,
+                inFlightNanos / nanos,
+                (ProcessFigures.cpuNanos() - cpu) / 1e9,
+                fetcher.openConnections());
     }
 }
