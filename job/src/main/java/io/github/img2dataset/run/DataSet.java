@@ -3,6 +3,7 @@ package io.github.img2dataset.run;
 import io.github.img2dataset.metadata.ListPlan;
 import io.github.img2dataset.metadata.ListPlan.ListedFile;
 import io.github.img2dataset.sample.KeyFormat;
+import io.github.img2dataset.storage.FileInfo;
 import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.urls.ShardPlan;
@@ -25,6 +26,7 @@ final class DataSet {
     private static final Logger LOG = LoggerFactory.getLogger(DataSet.class);
     static final String PLAN_FOLDER = "_plan";
     static final Pattern STATS = Pattern.compile("(\\d{1,9})_stats\\.json");
+    private static final Pattern PLAN = Pattern.compile(PLAN_FOLDER + "/\\d{1,9}\\.json");
 
     private final OutputFolder folder;
     private final JobConfig config;
@@ -82,10 +84,8 @@ final class DataSet {
         }
         var begins = wanted.from(nextShard(kept));
         var planned = newOnly.begin(list, finished, begins.firstShard());
-        if (planned.plan().shardCount() > 0) {
-            // After the rows are saved: without the record, they are compared and saved again.
-            record(begins.withShards(planned.plan().shardCount()), runId);
-        }
+        // After the rows are saved: without the record, they are compared and saved again.
+        record(begins.withShards(planned.plan().shardCount()), runId);
         return planned;
     }
 
@@ -103,7 +103,7 @@ final class DataSet {
             var name = STATS.matcher(file.name());
             if (name.matches()) {
                 var shard = Integer.parseInt(name.group(1));
-                if (keys.shardId(shard).equals(name.group(1))) {
+                if (file.length() > 0 && keys.shardId(shard).equals(name.group(1))) {
                     finished.set(shard);
                 }
             }
@@ -113,12 +113,17 @@ final class DataSet {
 
     private List<ListPlan> keptPlans() throws IOException {
         var plans = new ArrayList<ListPlan>();
-        for (var file : folder.list(PLAN_FOLDER)) {
-            if (file.name().endsWith(".json")) {
-                plans.add(ListPlan.read(folder.read(file.name())));
-            }
+        for (var file : planFiles(folder)) {
+            plans.add(ListPlan.read(folder.read(file.name())));
         }
         return plans;
+    }
+
+    /** The files that hold a {@link ListPlan} each, in the order of their shards. */
+    static List<FileInfo> planFiles(OutputFolder folder) throws IOException {
+        return folder.list(PLAN_FOLDER).stream()
+                .filter(file -> PLAN.matcher(file.name()).matches() && !file.isFolder())
+                .toList();
     }
 
     private static OptionalInt sameList(ListPlan wanted, List<ListPlan> kept) {
@@ -142,7 +147,11 @@ final class DataSet {
         return plan;
     }
 
+    /** A list that makes no shard leaves no trace, so that the next one can begin where it would have. */
     private void record(ListPlan plan, String runId) throws IOException {
+        if (plan.shards() == 0) {
+            return;
+        }
         var name = PLAN_FOLDER + "/" + config.keys().shardId(plan.firstShard()) + ".json";
         try (var file = folder.create(name, runId)) {
             file.stream().write(plan.toJson());
@@ -157,18 +166,22 @@ final class DataSet {
                         + ". Use another --output_folder, --incremental_mode extend to add this list, or overwrite to start anew");
     }
 
-    /** What of the settings decides which row becomes which sample, and which columns a sample has. */
+    /** What of the settings decides which row becomes which sample, what it is called, and which columns it has. */
     private List<String> columns() {
         UrlListConfig list = config.list();
         var columns = new ArrayList<String>();
         columns.add("url=" + list.urlCol());
         columns.add("caption=" + list.captionCol());
         columns.add("additional=" + list.additionalCols());
+        columns.add("boxes=" + list.bboxCol());
+        columns.add("verify=" + list.verifyHashCol());
+        columns.add("hash=" + config.hash());
+        columns.add("exif=" + config.extractExif());
+        columns.add("failure_reason=" + config.saveFailureReason());
         columns.add("output_format=" + config.outputFormat());
+        columns.add("encode_format=" + config.image().encodeFormat());
+        columns.add("oom_shard_count=" + config.keys().shardDigits());
         if (config.incrementalMode() == IncrementalMode.NEW_ONLY) {
-            // The saved rows have these columns and no other, and are new by that key.
-            columns.add("boxes=" + list.bboxCol());
-            columns.add("verify=" + list.verifyHashCol());
             columns.add("new_only=" + (config.keyCol() == null ? list.urlCol() : config.keyCol()));
         }
         return columns;

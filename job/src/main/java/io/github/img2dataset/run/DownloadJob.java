@@ -73,7 +73,7 @@ public final class DownloadJob {
             var todo = dataSet.unfinished(plan);
             var finishedBefore = plan.shardCount() - todo.cardinality();
             var started = Instant.now();
-            var result = makeShards(planned.list(), plan, todo);
+            var result = makeShards(planned.list(), plan, todo, lease);
             return new RunSummary(
                     folder.uri(),
                     finishedBefore,
@@ -84,7 +84,7 @@ public final class DownloadJob {
     }
 
     /** Makes the shards; those that fail are tried again, together, after the others. */
-    private RoundResult makeShards(UrlList list, ShardPlan plan, BitSet todo) {
+    private RoundResult makeShards(UrlList list, ShardPlan plan, BitSet todo, RunLease lease) throws IOException {
         var task = new ShardTask(shardConfig(list));
         // So that cancelling the job, by Ctrl-C, wakes a task that waits for its downloads.
         context.setLocalProperty("spark.job.interruptOnCancel", "true");
@@ -95,23 +95,26 @@ public final class DownloadJob {
                 var made = list.rows(plan, todo, Tasks.forShards(todo.cardinality(), context))
                         .mapPartitions(task)
                         .aggregate(new RoundResult(), RoundResult::add, RoundResult::merge);
-                check(task.config(), made);
-                result = result.followedBy(made);
+                if (!lease.isHeld()) {
+                    throw new IOException("Another run took over " + config.outputFolder() + " meanwhile");
+                }
+                result = result.followedBy(checked(task.config(), made));
                 todo = result.failedShards();
             }
         }
         return result;
     }
 
-    private void check(ShardConfig shardConfig, RoundResult made) {
+    /** What the output folder holds is what counts, not what a task said. */
+    private RoundResult checked(ShardConfig shardConfig, RoundResult made) {
         var shards = made.finishedShards();
-        if (!shards.isEmpty()) {
-            context.setJobDescription("Check " + shards.size() + " shards");
-            context.parallelize(shards, Tasks.forShards(shards.size(), context))
-                    .mapPartitions(new ConsistencyCheck(shardConfig))
-                    .collect()
-                    .forEach(broken -> made.takeBack(broken._1(), broken._2()));
+        if (shards.isEmpty()) {
+            return made;
         }
+        context.setJobDescription("Check " + shards.size() + " shards");
+        return made.checkedBy(context.parallelize(shards, Tasks.forShards(shards.size(), context))
+                .mapPartitions(new ConsistencyCheck(shardConfig))
+                .aggregate(new RoundResult(), RoundResult::add, RoundResult::merge));
     }
 
     /** Emptying the output folder must not take the list away that the run is to read. */

@@ -4,9 +4,11 @@ import io.github.img2dataset.image.OpenCv;
 import io.github.img2dataset.report.Progress;
 import io.github.img2dataset.storage.Clearing;
 import io.github.img2dataset.storage.OutputFolderInUseException;
+import io.github.img2dataset.urls.UrlListException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -104,11 +106,13 @@ public final class Main {
             var summary = new DownloadJob(spark, config, this::progress).run();
             out.println(summary.text());
             return summary.isComplete() ? DONE : SHARDS_MISSING;
+        } catch (AccessDeniedException e) {
+            throw new UsageException("Not allowed: " + e.getMessage(), e);
         } catch (FileNotFoundException
                 | NoSuchFileException
                 | Clearing.RefusedException
                 | OutputFolderInUseException
-                | IllegalArgumentException e) {
+                | UrlListException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         } finally {
             interruption.close();

@@ -9,17 +9,20 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What became of many shards: the sums of the finished ones, the failed ones by name. One per task crosses to the driver. */
 final class RoundResult implements Serializable {
-    private RunTotals totals = new RunTotals();
-    private final BitSet finished = new BitSet();
-    private TreeMap<Integer, String> failures = new TreeMap<>();
+    private final RunTotals totals = new RunTotals();
+    /** A set, not bits: a task knows ten shards of maybe a million. */
+    private final TreeSet<Integer> finished = new TreeSet<>();
+
+    private final TreeMap<Integer, String> failures = new TreeMap<>();
 
     RoundResult add(ShardOutcome outcome) {
         if (outcome instanceof Finished done) {
             totals.add(done.stats());
-            finished.set(done.shard());
+            finished.add(done.shard());
         } else if (outcome instanceof Failed failed) {
             failures.put(failed.shard(), failed.message());
         }
@@ -28,25 +31,25 @@ final class RoundResult implements Serializable {
 
     RoundResult merge(RoundResult other) {
         totals.merge(other.totals);
-        finished.or(other.finished);
+        finished.addAll(other.finished);
         failures.putAll(other.failures);
         return this;
     }
 
-    /** This round and the next, which tried this one's failures again. */
-    RoundResult followedBy(RoundResult next) {
-        totals.merge(next.totals);
-        failures = next.failures;
-        return this;
+    /** The finished shards as they were found by a second look, with the failures of the first. */
+    RoundResult checkedBy(RoundResult secondLook) {
+        secondLook.failures.putAll(failures);
+        return secondLook;
     }
 
-    /** A shard that looked finished was taken back. */
-    void takeBack(int shard, String problem) {
-        failures.put(shard, problem);
+    /** This round and the next, which tried this one's failures again. */
+    RoundResult followedBy(RoundResult next) {
+        next.totals.merge(totals);
+        return next;
     }
 
     List<Integer> finishedShards() {
-        return finished.stream().boxed().toList();
+        return List.copyOf(finished);
     }
 
     RunTotals totals() {

@@ -20,8 +20,12 @@ final class Sessions {
      * Opens the session.
      *
      * @param cores for a local run; null for all of them
+     * @throws UsageException when {@code cores} is no number of cores
      */
     static SparkSession open(@Nullable Integer cores, boolean verbose) throws IOException {
+        if (cores != null && cores < 1) {
+            throw new UsageException("--processes_count must be at least 1: " + cores);
+        }
         var conf = new SparkConf();
         if (!conf.contains("spark.master")) {
             localDefaults(conf);

@@ -26,9 +26,7 @@ record ShardInventory(KeyFormat keys, BitSet finished, BitSet unfinished) {
      */
     static ShardInventory of(OutputFolder folder) throws IOException {
         var stats = ids(folder.list());
-        var plans = folder.list(DataSet.PLAN_FOLDER).stream()
-                .filter(file -> file.name().matches(DataSet.PLAN_FOLDER + "/\\d{1,9}\\.json"))
-                .toList();
+        var plans = DataSet.planFiles(folder);
         if (stats.isEmpty() && plans.isEmpty()) {
             throw new UsageException("There is no data set in " + folder.uri() + ": no <shard>_stats.json, no "
                     + DataSet.PLAN_FOLDER + " folder");

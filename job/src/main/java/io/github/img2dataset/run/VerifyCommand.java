@@ -31,9 +31,6 @@ final class VerifyCommand {
         if (options.maxImagePixels < 1) {
             throw new UsageException("--max_image_pixels must be at least 1: " + options.maxImagePixels);
         }
-        if (options.processesCount != null && options.processesCount < 1) {
-            throw new UsageException("--processes_count must be at least 1: " + options.processesCount);
-        }
         return () -> verify(folder, options, out, err);
     }
 
@@ -45,7 +42,7 @@ final class VerifyCommand {
             var report = options.repair ? job.repair() : job.check();
             out.println(report.text());
             return report.exitCode();
-        } catch (FileNotFoundException | OutputFolderInUseException | IllegalArgumentException e) {
+        } catch (FileNotFoundException | OutputFolderInUseException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }

@@ -1,7 +1,9 @@
 package io.github.img2dataset.shard;
 
 import io.github.img2dataset.metadata.ShardStats;
+import io.github.img2dataset.storage.FileInfo;
 import io.github.img2dataset.storage.OutputFolder;
+import io.github.img2dataset.storage.PublishedFile;
 import io.github.img2dataset.write.OutputFormat;
 import java.io.IOException;
 import java.util.Arrays;
@@ -15,23 +17,38 @@ import java.util.Optional;
 public final class PublishedShard {
     private PublishedShard() {}
 
-    /** What is wrong with the shard, or nothing. */
-    public static Optional<String> problem(OutputFolder folder, String shardId) throws IOException {
-        var statsFile = ShardStats.fileName(shardId);
-        if (!folder.exists(statsFile)) {
-            return Optional.of(statsFile + " is missing");
+    /** The shard with its stats, or what is wrong with it. */
+    public static ShardOutcome check(OutputFolder folder, int shard, String shardId) throws IOException {
+        var stats = ShardOutput.finished(folder, shardId);
+        if (stats == null) {
+            return new ShardOutcome.Failed(shard, ShardStats.fileName(shardId) + " is missing");
         }
-        for (var file : ShardStats.parse(folder.read(statsFile)).files()) {
-            var found = folder.info(file.name());
-            if (found.isEmpty()) {
-                return Optional.of(file.name() + " is missing");
-            }
-            if (!found.get().isFolder() && found.get().length() != file.length()) {
-                return Optional.of(file.name() + " has " + found.get().length()
-                        + " bytes; the attempt that finished the shard wrote " + file.length());
+        for (var file : stats.files()) {
+            var problem = problem(folder, file);
+            if (problem.isPresent()) {
+                return new ShardOutcome.Failed(shard, problem.get());
             }
         }
-        return Optional.empty();
+        return new ShardOutcome.Finished(shard, stats);
+    }
+
+    private static Optional<String> problem(OutputFolder folder, PublishedFile file) throws IOException {
+        var found = folder.info(file.name());
+        if (found.isEmpty()) {
+            // A shard without an image makes no folder on an object store.
+            return file.length() == 0 ? Optional.empty() : Optional.of(file.name() + " is missing");
+        }
+        var length = found.get().isFolder()
+                ? lengthOfFiles(folder, file.name())
+                : found.get().length();
+        return length == file.length()
+                ? Optional.empty()
+                : Optional.of(file.name() + " has " + length + " bytes; the attempt that finished the shard wrote "
+                        + file.length());
+    }
+
+    private static long lengthOfFiles(OutputFolder folder, String subfolder) throws IOException {
+        return folder.list(subfolder).stream().mapToLong(FileInfo::length).sum();
     }
 
     /** Takes a shard back, the stats first, so that a later attempt makes it anew. */

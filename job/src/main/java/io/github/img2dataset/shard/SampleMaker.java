@@ -3,7 +3,6 @@ package io.github.img2dataset.shard;
 import io.github.img2dataset.fetch.FetchResult;
 import io.github.img2dataset.image.Exif;
 import io.github.img2dataset.image.ImageTransform;
-import io.github.img2dataset.image.TransformResult;
 import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.TransformResult.Transformed;
 import io.github.img2dataset.metadata.SampleFacts;
@@ -32,10 +31,16 @@ final class SampleMaker implements AutoCloseable {
     /** A sample with the reason of its failure, for the tally. */
     record Made(Sample sample, @Nullable Failure failure) {}
 
+    /** A bug that one image brings out must not cost its shard the other rows. */
     Made make(UrlRow row, FetchResult download) {
-        return download instanceof FetchResult.Fetched fetched
-                ? ofBody(row, fetched.body())
-                : failed(row, ((FetchResult.Failed) download).failure());
+        try {
+            return download instanceof FetchResult.Fetched fetched
+                    ? ofBody(row, fetched.body())
+                    : failed(row, ((FetchResult.Failed) download).failure());
+        } catch (RuntimeException e) {
+            LOG.warn("The image of {} brought out a bug", row.url(), e);
+            return failed(row, new Failure(FailureReason.INTERNAL, "internal error"));
+        }
     }
 
     private Made ofBody(UrlRow row, byte[] body) {
@@ -43,20 +48,10 @@ final class SampleMaker implements AutoCloseable {
         if (config.verifyHash() && (hash == null || !ContentHash.matches(row.expectedHash(), hash))) {
             return failed(row, new Failure(FailureReason.HASH_MISMATCH, "hash mismatch"));
         }
-        var result = transformed(row, body);
+        var result = transform.transform(body, row.boundingBoxes());
         return result instanceof Transformed transformed
                 ? succeeded(row, body, transformed, hash)
                 : failed(row, ((Rejected) result).failure());
-    }
-
-    /** A bug that one image brings out must not cost its shard the other rows. */
-    private TransformResult transformed(UrlRow row, byte[] body) {
-        try {
-            return transform.transform(body, row.boundingBoxes());
-        } catch (RuntimeException e) {
-            LOG.warn("The image of {} brought out a bug", row.url(), e);
-            return new Rejected(new Failure(FailureReason.INTERNAL, "internal error"));
-        }
     }
 
     private Made succeeded(UrlRow row, byte[] body, Transformed image, @Nullable String hash) {

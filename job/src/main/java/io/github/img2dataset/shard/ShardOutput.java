@@ -7,7 +7,9 @@ import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.write.SampleWriter;
 import io.github.img2dataset.write.SampleWriters;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +26,9 @@ final class ShardOutput implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShardOutput.class);
 
     /** More than an attempt takes from its first published file to its stats. */
-    private static final long PUBLISHING_MILLIS = 30_000;
+    private static final Duration PUBLISHING = Duration.ofSeconds(30);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     private final OutputFolder folder;
     private final String shardId;
@@ -46,18 +50,7 @@ final class ShardOutput implements AutoCloseable {
     static ShardOutput open(OutputFolder folder, String shardId, String attempt, ShardConfig config)
             throws IOException {
         var leftOvers = leftOvers(folder, config.outputFormat().fileNames(shardId));
-        try {
-            return new ShardOutput(folder, shardId, attempt, writer(folder, shardId, attempt, config), leftOvers);
-        } catch (FileAlreadyExistsException e) {
-            // An object store, which refuses a taken name already here: what is there must go first.
-            removeDead(folder, leftOvers);
-            return new ShardOutput(folder, shardId, attempt, writer(folder, shardId, attempt, config), Set.of());
-        }
-    }
-
-    private static SampleWriter writer(OutputFolder folder, String shardId, String attempt, ShardConfig config)
-            throws IOException {
-        return SampleWriters.open(
+        var writer = SampleWriters.open(
                 config.outputFormat(),
                 folder,
                 shardId,
@@ -65,16 +58,7 @@ final class ShardOutput implements AutoCloseable {
                 config.image().encodeFormat().extension(),
                 config.schema().captions(),
                 attempt);
-    }
-
-    /** Removes files without stats, unless they are so young that their attempt may be about to write the stats. */
-    private static void removeDead(OutputFolder folder, Set<FileInfo> leftOvers) throws IOException {
-        var youngest = System.currentTimeMillis() - PUBLISHING_MILLIS;
-        for (var file : leftOvers) {
-            if (file.modificationTimeMillis() <= youngest) {
-                removeLeftOver(folder, file);
-            }
-        }
+        return new ShardOutput(folder, shardId, attempt, writer, leftOvers);
     }
 
     private static void removeLeftOver(OutputFolder folder, FileInfo file) throws IOException {
@@ -109,12 +93,13 @@ final class ShardOutput implements AutoCloseable {
      */
     ShardStats commit() throws IOException {
         try {
+            refuseFinished();
             removeLeftOvers();
             var stats = tally.finish(attempt, writer.commit());
             publish(stats);
             return stats;
         } catch (FileAlreadyExistsException e) {
-            var theirs = finished(folder, shardId);
+            var theirs = awaitOther();
             if (theirs == null) {
                 throw new IOException("Another attempt is publishing shard " + shardId + ": " + e.getMessage(), e);
             }
@@ -125,6 +110,29 @@ final class ShardOutput implements AutoCloseable {
                     attempt);
             return theirs;
         }
+    }
+
+    /** Before anything is published: of a folder's files, on an object store, the first is seen long before the last. */
+    private void refuseFinished() throws IOException {
+        if (folder.exists(ShardStats.fileName(shardId))) {
+            throw new FileAlreadyExistsException(ShardStats.fileName(shardId));
+        }
+    }
+
+    /** The stats of the attempt that is publishing right now; null when they do not come. */
+    private @Nullable ShardStats awaitOther() throws IOException {
+        var end = System.nanoTime() + PUBLISHING.toNanos();
+        var theirs = finished(folder, shardId);
+        while (theirs == null && System.nanoTime() < end) {
+            try {
+                Thread.sleep(BETWEEN_LOOKS.toMillis()); // it may be on another machine: only the storage tells
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("Interrupted while another attempt publishes shard " + shardId);
+            }
+            theirs = finished(folder, shardId);
+        }
+        return theirs;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.img2dataset.shard;
 import io.github.img2dataset.fetch.Download;
 import io.github.img2dataset.fetch.Downloads;
 import io.github.img2dataset.fetch.FetchResult;
+import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.storage.OutputFolder;
 import java.io.IOException;
@@ -172,24 +173,34 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
         if (!shard.isComplete()) {
             return;
         }
+        ShardStats stats;
         try (var output = shard.output()) {
-            var stats = output.commit();
-            open.remove(shard.number());
-            shard.figures().finished(stats.successes(), stats.count() - stats.successes());
-            outcomes.add(new ShardOutcome.Finished(shard.number(), stats));
+            stats = output.commit();
         } catch (IOException | RuntimeException e) {
             abandon(shard, e);
+            return;
         }
+        open.remove(shard.number());
+        shard.figures().finished(stats.successes(), stats.count() - stats.successes());
+        outcomes.add(new ShardOutcome.Finished(shard.number(), stats));
     }
 
     /** Gives a shard up; what is still under way for it is dropped as it arrives. */
     private void abandon(OpenShard shard, Exception cause) {
         open.remove(shard.number());
-        outcomes.add(failure(shard.number(), cause));
         abort(shard);
+        outcomes.add(failure(shard.number(), cause));
     }
 
+    /**
+     * The outcome that says so.
+     *
+     * @throws IllegalStateException when the task was killed: its end is nobody's failure, and it must come at once
+     */
     private ShardOutcome failure(int shard, Exception cause) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new IllegalStateException("The task was interrupted", cause);
+        }
         LOG.warn("Shard {} failed", config.keys().shardId(shard), cause);
         var message = cause.getMessage();
         return new ShardOutcome.Failed(shard, message == null ? cause.getClass().getSimpleName() : message);

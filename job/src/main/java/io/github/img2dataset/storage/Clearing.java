@@ -2,6 +2,7 @@ package io.github.img2dataset.storage;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -11,7 +12,7 @@ public final class Clearing {
     private static final Pattern SHARD_FOLDER = Pattern.compile("[0-9]+");
 
     /** What a run keeps beside its shards. */
-    private static final Pattern OWN = Pattern.compile("_(temporary|plan|report|run|img2dataset|SUCCESS)\\b.*");
+    private static final Set<String> OWN = Set.of(OutputFolder.TEMPORARY, "_plan", "report.html", "_SUCCESS");
 
     private static final int NAMED = 5;
 
@@ -53,7 +54,7 @@ public final class Clearing {
 
     /** A folder of digits may be anybody's (2024), one with the shard's other files beside it is a shard. */
     private static boolean isOurs(FileInfo entry, List<FileInfo> entries) {
-        if (OWN.matcher(entry.name()).matches()) {
+        if (OWN.contains(entry.name())) {
             return true;
         }
         if (!entry.isFolder()) {

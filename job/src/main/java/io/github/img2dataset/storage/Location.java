@@ -1,5 +1,6 @@
 package io.github.img2dataset.storage;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -7,6 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
  * What a user's path names: a file system and a place on it.
@@ -20,16 +22,30 @@ record Location(FileSystem fileSystem, Path path) {
     /**
      * Resolves a path of the command line. Without a scheme it is on the default file system ({@code fs.defaultFS}).
      *
-     * @throws IOException when there is no connector for the scheme, or the store refused
+     * @throws FileNotFoundException when it names no place, or none that there is a connector for; the message is meant
+     *     for the user
+     * @throws IOException when the store refused
      */
     static Location of(String uri, Map<String, String> settings) throws IOException {
         if (uri.isBlank()) {
-            throw new IllegalArgumentException("A path must not be empty");
+            throw new FileNotFoundException("A path must not be empty");
         }
         var configuration = configuration(settings);
-        var given = path(withoutTrailingSlash(uri), configuration);
-        var fileSystem = raw(given.getFileSystem(configuration));
-        return new Location(fileSystem, fileSystem.makeQualified(given));
+        try {
+            var given = path(withoutTrailingSlash(uri), configuration);
+            var fileSystem = raw(given.getFileSystem(configuration));
+            return new Location(fileSystem, fileSystem.makeQualified(given));
+        } catch (UnsupportedFileSystemException e) {
+            throw noPlace(uri + ": " + e.getMessage() + "; its connector is not on the class path", e);
+        } catch (IllegalArgumentException e) {
+            throw noPlace("Not a path or uri: " + uri + " (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private static FileNotFoundException noPlace(String message, Exception cause) {
+        var exception = new FileNotFoundException(message);
+        exception.initCause(cause);
+        return exception;
     }
 
     private static Configuration configuration(Map<String, String> settings) {

@@ -83,13 +83,23 @@ public final class OutputFolder {
         return fileSystem.exists(path(name));
     }
 
-    /** The entry of that name, if there is one. */
+    /** The entry of that name, if there is one. A folder's time changes when a file is added to it. */
     public Optional<FileInfo> info(String name) throws IOException {
         try {
-            return Optional.of(info(name, fileSystem.getFileStatus(path(name))));
+            var info = info(name, fileSystem.getFileStatus(path(name)));
+            return Optional.of(info.isFolder() && streamsAreAbortable ? withNewestTime(info) : info);
         } catch (FileNotFoundException e) {
             return Optional.empty();
         }
+    }
+
+    /** An object store has no folders: S3A says the time at which it is asked. */
+    private FileInfo withNewestTime(FileInfo folder) throws IOException {
+        var newest = list(folder.name()).stream()
+                .mapToLong(FileInfo::modificationTimeMillis)
+                .max()
+                .orElse(0);
+        return new FileInfo(folder.name(), 0, newest, true);
     }
 
     /** The folder's entries by name, temporaries included; one listing. Empty when the folder does not exist. */

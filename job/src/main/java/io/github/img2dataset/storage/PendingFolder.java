@@ -9,7 +9,7 @@ import java.io.IOException;
  */
 public interface PendingFolder extends AutoCloseable {
 
-    /** Adds a file; each name once. An object store may report a failed write by a later call. */
+    /** Adds a file; each name once. */
     void write(String name, byte[] content) throws IOException;
 
     /**

@@ -41,15 +41,12 @@ final class StreamedFile implements PendingFile {
 
     private static FSDataOutputStream begin(FileSystem fileSystem, Path target, boolean replace) throws IOException {
         var builder = fileSystem.createFile(target);
-        builder.recursive().overwrite(replace);
+        // Whether the name is free counts at the end: what has it now may be left over, and gone by then.
+        builder.recursive().overwrite(true);
         if (!replace) {
             builder.opt(CONDITIONAL_CREATE, true);
         }
-        try {
-            return builder.build();
-        } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
-            throw Move.taken(target.toString(), e);
-        }
+        return builder.build();
     }
 
     @Override

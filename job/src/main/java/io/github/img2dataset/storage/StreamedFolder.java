@@ -1,9 +1,15 @@
 package io.github.img2dataset.storage;
 
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.util.HashSet;
-import java.util.Set;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -11,51 +17,121 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalDirAllocator;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Files written one by one under their final names: for object stores, which have no folders to rename. One request
- * takes tens of milliseconds, so several run at once; their number is bounded, and {@link #write} waits for a free one.
- * An abort leaves what was written: another attempt may have overwritten it as its own. The attempt that commits
- * removes what it did not write.
+ * Files uploaded one by one under their final names: for object stores, which have no folders to rename. They wait on
+ * the local disk until the commit, so that two attempts at once do not overwrite each other: the first file is created
+ * only if it is absent, and who creates it owns the folder. One request takes tens of milliseconds, so several run at
+ * once.
  */
 final class StreamedFolder implements PendingFolder {
     private static final int UPLOADS_AT_ONCE = 16;
 
+    private static final int BUFFER_BYTES = 64 << 10;
+
     /** S3A asks the store three times about a name before it writes it, unless told not to. */
     private static final String WITHOUT_CHECKS = "fs.s3a.create.performance";
+
+    /** Where S3A, too, keeps what it is about to upload. */
+    private static final String LOCAL_FOLDERS = "fs.s3a.buffer.dir";
 
     private final FileSystem fileSystem;
     private final Path target;
     private final String name;
     private final FolderDigest digest = new FolderDigest();
-    private final Set<String> written = new HashSet<>();
-    private final ExecutorService threads;
-    private final ExecutorCompletionService<Boolean> uploads;
-    private int pending;
+    private final List<Waiting> files = new ArrayList<>();
+    private final File local;
+    private final OutputStream localStream;
 
-    StreamedFolder(FileSystem fileSystem, Path target, String name) {
+    /** A file of the folder: its name, and its length in the local file, where they follow each other. */
+    private record Waiting(String name, int length) {}
+
+    StreamedFolder(FileSystem fileSystem, Path target, String name) throws IOException {
         this.fileSystem = fileSystem;
         this.target = target;
         this.name = name;
-        this.threads = Executors.newFixedThreadPool(UPLOADS_AT_ONCE, task -> {
-            var thread = new Thread(task, "upload-" + name);
-            thread.setDaemon(true);
-            return thread;
-        });
-        this.uploads = new ExecutorCompletionService<>(threads);
+        this.local = new LocalDirAllocator(LOCAL_FOLDERS)
+                .createTmpFileForWrite("shard-" + name, LocalDirAllocator.SIZE_UNKNOWN, fileSystem.getConf());
+        this.localStream = new BufferedOutputStream(Files.newOutputStream(local.toPath()), BUFFER_BYTES);
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // awaitOne() takes it from the completion service
     public void write(String file, byte[] content) throws IOException {
-        while (pending >= UPLOADS_AT_ONCE) {
-            awaitOne();
-        }
-        uploads.submit(() -> upload(file, content));
-        pending++;
-        written.add(file);
+        localStream.write(content);
+        files.add(new Waiting(file, content.length));
         digest.add(file, content);
+    }
+
+    @Override
+    public PublishedFile commit() throws IOException {
+        try {
+            localStream.close();
+            if (!files.isEmpty()) {
+                upload();
+            }
+        } finally {
+            close();
+        }
+        return new PublishedFile(name, digest.length(), digest.crc32c());
+    }
+
+    private void upload() throws IOException {
+        try (var contents = new DataInputStream(Files.newInputStream(local.toPath()))) {
+            claim(files.get(0), contents);
+            try {
+                uploadOthers(contents);
+            } catch (IOException | RuntimeException e) {
+                takeBack(e);
+                throw e;
+            }
+        }
+    }
+
+    private void claim(Waiting first, InputStream contents) throws IOException {
+        var path = new Path(target, first.name());
+        try (var file = new StreamedFile(fileSystem, path, first.name(), false)) {
+            file.stream().write(contents.readNBytes(first.length()));
+            file.commit();
+        }
+    }
+
+    /** All that is in the folder is ours, for ours is its first file. */
+    private void takeBack(Exception cause) {
+        try {
+            fileSystem.delete(target, true);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private void uploadOthers(InputStream contents) throws IOException {
+        var threads = Executors.newFixedThreadPool(UPLOADS_AT_ONCE, this::thread);
+        try {
+            var uploads = new ExecutorCompletionService<Boolean>(threads);
+            var pending = 0;
+            for (var file : files.subList(1, files.size())) {
+                if (pending == UPLOADS_AT_ONCE) {
+                    awaitOne(uploads);
+                    pending--;
+                }
+                var content = contents.readNBytes(file.length());
+                var unused = uploads.submit(() -> upload(file.name(), content));
+                pending++;
+            }
+            for (; pending > 0; pending--) {
+                awaitOne(uploads);
+            }
+        } finally {
+            end(threads);
+        }
+    }
+
+    private Thread thread(Runnable task) {
+        var thread = new Thread(task, "upload-" + name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     private boolean upload(String file, byte[] content) throws IOException {
@@ -72,9 +148,8 @@ final class StreamedFolder implements PendingFolder {
         return true;
     }
 
-    private void awaitOne() throws IOException {
+    private void awaitOne(ExecutorCompletionService<Boolean> uploads) throws IOException {
         try {
-            pending--;
             uploads.take().get();
         } catch (ExecutionException e) {
             throw new IOException("Could not write a file of " + target, e.getCause());
@@ -84,33 +159,8 @@ final class StreamedFolder implements PendingFolder {
         }
     }
 
-    @Override
-    public PublishedFile commit() throws IOException {
-        try {
-            while (pending > 0) {
-                awaitOne();
-            }
-            removeWhatOthersLeft();
-        } finally {
-            close();
-        }
-        return new PublishedFile(name, digest.length(), digest.crc32c());
-    }
-
-    private void removeWhatOthersLeft() throws IOException {
-        if (written.isEmpty()) {
-            fileSystem.delete(target, true);
-            return;
-        }
-        for (var entry : fileSystem.listStatus(target)) {
-            if (!written.contains(entry.getPath().getName())) {
-                fileSystem.delete(entry.getPath(), true);
-            }
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
+    /** An upload under way must not come after what the caller does next. */
+    private void end(ExecutorService threads) throws IOException {
         threads.shutdownNow();
         try {
             if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
@@ -118,6 +168,15 @@ final class StreamedFolder implements PendingFolder {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            localStream.close();
+        } finally {
+            Files.deleteIfExists(local.toPath());
         }
     }
 }

@@ -61,7 +61,7 @@ public final class ShardPlan implements Serializable {
             firstShards[file] = (int) next;
             next += (fileRows[file] + samplesPerShard - 1) / samplesPerShard;
             if (next > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException(
+                throw new UrlListException(
                         "More than two thousand million shards; number_sample_per_shard is too small: "
                                 + samplesPerShard);
             }

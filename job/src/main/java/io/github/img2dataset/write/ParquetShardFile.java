@@ -29,7 +29,18 @@ final class ParquetShardFile implements ShardFile {
     private final ParquetWriter<Sample> parquet;
     private boolean committed;
 
-    ParquetShardFile(PendingFile file, SampleSchema schema, @Nullable String imageColumn, String attempt)
+    /** Takes the file over; gives it up when Parquet cannot have such columns. */
+    static ParquetShardFile open(PendingFile file, SampleSchema schema, @Nullable String imageColumn, String attempt)
+            throws IOException {
+        try {
+            return new ParquetShardFile(file, schema, imageColumn, attempt);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private ParquetShardFile(PendingFile file, SampleSchema schema, @Nullable String imageColumn, String attempt)
             throws IOException {
         this.file = file;
         this.output = new ParquetOutput(file.stream());

@@ -53,7 +53,7 @@ public final class SampleWriters {
         var isMetadata = name.endsWith(".parquet");
         if (isMetadata) {
             var imageColumn = format == OutputFormat.PARQUET ? imageExtension : null;
-            return new ParquetShardFile(folder.create(name, attempt), schema, imageColumn, attempt);
+            return ParquetShardFile.open(folder.create(name, attempt), schema, imageColumn, attempt);
         }
         var members = new Members(schema, imageExtension, captions);
         return switch (format) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.img2dataset.shard.ContentHash;
 import io.github.img2dataset.shard.PublishedShard;
+import io.github.img2dataset.shard.ShardOutcome;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.testing.FailingFileSystem;
 import io.github.img2dataset.testing.ImageServer;
@@ -253,9 +254,11 @@ class DownloadJobIT {
         Files.writeString(out().resolve("00000.tar"), "half a tar");
 
         var folder = OutputFolder.open(out().toString(), Map.of());
-        assertThat(PublishedShard.problem(folder, "00000"))
-                .hasValueSatisfying(problem -> assertThat(problem).contains("00000.tar has 10 bytes"));
-        assertThat(PublishedShard.problem(folder, "00001")).isEmpty();
+        assertThat(PublishedShard.check(folder, 0, "00000"))
+                .isInstanceOfSatisfying(
+                        ShardOutcome.Failed.class,
+                        failed -> assertThat(failed.message()).contains("00000.tar has 10 bytes"));
+        assertThat(PublishedShard.check(folder, 1, "00001")).isInstanceOf(ShardOutcome.Finished.class);
     }
 
     private RunSummary runOnFailingDisk() throws IOException {

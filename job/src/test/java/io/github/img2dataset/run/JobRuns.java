@@ -38,10 +38,15 @@ final class JobRuns {
 
     /** All metadata rows of an output folder by key; fails when a key is there twice. */
     static Map<String, Row> metadata(Path out) {
+        return metadata(out.toString());
+    }
+
+    /** The same for a folder on any store. */
+    static Map<String, Row> metadata(String out) {
         var rows = new TreeMap<String, Row>();
         LocalSpark.session()
                 .read()
-                .parquet(out.resolve("*.parquet").toString())
+                .parquet(out + "/*.parquet")
                 .collectAsList()
                 .forEach(row -> assertThat(rows.put(row.getAs("key"), row)).isNull());
         return rows;

@@ -49,6 +49,7 @@ class MainTest {
                 "--url_list=x --timeout=0|--timeout",
                 "--url_list=x --number_sample_per_shard=0|--number_sample_per_shard",
                 "--url_list=x --input_format=xml|parquet",
+                "--url_list=x --processes_count=0|--processes_count",
                 "check-options --url_lst=x|--url_list",
                 "check-options --image_size=3|--url_list is required",
                 "check-options verify a --dep|--deep",

@@ -1,6 +1,7 @@
 package io.github.img2dataset.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.img2dataset.fetch.FetchConfig;
 import io.github.img2dataset.image.ImageConfig;
@@ -59,6 +60,19 @@ class ShardWorkerTest {
                 .isInstanceOfSatisfying(
                         ShardOutcome.Finished.class,
                         finished -> assertThat(finished.stats().count()).isEqualTo(ROWS));
+    }
+
+    /** As Spark does it to the tasks of a cancelled job, and to the slower of two attempts. */
+    @Test
+    void aKilledTaskEndsAtOnceAndCallsNoShardAFailure() throws IOException {
+        FailingFileSystem.fail(".jpg", 1, () -> Thread.currentThread().interrupt());
+
+        assertThatThrownBy(() -> work(2))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("interrupted");
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(folder.resolve("00001_stats.json")).doesNotExist();
     }
 
     private List<ShardOutcome> work(int shards) throws IOException {

@@ -26,7 +26,7 @@ class ClearingTest {
     @Test
     void emptiesAnOutputOfOurs() throws IOException {
         make("00000.tar", "00000.parquet", "00000_stats.json", "00001.tfrecord", "00002/1.jpg", "00002.parquet");
-        make("_plan/plan.json", "_report.html", "_SUCCESS", "_temporary/run/_alive");
+        make("_plan/plan.json", "report.html", "_SUCCESS", "_temporary/run/_alive");
         Clearing.clear(folder, false);
         assertThat(folder.list()).extracting(FileInfo::name).containsExactly("_temporary");
         assertThat(root.resolve("_temporary/run/_alive")).exists();
@@ -34,8 +34,14 @@ class ClearingTest {
 
     @Test
     void refusesWhatIsNotOursAndNamesIt() throws IOException {
-        for (var foreign :
-                List.of("thesis.docx", "2024/photo.jpg", "part-0.parquet", "_delta_log/0", "00000.tar.bak")) {
+        for (var foreign : List.of(
+                "thesis.docx",
+                "2024/photo.jpg",
+                "part-0.parquet",
+                "_delta_log/0",
+                "_plan-old/0.json",
+                "_run-notes.txt",
+                "00000.tar.bak")) {
             make("00000.tar", foreign);
             assertThatThrownBy(() -> Clearing.clear(folder, false))
                     .isInstanceOf(Clearing.RefusedException.class)

@@ -72,4 +72,14 @@ class InputFilesTest {
                 .map(file -> file.path().substring(file.path().lastIndexOf('/') + 1))
                 .toList();
     }
+
+    @Test
+    void saysWhichPathsNameNoPlace() {
+        for (var uri : List.of("", "nosuchstore://bucket/urls.txt", "file://a b\\c:x")) {
+            assertThatThrownBy(() -> InputFiles.list(uri, "txt", Map.of()))
+                    .as(uri)
+                    .isInstanceOf(FileNotFoundException.class)
+                    .hasMessageContaining(uri);
+        }
+    }
 }

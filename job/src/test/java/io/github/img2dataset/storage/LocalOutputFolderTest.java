@@ -22,11 +22,6 @@ class LocalOutputFolderTest extends OutputFolderContract {
         return Map.of();
     }
 
-    @Override
-    boolean renamesFolders() {
-        return true;
-    }
-
     @Test
     void takesARelativePath() throws IOException {
         var folder = OutputFolder.open("out:2/x/", Map.of());

@@ -3,7 +3,6 @@ package io.github.img2dataset.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -36,9 +35,6 @@ abstract class OutputFolderContract {
     abstract String freshFolder();
 
     abstract Map<String, String> settings() throws IOException;
-
-    /** Whether a folder of files appears as a whole. */
-    abstract boolean renamesFolders();
 
     /** Uploads begun and neither completed nor given up, by key; none where files are renamed. */
     List<String> pendingUploads() throws IOException {
@@ -208,9 +204,7 @@ abstract class OutputFolderContract {
                 pending.write(i + ".txt", content);
                 digest.add(i + ".txt", content);
             }
-            if (renamesFolders()) {
-                assertThat(folder.exists("00000")).isFalse();
-            }
+            assertThat(folder.exists("00000")).isFalse();
             assertThat(pending.commit()).isEqualTo(new PublishedFile("00000", digest.length(), digest.crc32c()));
         }
         assertThat(folder.list("00000")).hasSize(40);
@@ -219,7 +213,6 @@ abstract class OutputFolderContract {
 
     @Test
     void anAbortedFolderDoesNotShow() throws IOException {
-        assumeTrue(renamesFolders());
         try (var pending = folder.createFolder("00000", "a1")) {
             pending.write("x", new byte[10]);
         }
@@ -228,30 +221,28 @@ abstract class OutputFolderContract {
 
     @Test
     void ofTwoFoldersTheFirstToCommitWins() throws IOException {
-        assumeTrue(renamesFolders());
         try (var slow = folder.createFolder("00000", "a1");
                 var quick = folder.createFolder("00000", "a2")) {
-            slow.write("slow", new byte[10]);
-            quick.write("quick", new byte[10]);
+            for (var name : List.of("1.jpg", "2.jpg")) {
+                slow.write(name, new byte[10]);
+                quick.write(name, new byte[20]);
+            }
             quick.commit();
             assertThatThrownBy(slow::commit).isInstanceOf(FileAlreadyExistsException.class);
         }
-        assertNothingElseThan("00000/quick");
+        assertNothingElseThan("00000/1.jpg", "00000/2.jpg");
+        assertThat(folder.read("00000/1.jpg")).hasSize(20);
+        assertThat(folder.read("00000/2.jpg")).hasSize(20);
     }
 
     @Test
-    void theAttemptThatCommitsAFolderRemovesWhatADeadOneLeft() throws IOException {
-        assumeTrue(!renamesFolders());
-        try (var dead = folder.createFolder("00000", "a1")) {
-            dead.write("kept", new byte[10]);
-            dead.write("left", new byte[10]);
-        }
-        try (var pending = folder.createFolder("00000", "a2")) {
-            pending.write("kept", new byte[20]);
-            pending.commit();
-        }
-        assertThat(folder.list("00000")).extracting(FileInfo::name).containsExactly("00000/kept");
-        assertThat(folder.info("00000/kept").orElseThrow().length()).isEqualTo(20);
+    void aFolderWithAFileMoreIsAnotherOne() throws IOException, InterruptedException {
+        publish(folder, "00000/1.jpg", "1");
+        var before = folder.info("00000").orElseThrow();
+        Thread.sleep(2_100); // stores stamp to the second
+        assertThat(folder.info("00000")).contains(before);
+        publish(folder, "00000/2.jpg", "2");
+        assertThat(folder.info("00000").orElseThrow()).isNotEqualTo(before);
     }
 
     @Test

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.util.VersionInfo;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -19,7 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract on {@code s3a://}; {@code s3://} is the same where no other connector has the scheme. */
-@EnabledIf(value = "hasConnector", disabledReason = "hadoop-aws 3.3 wants the AWS SDK v1, which the tests do not bring")
+@EnabledIf(
+        value = "io.github.img2dataset.testing.S3Server#hasConnector",
+        disabledReason = "hadoop-aws 3.3 wants the AWS SDK v1, which the tests do not bring")
 class S3OutputFolderIT extends OutputFolderContract {
     @TempDir
     static Path serverFolder;
@@ -39,14 +40,10 @@ class S3OutputFolderIT extends OutputFolderContract {
         server.close();
     }
 
-    static boolean hasConnector() {
-        return !VersionInfo.getVersion().startsWith("3.3.");
-    }
-
     @Override
     String freshFolder() {
         folders++;
-        return (folders % 2 == 0 ? "s3" : "s3a") + "://bucket/path/run-" + folders + "/";
+        return (folders % 2 == 0 ? "s3" : "s3a") + "://" + server.bucket() + "/path/run-" + folders + "/";
     }
 
     @ParameterizedTest
@@ -66,11 +63,6 @@ class S3OutputFolderIT extends OutputFolderContract {
     @Override
     Map<String, String> settings() throws IOException {
         return server.settings();
-    }
-
-    @Override
-    boolean renamesFolders() {
-        return false;
     }
 
     @Override

@@ -13,13 +13,20 @@ import org.apache.hadoop.fs.permission.FsPermission;
 public final class FailingFileSystem extends RawLocalFileSystem {
     private static final AtomicInteger FAILURES_LEFT = new AtomicInteger();
     private static volatile String failingName = "";
+    private static volatile Runnable beforeFailing = () -> {};
 
     /** The Hadoop setting that brings the scheme. */
     public static final String SETTING = "fs.failing.impl";
 
     /** Lets the next {@code times} creations of files whose path holds {@code name} fail. */
     public static void fail(String name, int times) {
+        fail(name, times, () -> {});
+    }
+
+    /** The same, and does something on the thread that is about to see the failure. */
+    public static void fail(String name, int times, Runnable before) {
         failingName = name;
+        beforeFailing = before;
         FAILURES_LEFT.set(times);
     }
 
@@ -48,6 +55,7 @@ public final class FailingFileSystem extends RawLocalFileSystem {
     protected OutputStream createOutputStreamWithMode(Path path, boolean append, FsPermission permission)
             throws IOException {
         if (path.getName().contains(failingName) && FAILURES_LEFT.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            beforeFailing.run();
             throw new IOException("No space left on device");
         }
         return super.createOutputStreamWithMode(path, append, permission);

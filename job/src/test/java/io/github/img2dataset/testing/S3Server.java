@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.apache.hadoop.util.VersionInfo;
 
 /**
  * An S3-compatible server (S3Proxy) in a JVM of its own: its libraries would clash with Spark's. Maven puts its jar
@@ -32,11 +33,16 @@ public final class S3Server implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts a server with an empty bucket named {@code bucket}; its files are below the given folder. */
+    /** Whether the connector of this Hadoop works with the SDK that the tests bring. */
+    public static boolean hasConnector() {
+        return !VersionInfo.getVersion().startsWith("3.3.");
+    }
+
+    /** Starts a server with an empty bucket, {@link #bucket()}; its files are below the given folder. */
     public static S3Server start(Path folder) throws IOException, InterruptedException {
         var port = freePort();
         var objects = Files.createDirectories(folder.resolve("objects"));
-        Files.createDirectory(objects.resolve("bucket"));
+        Files.createDirectory(objects.resolve("bucket-" + port));
         var properties = folder.resolve("s3proxy.properties");
         Files.writeString(properties, properties(port, objects));
         var log = folder.resolve("server.log");
@@ -100,9 +106,14 @@ public final class S3Server implements AutoCloseable {
         return settings;
     }
 
+    /** A name of this server's own: Hadoop keeps its file system for a bucket, and with it the server's port, for later. */
+    public String bucket() {
+        return "bucket-" + port;
+    }
+
     /** Keys of uploads begun and neither completed nor given up, in the whole bucket. */
     public List<String> pendingUploads() throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/bucket/?uploads"))
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + bucket() + "/?uploads"))
                 .build();
         var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
