@@ -47,6 +47,21 @@ public final class DownloadJob {
     }
 
     /**
+     * Runs the job from a program of its own, to its end: what the command line does with the same arguments, in the
+     * caller's session. Progress goes to standard error. Shards that could not be made are in the summary.
+     *
+     * @param spark a session; it stays the caller's
+     * @param arguments options and values, as {@code --url_list}, {@code urls.parquet}
+     * @throws UsageException when the list, the output folder or the options do not fit
+     * @throws IOException when the storage fails the driver
+     */
+    public static RunSummary run(SparkSession spark, List<String> arguments) throws IOException {
+        var config = JobConfig.from(CommandLineParser.parse(arguments));
+        ProgressFactory progress = (runId, shards, rows) -> Progress.start(System.err, 0, runId, shards, rows);
+        return new DownloadJob(spark, config, progress).run();
+    }
+
+    /**
      * Prepares a run.
      *
      * @param spark a session; it stays the caller's

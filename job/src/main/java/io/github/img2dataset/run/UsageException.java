@@ -1,7 +1,7 @@
 package io.github.img2dataset.run;
 
 /** The user erred: the message is one line that says what and how to mend it. */
-final class UsageException extends RuntimeException {
+public final class UsageException extends RuntimeException {
     UsageException(String message) {
         super(message);
     }

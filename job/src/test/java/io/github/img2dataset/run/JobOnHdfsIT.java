@@ -32,7 +32,7 @@ class JobOnHdfsIT extends JobOnStoreContract {
     }
 
     @Override
-    Map<String, String> settings() {
+    Map<String, String> settings() throws IOException {
         return Map.of();
     }
 }

@@ -32,7 +32,7 @@ class JobOnS3IT extends JobOnStoreContract {
 
     @Override
     String freshFolder() {
-        return "s3a://bucket/home-" + folders++;
+        return "s3a://" + store.bucket() + "/home-" + folders++;
     }
 
     @Override

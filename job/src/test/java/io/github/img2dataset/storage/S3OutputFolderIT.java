@@ -43,7 +43,7 @@ class S3OutputFolderIT extends OutputFolderContract {
     @Override
     String freshFolder() {
         folders++;
-        return (folders % 2 == 0 ? "s3" : "s3a") + "://bucket/path/run-" + folders + "/";
+        return (folders % 2 == 0 ? "s3" : "s3a") + "://" + server.bucket() + "/path/run-" + folders + "/";
     }
 
     @ParameterizedTest

@@ -38,11 +38,11 @@ public final class S3Server implements AutoCloseable {
         return !VersionInfo.getVersion().startsWith("3.3.");
     }
 
-    /** Starts a server with an empty bucket named {@code bucket}; its files are below the given folder. */
+    /** Starts a server with an empty bucket, {@link #bucket()}; its files are below the given folder. */
     public static S3Server start(Path folder) throws IOException, InterruptedException {
         var port = freePort();
         var objects = Files.createDirectories(folder.resolve("objects"));
-        Files.createDirectory(objects.resolve("bucket"));
+        Files.createDirectory(objects.resolve("bucket-" + port));
         var properties = folder.resolve("s3proxy.properties");
         Files.writeString(properties, properties(port, objects));
         var log = folder.resolve("server.log");
@@ -106,9 +106,14 @@ public final class S3Server implements AutoCloseable {
         return settings;
     }
 
+    /** A name of this server's own: Hadoop keeps its file system for a bucket, and with it the server's port, for later. */
+    public String bucket() {
+        return "bucket-" + port;
+    }
+
     /** Keys of uploads begun and neither completed nor given up, in the whole bucket. */
     public List<String> pendingUploads() throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/bucket/?uploads"))
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + bucket() + "/?uploads"))
                 .build();
         var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
