@@ -103,7 +103,8 @@ final class DataSet {
         return done;
     }
 
-    private static BitSet finishedShards(OutputFolder folder, KeyFormat keys) throws IOException {
+    /** Those with stats. */
+    static BitSet finishedShards(OutputFolder folder, KeyFormat keys) throws IOException {
         var finished = new BitSet();
         for (var file : folder.list()) {
             var name = STATS.matcher(file.name());

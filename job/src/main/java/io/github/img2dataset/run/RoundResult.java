@@ -19,6 +19,19 @@ final class RoundResult implements Serializable {
 
     private final TreeMap<Integer, String> failures = new TreeMap<>();
 
+    /** What became of the wanted shards when nobody came back to tell: those with stats are finished. */
+    static RoundResult ofFolder(BitSet wanted, BitSet finished, String whyOthersAreNot) {
+        var result = new RoundResult();
+        wanted.stream().forEach(shard -> {
+            if (finished.get(shard)) {
+                result.finished.add(shard);
+            } else {
+                result.failures.put(shard, whyOthersAreNot);
+            }
+        });
+        return result;
+    }
+
     RoundResult add(ShardOutcome outcome) {
         if (outcome instanceof Finished done) {
             totals.add(done.stats());

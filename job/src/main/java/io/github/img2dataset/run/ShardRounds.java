@@ -1,11 +1,15 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.shard.ShardConfig;
+import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;
 import io.github.img2dataset.urls.ShardPlan;
 import java.io.IOException;
 import java.util.BitSet;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has the executors make shards; those that fail are tried again, together, after the others.
@@ -13,6 +17,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param retries how often
  */
 record ShardRounds(JavaSparkContext context, DownloadJob.ProgressFactory progressFactory, RunLease lease, int retries) {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardRounds.class);
 
     /**
      * Makes the wanted shards.
@@ -28,10 +33,7 @@ record ShardRounds(JavaSparkContext context, DownloadJob.ProgressFactory progres
         try (var progress = progressFactory.start(config.runId(), todo.cardinality(), rowsIn(planned.plan(), todo))) {
             for (var round = 0; round <= retries && !todo.isEmpty(); round++) {
                 context.setJobDescription(description(verb, todo.cardinality(), round));
-                var made = planned.list()
-                        .rows(planned.plan(), todo, Tasks.forShards(todo.cardinality(), context))
-                        .mapPartitions(new ShardTask(config))
-                        .aggregate(new RoundResult(), RoundResult::add, RoundResult::merge);
+                var made = made(planned, todo, config);
                 if (!lease.isHeld()) {
                     throw new IOException("Another run took over " + config.outputFolder() + " meanwhile");
                 }
@@ -40,6 +42,29 @@ record ShardRounds(JavaSparkContext context, DownloadJob.ProgressFactory progres
             }
         }
         return result;
+    }
+
+    private RoundResult made(PlannedList planned, BitSet todo, ShardConfig config) throws IOException {
+        try {
+            return planned.list()
+                    .rows(planned.plan(), todo, Tasks.forShards(todo.cardinality(), context))
+                    .mapPartitions(new ShardTask(config))
+                    .aggregate(new RoundResult(), RoundResult::add, RoundResult::merge);
+        } catch (Exception e) {
+            // Spark throws SparkException, a checked one, which its Java API does not declare.
+            if (!(e instanceof SparkException)
+                    || Interruption.happened()
+                    || context.sc().isStopped()) {
+                throw e;
+            }
+            LOG.error("Spark gave the round up; the shards that are there count", e);
+            var folder = OutputFolder.open(config.outputFolder(), config.storageSettings());
+            return RoundResult.ofFolder(todo, DataSet.finishedShards(folder, config.keys()), firstLine(e));
+        }
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     /** What the output folder holds is what counts, not what a task said. */

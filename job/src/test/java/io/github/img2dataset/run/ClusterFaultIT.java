@@ -96,6 +96,25 @@ class ClusterFaultIT {
         assertFinishedShardsWereNotRedone();
     }
 
+    /** Spark gives a whole stage up for one task that failed too often; here the first time is too often. */
+    @Test
+    void keepsAndNamesTheShardsWhenSparkGivesUp() throws Exception {
+        var driver = submit("gives-up", List.of("spark.task.maxFailures=1"), "--max_shard_retry", "0");
+        waitForHalfTime();
+        cluster.executors().forEach(ProcessHandle::destroyForcibly);
+
+        assertThat(exitCode(driver)).as(cluster.log("gives-up")).isEqualTo(Main.SHARDS_MISSING);
+        assertThat(cluster.log("gives-up"))
+                .contains("Shard 00002 is missing", "Shard 00003 is missing")
+                .doesNotContain("Shard 00000 is missing", "Shard 00001 is missing");
+
+        server.release();
+        var again = submit("after-giving-up", List.of());
+        assertThat(exitCode(again)).as(cluster.log("after-giving-up")).isZero();
+        assertCompleteDataSet();
+        assertFinishedShardsWereNotRedone();
+    }
+
     @Test
     void completesTheDataSetAfterTheDriverWasKilled() throws Exception {
         var driver = submit("killed-driver", List.of());
@@ -137,18 +156,17 @@ class ClusterFaultIT {
         Files.write(folder.resolve("urls.txt"), lines);
     }
 
-    private Process submit(String name, List<String> conf) throws IOException {
-        return cluster.submit(
-                name,
-                conf,
-                List.of(
-                        "--url_list", folder.resolve("urls.txt").toString(),
-                        "--output_folder", out().toString(),
-                        "--output_format", "webdataset",
-                        "--number_sample_per_shard", "" + ROWS,
-                        "--thread_count", "4",
-                        "--timeout", "600",
-                        "--allowed_networks", "127.0.0.0/8"));
+    private Process submit(String name, List<String> conf, String... options) throws IOException {
+        var arguments = new ArrayList<>(List.of(
+                "--url_list", folder.resolve("urls.txt").toString(),
+                "--output_folder", out().toString(),
+                "--output_format", "webdataset",
+                "--number_sample_per_shard", "" + ROWS,
+                "--thread_count", "4",
+                "--timeout", "600",
+                "--allowed_networks", "127.0.0.0/8"));
+        arguments.addAll(List.of(options));
+        return cluster.submit(name, conf, arguments);
     }
 
     private void waitForHalfTime() {
@@ -167,7 +185,7 @@ class ClusterFaultIT {
 
     private void assertCompleteDataSet() throws IOException {
         var expected = new TreeSet<String>();
-        var published = new HashSet<String>(Set.of("_plan"));
+        var published = new HashSet<String>(Set.of("_plan", "_report", "report.html"));
         for (var shard = 0; shard < SHARDS; shard++) {
             published.addAll(
                     Set.of("0000" + shard + ".tar", "0000" + shard + ".parquet", "0000" + shard + "_stats.json"));

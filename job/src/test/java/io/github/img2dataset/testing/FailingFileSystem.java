@@ -1,18 +1,23 @@
 package io.github.img2dataset.testing;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 
-/** The local disk as {@code failing://}, whose creation of files fails as often as a test says. */
+/** The local disk as {@code failing://}, whose operations fail as often as a test says. */
 public final class FailingFileSystem extends RawLocalFileSystem {
     private static final AtomicInteger FAILURES_LEFT = new AtomicInteger();
     private static volatile String failingName = "";
+    private static final AtomicInteger OPERATIONS = new AtomicInteger();
+    private static volatile int every;
     private static volatile Runnable beforeFailing = () -> {};
 
     /** The Hadoop setting that brings the scheme. */
@@ -28,6 +33,24 @@ public final class FailingFileSystem extends RawLocalFileSystem {
         failingName = name;
         beforeFailing = before;
         FAILURES_LEFT.set(times);
+    }
+
+    /** Lets every {@code n}-th operation of whatever kind fail from now on; 0 for none. */
+    public static void failEvery(int n) {
+        every = n;
+        OPERATIONS.set(0);
+    }
+
+    /** How many operations there were since. */
+    public static int operations() {
+        return OPERATIONS.get();
+    }
+
+    private static void operation(String what, Path path) throws IOException {
+        var n = every;
+        if (n > 0 && OPERATIONS.incrementAndGet() % n == 0) {
+            throw new IOException("The storage does not answer: " + what + " " + path);
+        }
     }
 
     /** How many of them did not happen yet. */
@@ -58,6 +81,55 @@ public final class FailingFileSystem extends RawLocalFileSystem {
             beforeFailing.run();
             throw new IOException("No space left on device");
         }
-        return super.createOutputStreamWithMode(path, append, permission);
+        operation("create", path);
+        return new FilterOutputStream(super.createOutputStreamWithMode(path, append, permission)) {
+            @Override
+            public void write(byte[] bytes, int offset, int count) throws IOException {
+                operation("write", path);
+                out.write(bytes, offset, count);
+            }
+
+            @Override
+            public void close() throws IOException {
+                out.close();
+                operation("close", path);
+            }
+        };
+    }
+
+    @Override
+    public FSDataInputStream open(Path path, int bufferSize) throws IOException {
+        operation("open", path);
+        return super.open(path, bufferSize);
+    }
+
+    @Override
+    public boolean rename(Path from, Path to) throws IOException {
+        operation("rename", from);
+        return super.rename(from, to);
+    }
+
+    @Override
+    public boolean delete(Path path, boolean recursive) throws IOException {
+        operation("delete", path);
+        return super.delete(path, recursive);
+    }
+
+    @Override
+    public FileStatus[] listStatus(Path path) throws IOException {
+        operation("list", path);
+        return super.listStatus(path);
+    }
+
+    @Override
+    public FileStatus getFileStatus(Path path) throws IOException {
+        operation("look at", path);
+        return super.getFileStatus(path);
+    }
+
+    @Override
+    public boolean mkdirs(Path path) throws IOException {
+        operation("make", path);
+        return super.mkdirs(path);
     }
 }

@@ -41,9 +41,9 @@ final class LoadServer {
         @Nullable ByteBuffer writing;
     }
 
-    private LoadServer(List<byte[]> bodies, ServerDelay delay) throws IOException {
+    private LoadServer(List<ByteBuffer> responses, ServerDelay delay) throws IOException {
         this.delay = delay;
-        responses = bodies.stream().map(LoadServer::response).toList();
+        this.responses = responses;
     }
 
     /**
@@ -51,7 +51,7 @@ final class LoadServer {
      * prints its port, and ends with its standard input.
      */
     public static void main(String[] arguments) throws Exception {
-        var server = new LoadServer(bodies(arguments[2]), ServerDelay.valueOf(arguments[0]));
+        var server = new LoadServer(responses(arguments[2]), ServerDelay.valueOf(arguments[0]));
         var port = 0;
         for (var host = 0; host < Integer.parseInt(arguments[1]); host++) {
             port = server.listen(ServerProcess.host(host), port);
@@ -63,21 +63,22 @@ final class LoadServer {
         var unused = System.in.read();
     }
 
-    private static List<byte[]> bodies(String source) throws IOException {
+    private static List<ByteBuffer> responses(String source) throws IOException {
         if (source.matches("\\d+")) {
-            return List.of(new byte[Integer.parseInt(source)]);
+            return List.of(response("200 OK", new byte[Integer.parseInt(source)]));
         }
-        var bodies = new ArrayList<byte[]>();
+        var responses = new ArrayList<ByteBuffer>();
         try (var files = Files.list(Path.of(source))) {
             for (var file : files.sorted().toList()) {
-                bodies.add(Files.readAllBytes(file));
+                var status = file.toString().endsWith(".404") ? "404 Not Found" : "200 OK";
+                responses.add(response(status, Files.readAllBytes(file)));
             }
         }
-        return bodies;
+        return responses;
     }
 
-    private static ByteBuffer response(byte[] body) {
-        var head = "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: " + body.length + "\r\n\r\n";
+    private static ByteBuffer response(String status, byte[] body) {
+        var head = "HTTP/1.1 " + status + "\r\nContent-Type: image/jpeg\r\nContent-Length: " + body.length + "\r\n\r\n";
         return ByteBuffer.allocateDirect(head.length() + body.length)
                 .put(head.getBytes(StandardCharsets.ISO_8859_1))
                 .put(body)
