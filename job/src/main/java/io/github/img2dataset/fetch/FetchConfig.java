@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowPrivateNetworks whether addresses that are not on the public internet may be connected to
  * @param allowedNetworks CIDR blocks to allow although they are not public
  * @param headers sent with every request
- * @param proxy {@code http://host:port}; null: as the environment says
+ * @param proxy {@code http://[user:password@]host:port}; null: as the environment says
  * @param respectRobotsTxt whether a host's robots.txt is asked first
  */
 public record FetchConfig(
@@ -114,7 +114,7 @@ public record FetchConfig(
         require(
                 "http".equals(uri.getScheme()) && uri.getHost() != null && uri.getPort() > 0,
                 "A proxy is http://host:port",
-                proxy);
+                ProxyChoice.withoutPassword(proxy));
     }
 
     private static void require(boolean holds, String what, Object value) {
