@@ -2,6 +2,7 @@ package io.github.img2dataset.fetch;
 
 import io.github.img2dataset.sample.FailureReason;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -268,6 +269,7 @@ final class Fetch {
     private boolean isStale(ResponseReceiver response, HttpExchange exchange, @Nullable Exception cause) {
         return staleConnections < MOST_STALE
                 && !response.isHeadSeen()
+                && !(cause instanceof SocketTimeoutException)
                 && (cause instanceof RequestNotExecutedException || exchange.isConnectionReused());
     }
 

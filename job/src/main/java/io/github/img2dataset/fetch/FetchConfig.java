@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param disallowedDirectives lower-case X-Robots-Tag directives that forbid the use of an image; empty: none do
  * @param ignoreSslCertificate whether any certificate is taken for good
  * @param maxDownloadBytes most bytes of one body: declared, received or decompressed
- * @param maxInflightBytes most bytes of all bodies in flight in one executor
+ * @param maxInflightBytes most bytes of all bodies in flight in one executor; 0: a quarter of the executor's heap
  * @param maxRequestsPerHost most requests in flight to one host from one executor
  * @param dnsServers {@code address} or {@code address:port} each; empty: the system's
  * @param allowPrivateNetworks whether addresses that are not on the public internet may be connected to
  * @param allowedNetworks CIDR blocks to allow although they are not public
  * @param headers sent with every request
- * @param proxy {@code http://host:port}; null: as the environment says
+ * @param proxy {@code http://[user:password@]host:port}; null: as the environment says
  * @param respectRobotsTxt whether a host's robots.txt is asked first
  */
 public record FetchConfig(
@@ -57,7 +57,7 @@ public record FetchConfig(
         require(isHeaderValue(userAgent), "User agent must be one line of printable ASCII", userAgent);
         require(maxDownloadBytes > 0, "Largest download must be positive", maxDownloadBytes);
         require(maxDownloadBytes <= Integer.MAX_VALUE - 64, "Largest download must be below 2 GiB", maxDownloadBytes);
-        require(maxInflightBytes > 0, "Bytes in flight must be positive", maxInflightBytes);
+        require(maxInflightBytes >= 0, "Bytes in flight must not be negative", maxInflightBytes);
         require(maxRequestsPerHost > 0, "Requests per host must be positive", maxRequestsPerHost);
         disallowedDirectives = disallowedDirectives.stream()
                 .map(directive -> directive.strip().toLowerCase(Locale.ROOT))
@@ -114,7 +114,7 @@ public record FetchConfig(
         require(
                 "http".equals(uri.getScheme()) && uri.getHost() != null && uri.getPort() > 0,
                 "A proxy is http://host:port",
-                proxy);
+                ProxyChoice.withoutPassword(proxy));
     }
 
     private static void require(boolean holds, String what, Object value) {
@@ -179,7 +179,6 @@ public record FetchConfig(
             return this;
         }
 
-        /** Not set: a quarter of the heap of the JVM that builds; set it where driver and executors differ. */
         public Builder maxInflightBytes(long maxInflightBytes) {
             this.maxInflightBytes = maxInflightBytes;
             return this;
@@ -232,9 +231,7 @@ public record FetchConfig(
                     disallowedDirectives,
                     ignoreSslCertificate,
                     maxDownloadBytes,
-                    maxInflightBytes > 0
-                            ? maxInflightBytes
-                            : Runtime.getRuntime().maxMemory() / 4,
+                    maxInflightBytes,
                     maxRequestsPerHost,
                     dnsServers,
                     allowPrivateNetworks,

@@ -33,7 +33,7 @@ public final class Fetcher implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
         policy = new AddressPolicy(config.allowPrivateNetworks(), config.allowedNetworks());
         robots = new RobotsDirectives(config.disallowedDirectives(), config.userAgentToken());
-        budget = new ByteBudget(config.maxInflightBytes(), config.maxDownloadBytes(), timer);
+        budget = new ByteBudget(maxInflightBytes(config), config.maxDownloadBytes(), timer);
         gates = new HostGates(config.maxRequestsPerHost(), timer);
         names = new NameResolver(config.dnsServers(), dnsTimeout(config.timeout()), dnsAnswers);
         proxies = ProxyChoice.of(config.proxy(), System.getenv());
@@ -104,6 +104,13 @@ public final class Fetcher implements AutoCloseable {
 
     boolean isProxied(WebUrl url) {
         return proxies.forHost(url.isSecure(), url.host()) != null;
+    }
+
+    /** Of this JVM's heap: the configuration comes from the driver, whose heap is another. */
+    private static long maxInflightBytes(FetchConfig config) {
+        return config.maxInflightBytes() > 0
+                ? config.maxInflightBytes()
+                : Runtime.getRuntime().maxMemory() / 4;
     }
 
     /** So that two servers can fail and a third answer within the request's time. */

@@ -137,6 +137,7 @@ final class HttpEngine implements AutoCloseable {
         var context = HttpClientContext.create();
         context.setRequestConfig(requestConfig(timeout));
         context.setAttribute(KEEP_ALIVE, keepAlive);
+        proxies.authenticate(url.isSecure(), context);
         context.setAttribute(EXCHANGE, exchange);
         context.setAttribute(RECEIVER, receiver);
         exchange.started(client.execute(

@@ -2,6 +2,7 @@ package io.github.img2dataset.fetch;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IpLiteral {
     private static final int MAX_HEX_DIGITS = 16;
+    private static final Pattern HEXADECIMAL = Pattern.compile("0[xX][0-9a-fA-F]*");
 
     private IpLiteral() {}
 
@@ -23,7 +25,8 @@ final class IpLiteral {
     static boolean endsInNumber(String host) {
         var last = host.substring(host.lastIndexOf('.') + 1);
         return !last.isEmpty()
-                && (last.chars().allMatch(c -> c >= '0' && c <= '9') || last.matches("0[xX][0-9a-fA-F]*"));
+                && (last.chars().allMatch(c -> c >= '0' && c <= '9')
+                        || HEXADECIMAL.matcher(last).matches());
     }
 
     private static @Nullable InetAddress parseV6(String host) {
@@ -59,7 +62,7 @@ final class IpLiteral {
     /** Decimal, octal (leading 0) or hexadecimal (leading 0x); -1 when it is none of them. */
     private static long parseNumber(String text) {
         try {
-            if (text.matches("0[xX][0-9a-fA-F]*")) {
+            if (HEXADECIMAL.matcher(text).matches()) {
                 return text.length() == 2
                         ? 0
                         : text.length() > MAX_HEX_DIGITS ? -1 : Long.parseLong(text.substring(2), 16);

@@ -38,6 +38,9 @@ final class NameResolver {
     static final int MOST_QUERIES = 512;
     private static final int MOST_CACHED = 50_000;
     private static final int MOST_ALIASES = 16;
+    /** Of one name: an answer can hold thousands, to be kept in memory and tried one after the other. */
+    static final int MOST_ADDRESSES = 8;
+
     private static final Duration SHORTEST_TTL = Duration.ofSeconds(30);
     private static final Duration LONGEST_TTL = Duration.ofHours(1);
     private static final Duration NEGATIVE_TTL = Duration.ofMinutes(5);
@@ -185,6 +188,9 @@ final class NameResolver {
     private static List<InetAddress> addresses(List<Record> records) {
         List<InetAddress> addresses = new ArrayList<>();
         for (var record : records) {
+            if (addresses.size() == MOST_ADDRESSES) {
+                break;
+            }
             if (record instanceof ARecord v4) {
                 addresses.add(v4.getAddress());
             } else if (record instanceof AAAARecord v6) {

@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.hc.client5.http.auth.AuthExchange;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.impl.auth.BasicScheme;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.HttpHost;
 import org.jspecify.annotations.Nullable;
 
@@ -15,18 +19,20 @@ import org.jspecify.annotations.Nullable;
  * {@code all_proxy} and {@code no_proxy} say. The proxy's own address is the operator's choice and not checked. Immutable.
  */
 final class ProxyChoice {
-    private final @Nullable HttpHost plain;
-    private final @Nullable HttpHost secure;
+    private final @Nullable Proxy plain;
+    private final @Nullable Proxy secure;
     private final List<String> bypassed;
 
-    private ProxyChoice(@Nullable HttpHost plain, @Nullable HttpHost secure, List<String> bypassed) {
+    private ProxyChoice(@Nullable Proxy plain, @Nullable Proxy secure, List<String> bypassed) {
         this.plain = plain;
         this.secure = secure;
         this.bypassed = bypassed;
     }
 
+    private record Proxy(HttpHost host, @Nullable UsernamePasswordCredentials credentials) {}
+
     /**
-     * @param configured {@code http://host:port}, or null for the environment's
+     * @param configured {@code http://[user:password@]host:port}, or null for the environment's
      * @throws IllegalArgumentException that names a proxy that cannot be used
      */
     static ProxyChoice of(@Nullable String configured, Map<String, String> environment) {
@@ -47,7 +53,19 @@ final class ProxyChoice {
     /** Null: the host is asked directly. */
     @Nullable HttpHost forHost(boolean isSecure, String host) {
         var proxy = isSecure ? secure : plain;
-        return proxy == null || isBypassed(host) ? null : proxy;
+        return proxy == null || isBypassed(host) ? null : proxy.host;
+    }
+
+    /** Has a request, or the CONNECT before it, carry the proxy's user and password if it has any. */
+    void authenticate(boolean isSecure, HttpClientContext context) {
+        var proxy = isSecure ? secure : plain;
+        if (proxy != null && proxy.credentials != null) {
+            var basic = new BasicScheme();
+            basic.initPreemptive(proxy.credentials);
+            var exchange = new AuthExchange();
+            exchange.select(basic);
+            context.setAuthExchange(proxy.host, exchange);
+        }
     }
 
     private boolean isBypassed(String host) {
@@ -71,7 +89,7 @@ final class ProxyChoice {
         return environment.getOrDefault(name, environment.getOrDefault(name.toUpperCase(Locale.ROOT), ""));
     }
 
-    private static @Nullable HttpHost parse(String proxy) {
+    private static @Nullable Proxy parse(String proxy) {
         if (proxy.isBlank()) {
             return null;
         }
@@ -79,11 +97,30 @@ final class ProxyChoice {
             var uri = URI.create(proxy.contains("://") ? proxy : "http://" + proxy);
             var host = uri.getHost();
             if (host == null || !"http".equals(uri.getScheme())) {
-                throw new IllegalArgumentException("A proxy is http://host:port: " + proxy);
+                throw new IllegalArgumentException("A proxy is http://host:port: " + withoutPassword(proxy));
             }
-            return new HttpHost("http", InetAddress.getByName(host), host, uri.getPort() < 0 ? 80 : uri.getPort());
+            var port = uri.getPort() < 0 ? 80 : uri.getPort();
+            return new Proxy(
+                    new HttpHost("http", InetAddress.getByName(host), host, port), credentials(uri.getUserInfo()));
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("The proxy's name cannot be resolved: " + proxy, e);
+            throw new IllegalArgumentException("The proxy's name cannot be resolved: " + withoutPassword(proxy), e);
         }
+    }
+
+    private static @Nullable UsernamePasswordCredentials credentials(@Nullable String userInfo) {
+        if (userInfo == null) {
+            return null;
+        }
+        var colon = userInfo.indexOf(':');
+        return colon < 0
+                ? new UsernamePasswordCredentials(userInfo, new char[0])
+                : new UsernamePasswordCredentials(
+                        userInfo.substring(0, colon),
+                        userInfo.substring(colon + 1).toCharArray());
+    }
+
+    /** For messages. */
+    static String withoutPassword(String proxy) {
+        return proxy.replaceFirst("//.*@", "//");
     }
 }

@@ -21,6 +21,7 @@ final class UrlMender {
     private static final int MAX_NAME = 253;
     private static final int MAX_LABEL = 63;
     private static final Pattern SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*):(.*)", Pattern.DOTALL);
+    private static final Pattern PORT = Pattern.compile("[0-9]{0,5}");
     private static final Pattern NAME = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
@@ -90,7 +91,7 @@ final class UrlMender {
         if (host.isEmpty()) {
             return bad("Url has no host");
         }
-        if (!port.matches("[0-9]{0,5}") || (!port.isEmpty() && !isPort(Integer.parseInt(port)))) {
+        if (!PORT.matcher(port).matches() || (!port.isEmpty() && !isPort(Integer.parseInt(port)))) {
             return bad("Bad port in url");
         }
         var portNumber = port.isEmpty() ? scheme.equals("https") ? 443 : 80 : Integer.parseInt(port);

@@ -1,6 +1,6 @@
 package io.github.img2dataset.fetch;
 
-import static io.github.img2dataset.fetch.FetchBench.local;
+import static io.github.img2dataset.fetch.TestFetches.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.testing.HostileServer;
@@ -37,7 +37,7 @@ class ByteBudgetIT {
                 }
                 while (downloads.pending() > 0) {
                     try (var download = downloads.take()) {
-                        assertThat(FetchBench.body(download.result())).hasSize(body.length);
+                        assertThat(TestFetches.body(download.result())).hasSize(body.length);
                     }
                 }
             }

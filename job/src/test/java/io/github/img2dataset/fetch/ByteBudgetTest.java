@@ -1,6 +1,6 @@
 package io.github.img2dataset.fetch;
 
-import static io.github.img2dataset.fetch.FetchBench.local;
+import static io.github.img2dataset.fetch.TestFetches.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.testing.HostileScripts;
@@ -99,6 +99,7 @@ class ByteBudgetTest {
                 var fetcher = new Fetcher(local().maxInflightBytes(1_000_000)
                         .maxDownloadBytes(400_000)
                         .maxRequestsPerHost(64)
+                        .timeout(Duration.ofSeconds(60))
                         .build())) {
             server.on("/gzip", exchange -> {
                 asked.countDown();
@@ -111,7 +112,7 @@ class ByteBudgetTest {
                 }
                 while (downloads.pending() > 0) {
                     try (var download = downloads.take()) {
-                        assertThat(FetchBench.body(download.result())).isEqualTo(body);
+                        assertThat(TestFetches.body(download.result())).isEqualTo(body);
                     }
                 }
             }
@@ -143,7 +144,7 @@ class ByteBudgetTest {
                 }
                 while (downloads.pending() > 0) {
                     try (var download = downloads.take()) {
-                        assertThat(FetchBench.body(download.result())).hasSize(body.length);
+                        assertThat(TestFetches.body(download.result())).hasSize(body.length);
                     }
                 }
             }

@@ -1,10 +1,10 @@
 package io.github.img2dataset.fetch;
 
-import static io.github.img2dataset.fetch.FetchBench.body;
-import static io.github.img2dataset.fetch.FetchBench.failure;
-import static io.github.img2dataset.fetch.FetchBench.fetch;
-import static io.github.img2dataset.fetch.FetchBench.fetchAll;
-import static io.github.img2dataset.fetch.FetchBench.local;
+import static io.github.img2dataset.fetch.TestFetches.body;
+import static io.github.img2dataset.fetch.TestFetches.failure;
+import static io.github.img2dataset.fetch.TestFetches.fetch;
+import static io.github.img2dataset.fetch.TestFetches.fetchAll;
+import static io.github.img2dataset.fetch.TestFetches.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -239,11 +239,11 @@ class DownloadsTest {
             for (var i = 0; i < 100; i++) {
                 downloads.start(i, server.url("/hang"));
             }
-            FetchBench.await(() -> server.requests("/hang") >= 16);
+            TestFetches.await(() -> server.requests("/hang") >= 16);
             downloads.close();
-            FetchBench.await(() -> server.openConnections() == 0 && fetcher.bytesInFlight() == 0);
+            TestFetches.await(() -> server.openConnections() == 0 && fetcher.bytesInFlight() == 0);
             assertThat(downloads.pending()).isZero();
-            FetchBench.await(() -> fetcher.openConnections() == 0);
+            TestFetches.await(() -> fetcher.openConnections() == 0);
             assertThat(server.requests("/hang")).isEqualTo(16);
         }
     }
@@ -286,7 +286,7 @@ class DownloadsTest {
                 assertThat(result.latency()).isBetween(Duration.ofMillis(690), Duration.ofMillis(1700));
                 messages.add(failure(result).message());
             }
-            FetchBench.await(() -> server.openConnections() == 0);
+            TestFetches.await(() -> server.openConnections() == 0);
             assertThat(fetcher.openConnections()).isZero();
             assertThat(fetcher.bytesInFlight()).isZero();
         }

@@ -1,6 +1,6 @@
 package io.github.img2dataset.fetch;
 
-import static io.github.img2dataset.fetch.FetchBench.local;
+import static io.github.img2dataset.fetch.TestFetches.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.UnixOperatingSystemMXBean;
@@ -71,7 +71,7 @@ class FetchSoakIT {
             assertThat(held.get(9).heap() - held.get(1).heap()).isLessThan(32);
             assertThat(fetcher.bytesInFlight()).isZero();
             TimeUnit.SECONDS.sleep(1);
-            FetchBench.await(() -> fetcher.openConnections() == 0 && server.openConnections() == 0);
+            TestFetches.await(() -> fetcher.openConnections() == 0 && server.openConnections() == 0);
             held.add(Held.now(0));
             held.forEach(System.out::println);
             assertThat(held.get(10).files()).isLessThanOrEqualTo(filesBefore + 16);

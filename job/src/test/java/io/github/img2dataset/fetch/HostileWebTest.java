@@ -1,9 +1,9 @@
 package io.github.img2dataset.fetch;
 
-import static io.github.img2dataset.fetch.FetchBench.body;
-import static io.github.img2dataset.fetch.FetchBench.failure;
-import static io.github.img2dataset.fetch.FetchBench.fetch;
-import static io.github.img2dataset.fetch.FetchBench.local;
+import static io.github.img2dataset.fetch.TestFetches.body;
+import static io.github.img2dataset.fetch.TestFetches.failure;
+import static io.github.img2dataset.fetch.TestFetches.fetch;
+import static io.github.img2dataset.fetch.TestFetches.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.sample.Failure;
@@ -137,6 +137,6 @@ class HostileWebTest {
     }
 
     private void assertNothingIsHeld() throws InterruptedException {
-        FetchBench.await(() -> fetcher.bytesInFlight() == 0 && fetcher.openConnections() <= 1);
+        TestFetches.await(() -> fetcher.bytesInFlight() == 0 && fetcher.openConnections() <= 1);
     }
 }

@@ -1,9 +1,9 @@
 package io.github.img2dataset.fetch;
 
-import static io.github.img2dataset.fetch.FetchBench.body;
-import static io.github.img2dataset.fetch.FetchBench.failure;
-import static io.github.img2dataset.fetch.FetchBench.fetch;
-import static io.github.img2dataset.fetch.FetchBench.fetchAll;
+import static io.github.img2dataset.fetch.TestFetches.body;
+import static io.github.img2dataset.fetch.TestFetches.failure;
+import static io.github.img2dataset.fetch.TestFetches.fetch;
+import static io.github.img2dataset.fetch.TestFetches.fetchAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.fetch.NameResolver.Resolution;
@@ -134,7 +134,8 @@ class NameResolverTest {
         });
 
         assertThat(addresses(resolve(resolver(dns.address()), "many.example.com")))
-                .hasSize(100);
+                .as("no more of them are kept")
+                .hasSize(NameResolver.MOST_ADDRESSES);
         assertThat(overTcp.get()).isEqualTo(1);
     }
 
@@ -190,7 +191,7 @@ class NameResolverTest {
     @Test
     void aHungNameServerCostsARequestNoMoreThanItsTime() throws Exception {
         dns.otherwise(answer -> answer.silence());
-        var config = FetchBench.local()
+        var config = TestFetches.local()
                 .dnsServers(List.of(dns.address()))
                 .timeout(Duration.ofSeconds(1))
                 .build();
@@ -238,7 +239,7 @@ class NameResolverTest {
                     exchange -> exchange.respond(
                             "200 OK", "", ("" + exchange.header("Host")).getBytes(StandardCharsets.UTF_8)));
             dns.on("named.example.com", answer -> answer.address("127.0.0.1"));
-            var config = FetchBench.local().dnsServers(List.of(dns.address())).build();
+            var config = TestFetches.local().dnsServers(List.of(dns.address())).build();
 
             assertThat(new String(
                             body(fetch(config, "http://named.example.com:" + web.port() + "/who")),
@@ -252,7 +253,7 @@ class NameResolverTest {
         try (var web = new HostileServer()) {
             web.serve("/image", new byte[] {1});
             dns.on("one.example.com", answer -> answer.address("127.0.0.1").after(100));
-            var config = FetchBench.local().dnsServers(List.of(dns.address())).build();
+            var config = TestFetches.local().dnsServers(List.of(dns.address())).build();
             try (var fetcher = new Fetcher(config)) {
                 var url = "http://one.example.com:" + web.port() + "/image";
                 assertThat(fetchAll(fetcher, 16, Collections.nCopies(50, url)))

@@ -1,10 +1,10 @@
 package io.github.img2dataset.fetch;
 
-import static io.github.img2dataset.fetch.FetchBench.body;
-import static io.github.img2dataset.fetch.FetchBench.failure;
-import static io.github.img2dataset.fetch.FetchBench.fetch;
-import static io.github.img2dataset.fetch.FetchBench.fetchAll;
-import static io.github.img2dataset.fetch.FetchBench.local;
+import static io.github.img2dataset.fetch.TestFetches.body;
+import static io.github.img2dataset.fetch.TestFetches.failure;
+import static io.github.img2dataset.fetch.TestFetches.fetch;
+import static io.github.img2dataset.fetch.TestFetches.fetchAll;
+import static io.github.img2dataset.fetch.TestFetches.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,8 +1,8 @@
 package io.github.img2dataset.fetch;
 
-import static io.github.img2dataset.fetch.FetchBench.body;
-import static io.github.img2dataset.fetch.FetchBench.failure;
-import static io.github.img2dataset.fetch.FetchBench.fetch;
+import static io.github.img2dataset.fetch.TestFetches.body;
+import static io.github.img2dataset.fetch.TestFetches.failure;
+import static io.github.img2dataset.fetch.TestFetches.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.sample.Failure;
@@ -12,6 +12,7 @@ import io.github.img2dataset.testing.TestCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -87,6 +88,34 @@ class ProxyTest {
                 .isEqualTo(new Failure(FailureReason.HTTP_4XX, "HTTP Error 407: Proxy Authentication Required"));
         assertThat(failure(config, "https://silent.example.com/"))
                 .isEqualTo(new Failure(FailureReason.TIMEOUT, "Timed out connecting"));
+    }
+
+    @Test
+    void aProxyThatWantsAPasswordGetsItAndTheWebDoesNot() throws Exception {
+        var authority = TestCertificates.selfSigned(folder, "images.example.com");
+        try (var web = new HostileServer(authority.serverSocket());
+                var trust = authority.trust()) {
+            assertThat(trust).isNotNull();
+            web.on("/a.jpg", exchange -> exchange.respond("200 OK", "", password(exchange)));
+            proxy.on(
+                    "images.example.com:443",
+                    exchange -> password(exchange).length == 0
+                            ? exchange.respond("407 Login", "", new byte[0])
+                            : tunnel(exchange, web.port()));
+            proxy.on("http://images.example.com/a.jpg", exchange -> exchange.respond("200 OK", "", password(exchange)));
+            var config = FetchConfig.builder()
+                    .proxy("http://user:secret@127.0.0.1:" + proxy.port())
+                    .build();
+
+            assertThat(new String(body(fetch(config, "http://images.example.com/a.jpg")), StandardCharsets.UTF_8))
+                    .isEqualTo("Basic dXNlcjpzZWNyZXQ=");
+            assertThat(body(fetch(config, "https://images.example.com/a.jpg"))).isEmpty();
+        }
+    }
+
+    private static byte[] password(HostileServer.Exchange exchange) {
+        var password = exchange.header("Proxy-Authorization");
+        return (password == null ? "" : password).getBytes(StandardCharsets.UTF_8);
     }
 
     @ParameterizedTest

@@ -76,19 +76,19 @@ class UrlFuzzTest {
                     exchange -> exchange.respond(
                             "302 x", "Location: " + anything().replaceAll("[\r\n]", "") + "\r\n", new byte[0]));
             dns.otherwise(answer -> answer.address("127.0.0.1"));
-            var config = FetchBench.local()
+            var config = TestFetches.local()
                     .dnsServers(List.of(dns.address()))
                     .timeout(Duration.ofSeconds(5))
                     .build();
             try (var fetcher = new Fetcher(config)) {
-                var results = FetchBench.fetchAll(fetcher, 64, urls(web));
+                var results = TestFetches.fetchAll(fetcher, 64, urls(web));
 
                 assertThat(results).hasSize(URLS);
                 assertThat(results)
                         .filteredOn(result -> result instanceof FetchResult.Failed)
-                        .extracting(result -> FetchBench.failure(result).reason())
+                        .extracting(result -> TestFetches.failure(result).reason())
                         .doesNotContain(FailureReason.INTERNAL, FailureReason.TIMEOUT);
-                FetchBench.await(() -> fetcher.bytesInFlight() == 0 && fetcher.openConnections() == 0);
+                TestFetches.await(() -> fetcher.bytesInFlight() == 0 && fetcher.openConnections() == 0);
             }
         }
     }

@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches one url, or many, to the end and looks at the results; for tests. */
-final class FetchBench {
-    private FetchBench() {}
+final class TestFetches {
+    private TestFetches() {}
 
     /** A configuration that may talk to the loopback address. */
     static FetchConfig.Builder local() {
