@@ -42,7 +42,7 @@ public final class Progress implements AutoCloseable {
         this.runId = runId;
         this.shards = shards;
         this.rows = rows;
-        this.board = ProgressBoard.open(runId);
+        this.board = ProgressBoard.open(runId, shards, rows);
     }
 
     /**

@@ -65,6 +65,8 @@ public final class DownloadJob {
      * @throws IOException when the storage fails the driver
      */
     public RunSummary run() throws IOException {
+        // Interrupts: so that cancelling the job, by Ctrl-C, wakes a task that waits for its downloads.
+        context.setJobGroup("img2dataset-" + runId, "Read the url list " + config.urlList(), true);
         var files = InputFiles.list(config.urlList(), config.list().format().extension(), storageSettings);
         var list = UrlList.open(spark, files, config.list());
         var folder = OutputFolder.open(config.outputFolder(), storageSettings);
@@ -115,12 +117,10 @@ public final class DownloadJob {
     /** Makes the shards; those that fail are tried again, together, after the others. */
     private RoundResult makeShards(UrlList list, ShardPlan plan, BitSet todo, RunLease lease) throws IOException {
         var task = new ShardTask(shardConfig(list));
-        // So that cancelling the job, by Ctrl-C, wakes a task that waits for its downloads.
-        context.setLocalProperty("spark.job.interruptOnCancel", "true");
         var result = new RoundResult();
         try (var progress = progressFactory.start(runId, todo.cardinality(), rowsIn(plan, todo))) {
             for (var round = 0; round <= config.maxShardRetry() && !todo.isEmpty(); round++) {
-                context.setJobDescription(description(todo.cardinality(), round));
+                context.setJobDescription(description(todo.cardinality(), rowsIn(plan, todo), round));
                 var made = list.rows(plan, todo, Tasks.forShards(todo.cardinality(), context))
                         .mapPartitions(task)
                         .aggregate(new RoundResult(), RoundResult::add, RoundResult::merge);
@@ -156,8 +156,8 @@ public final class DownloadJob {
         }
     }
 
-    private static String description(int shards, int round) {
-        return "Download " + shards + " shards" + (round == 0 ? "" : ", retry " + round);
+    private static String description(int shards, long rows, int round) {
+        return "Download " + rows + " urls of " + shards + " shards" + (round == 0 ? "" : ", retry " + round);
     }
 
     private static long rowsIn(ShardPlan plan, BitSet shards) {

@@ -167,7 +167,7 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
             shard.output().write(made, bytes);
             var written = System.nanoTime() - start;
             RowMeasures.add(shard.output().measures(), ticket.row(), download.result(), made, samples.trace(), written);
-            shard.figures().sample(made.failure(), bytes);
+            shard.figures().sample(made.failure(), bytes, download.result().latency());
             shard.finish();
         } catch (IOException | RuntimeException e) {
             abandon(shard, e);
