@@ -52,7 +52,9 @@ final class ExecutorMetrics implements MetricSet {
     }
 
     void sample(@Nullable Failure failure, int bodyBytes, Duration latency) {
-        fetches.update(latency);
+        if (!latency.isZero()) { // nothing was asked for
+            fetches.update(latency);
+        }
         if (bodyBytes > 0) {
             bytes.inc(bodyBytes);
             bodies.update(bodyBytes);

@@ -42,6 +42,7 @@ public final class Main {
         try {
             return switch (arguments.isEmpty() ? "" : arguments.get(0)) {
                 case "demo" -> Demo.run(arguments.subList(1, arguments.size()), this, out);
+                case "doctor" -> DoctorCommand.run(arguments.subList(1, arguments.size()), out, err);
                 case "report" -> ReportCommand.run(arguments.subList(1, arguments.size()), out, err);
                 case "verify" -> VerifyCommand.run(arguments.subList(1, arguments.size()), out, err);
                 default -> download(CommandLineParser.parse(arguments));

@@ -1,5 +1,6 @@
 package io.github.img2dataset.sample;
 
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,4 +24,5 @@ public record UrlRow(
         @Nullable String caption,
         @Nullable String expectedHash,
         @Nullable Object boundingBoxes,
-        List<@Nullable Object> additional) {}
+        List<@Nullable Object> additional)
+        implements Serializable {}
