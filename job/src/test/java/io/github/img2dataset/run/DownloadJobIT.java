@@ -233,7 +233,7 @@ class DownloadJobIT {
         var summary = runOnFailingDisk();
 
         assertThat(summary.failures()).containsOnlyKeys(1);
-        assertThat(summary.text()).contains("Shard 1 is missing: No space left on device");
+        assertThat(summary.text()).contains("Shard 00001 is missing: No space left on device");
         assertThat(names(out()))
                 .contains("00000_stats.json", "00002_stats.json")
                 .doesNotContain("00001.tar", "00001.parquet", "_temporary");

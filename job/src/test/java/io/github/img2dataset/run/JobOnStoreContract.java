@@ -59,7 +59,7 @@ abstract class JobOnStoreContract {
         assertThat(folder.list())
                 .extracting(FileInfo::name)
                 .filteredOn(name -> name.startsWith("_"))
-                .containsExactly("_plan");
+                .containsExactly("_plan", "_report");
     }
 
     private void list(String home) throws IOException {
