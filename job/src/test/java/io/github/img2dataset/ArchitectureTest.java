@@ -38,6 +38,7 @@ class ArchitectureTest {
             Map.entry("org.apache.parquet", List.of("write")),
             Map.entry("com.fasterxml.jackson", List.of("metadata", "report")),
             Map.entry("org.apache.spark", List.of("urls", "run", "report")),
+            Map.entry("com.codahale.metrics", List.of("report")),
             Map.entry("picocli", List.of("run")));
 
     @ArchTest

@@ -1,6 +1,8 @@
 package io.github.img2dataset.report;
 
 import io.github.img2dataset.metadata.RunTotals;
+import io.github.img2dataset.metadata.ShardStats;
+import java.util.List;
 import java.util.Optional;
 
 /** The one thing to do about a run's failures, for the lines that it ends with. */
@@ -15,5 +17,12 @@ public final class Advice {
                 .filter(finding -> !finding.remedy().isEmpty())
                 .findFirst()
                 .map(finding -> finding.what() + ". " + finding.remedy());
+    }
+
+    /** All that is to be done about the failures of one shard. */
+    public static List<Finding> all(ShardStats shard) {
+        return Findings.of(new RunFigures().add(0, shard), 0).stream()
+                .filter(finding -> !finding.remedy().isEmpty())
+                .toList();
     }
 }

@@ -3,6 +3,7 @@ package io.github.img2dataset.report;
 import io.github.img2dataset.report.ShardFigures.State;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.shard.ShardListener;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ public final class ExecutorFigures {
         return shard -> {
             var counting = new Counting(runId, shard);
             LIVE.add(counting);
+            ExecutorMetrics.INSTANCE.begun();
             return counting;
         };
     }
@@ -59,7 +61,8 @@ public final class ExecutorFigures {
         }
 
         @Override
-        public synchronized void sample(@Nullable Failure failure, int bodyBytes) {
+        public synchronized void sample(@Nullable Failure failure, int bodyBytes, Duration latency) {
+            ExecutorMetrics.INSTANCE.sample(failure, bodyBytes, latency);
             bytes += bodyBytes;
             if (failure == null) {
                 successes++;
@@ -71,6 +74,7 @@ public final class ExecutorFigures {
         @Override
         public synchronized void finished(long finalSuccesses, long finalFailures) {
             state = State.FINISHED;
+            ExecutorMetrics.INSTANCE.finished();
             if (successes == 0 && failures.isEmpty()) {
                 // Found finished: nothing was counted here.
                 successes = finalSuccesses;
@@ -81,6 +85,7 @@ public final class ExecutorFigures {
         @Override
         public synchronized void abandoned() {
             state = State.ABANDONED;
+            ExecutorMetrics.INSTANCE.abandoned();
         }
 
         synchronized ShardFigures figures() {

@@ -6,8 +6,9 @@ package io.github.img2dataset.report;
  * @param what a sentence
  * @param remedy what to do; may be empty
  */
-record Finding(Weight weight, String what, String remedy) {
-    enum Weight {
+public record Finding(Weight weight, String what, String remedy) {
+    /** How much it matters. */
+    public enum Weight {
         GOOD,
         NOTE,
         PROBLEM

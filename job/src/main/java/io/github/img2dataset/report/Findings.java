@@ -15,6 +15,12 @@ final class Findings {
     private static final double ONE_HOST = 0.1;
     private static final int MOST_REASONS = 4;
 
+    /** As the fetcher says it. */
+    private static final String HOST_NOT_FOUND = "Host name not found";
+
+    private static final String HOSTS_GONE =
+            "The name servers say that these hosts do not exist any more: the list's age shows, and only a newer list helps.";
+
     private final RunFigures figures;
     private final List<Finding> findings = new ArrayList<>();
 
@@ -71,7 +77,13 @@ final class Findings {
         add(
                 share >= MUCH || reason == FailureReason.INTERNAL ? Weight.PROBLEM : Weight.NOTE,
                 Units.percent(share) + " of the rows " + FailureAdvice.what(reason),
-                FailureAdvice.remedy(reason));
+                reason == FailureReason.DNS && areMostlyGone() ? HOSTS_GONE : FailureAdvice.remedy(reason));
+    }
+
+    /** Whether the name servers answered, and said that there is no such host. */
+    private boolean areMostlyGone() {
+        var unresolved = figures.totals().failureReasons().getOrDefault(FailureReason.DNS.label(), 0L);
+        return figures.totals().statuses().getOrDefault(HOST_NOT_FOUND, 0L) > 0.8 * unresolved;
     }
 
     private void hosts() {

@@ -3,6 +3,8 @@ package io.github.img2dataset.report;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes HTML, and the SVG within. Every text and every attribute's value goes through {@link #escaped}; there is no
@@ -10,6 +12,8 @@ import java.util.regex.Pattern;
  */
 final class Html {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9:-]*");
+
+    private static final int LONGEST_TEXT = 300;
 
     private final StringBuilder text = new StringBuilder("<!DOCTYPE html>\n");
     private final Deque<String> open = new ArrayDeque<>();
@@ -99,5 +103,19 @@ final class Html {
             case Character.FORMAT -> character != 0x200d;
             default -> false;
         };
+    }
+
+    /** At most some hundred characters, so that no text of the web makes the page large. */
+    static String shortened(@Nullable String text) {
+        if (text == null) {
+            return "";
+        }
+        var points = text.codePoints()
+                .limit(LONGEST_TEXT + 1L)
+                .mapToObj(Character::toString)
+                .toList();
+        return points.size() <= LONGEST_TEXT
+                ? text
+                : points.stream().limit(LONGEST_TEXT).collect(Collectors.joining()) + "\u2026";
     }
 }

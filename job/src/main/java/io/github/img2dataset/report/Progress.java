@@ -42,7 +42,8 @@ public final class Progress implements AutoCloseable {
         this.runId = runId;
         this.shards = shards;
         this.rows = rows;
-        this.board = ProgressBoard.open(runId);
+        this.recent.add(new Seen(startNanos, 0));
+        this.board = ProgressBoard.open(runId, shards, rows);
     }
 
     /**

@@ -18,16 +18,30 @@ final class ProgressBoard {
     private final Map<Integer, Map<String, ShardFigures>> running = new HashMap<>();
     private final BitSet finished = new BitSet();
     private final Totals finishedTotals = new Totals();
+    private final int shardsPlanned;
+    private final long rowsPlanned;
 
-    /** Begins to listen for a run. */
-    static ProgressBoard open(String runId) {
-        var board = new ProgressBoard();
+    private ProgressBoard(int shardsPlanned, long rowsPlanned) {
+        this.shardsPlanned = shardsPlanned;
+        this.rowsPlanned = rowsPlanned;
+    }
+
+    /** Begins to listen for a run that is to make so much. */
+    static ProgressBoard open(String runId, int shards, long rows) {
+        var board = new ProgressBoard(shards, rows);
         BOARDS.put(runId, board);
         return board;
     }
 
     static void close(String runId) {
         BOARDS.remove(runId);
+    }
+
+    /** The sums over all runs under way, mostly one. */
+    static Totals allTotals() {
+        var all = new Totals();
+        BOARDS.values().forEach(board -> all.add(board.totals()));
+        return all;
     }
 
     /** Takes what an executor sent; figures of runs that nobody watches are dropped. */
@@ -69,12 +83,16 @@ final class ProgressBoard {
                     .ifPresent(totals::add);
         }
         totals.shardsDone = finished.cardinality();
+        totals.shardsPlanned = shardsPlanned;
+        totals.rowsPlanned = rowsPlanned;
         return totals;
     }
 
     /** Sums of figures. */
     static final class Totals {
         int shardsDone;
+        int shardsPlanned;
+        long rowsPlanned;
         long successes;
         long rows;
         long bytes;
@@ -88,6 +106,9 @@ final class ProgressBoard {
         }
 
         void add(Totals other) {
+            shardsDone += other.shardsDone;
+            shardsPlanned += other.shardsPlanned;
+            rowsPlanned += other.rowsPlanned;
             successes += other.successes;
             rows += other.rows;
             bytes += other.bytes;

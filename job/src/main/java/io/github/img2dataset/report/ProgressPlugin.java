@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries the executors' figures to the driver once a second: accumulators would count finished tasks only, and
- * reruns twice. A session has it when {@code spark.plugins} names it.
+ * reruns twice. Gives the figures to Spark's metrics system, too. A session has it when {@code spark.plugins} names it.
  */
 public final class ProgressPlugin implements SparkPlugin {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressPlugin.class);
@@ -40,6 +40,11 @@ public final class ProgressPlugin implements SparkPlugin {
         }
 
         @Override
+        public void registerMetrics(String appId, PluginContext plugin) {
+            plugin.metricRegistry().register("run", new DriverMetrics());
+        }
+
+        @Override
         @SuppressWarnings("NullAway") // null is the interface's "no answer"
         public Object receive(Object message) {
             if (message instanceof ArrayList<?> figures) {
@@ -59,6 +64,7 @@ public final class ProgressPlugin implements SparkPlugin {
 
         @Override
         public void init(PluginContext plugin, Map<String, String> settings) {
+            plugin.metricRegistry().register("executor", ExecutorMetrics.INSTANCE);
             var unused =
                     ticker.scheduleAtFixedRate(() -> send(plugin), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         }

@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Numbers as people read them, in plain English whatever the machine's language. */
-final class Units {
+public final class Units {
     private static final String[] BYTES = {"B", "kB", "MB", "GB", "TB", "PB"};
 
     private Units() {}
 
     /** {@code 1,234,567}. */
-    static String count(long number) {
+    public static String count(long number) {
         return format("%,d", number);
     }
 
     /** {@code 1,235}, {@code 12.3}, {@code 0.12}: three digits or so. */
-    static String number(double number) {
+    public static String number(double number) {
         if (Math.abs(number) >= 100) {
             return format("%,.0f", number);
         }
@@ -24,7 +24,7 @@ final class Units {
     }
 
     /** {@code 12.3 MB}, in powers of 1,000. */
-    static String bytes(double bytes) {
+    public static String bytes(double bytes) {
         var unit = 0;
         while (bytes >= 999.5 && unit < BYTES.length - 1) {
             bytes /= 1000;
@@ -34,14 +34,14 @@ final class Units {
     }
 
     /** {@code 31 %} of a share from 0 to 1; {@code 0.3 %} below one. */
-    static String percent(double share) {
+    public static String percent(double share) {
         var percent = 100 * share;
         var isWhole = percent == 0 || (percent >= 10 && percent <= 99) || percent == 100;
         return format(isWhole ? "%.0f %%" : "%.1f %%", percent);
     }
 
     /** {@code 2 h 5 min}, {@code 3 min 20 s}, {@code 12 s}, {@code 0.25 s}, {@code 4 ms}. */
-    static String seconds(double seconds) {
+    public static String seconds(double seconds) {
         if (seconds < 0.0995) {
             return number(seconds * 1000) + " ms";
         } else if (seconds < 10) {
@@ -58,7 +58,7 @@ final class Units {
                 : duration.toSeconds() + " s";
     }
 
-    static String format(String pattern, Object... values) {
+    public static String format(String pattern, Object... values) {
         return String.format(Locale.ROOT, pattern, values);
     }
 }

@@ -1,6 +1,5 @@
 package io.github.img2dataset.run;
 
-import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.report.Progress;
 import io.github.img2dataset.report.RunRecord;
 import io.github.img2dataset.shard.Rewrite;
@@ -81,6 +80,8 @@ public final class DownloadJob {
      * @throws IOException when the storage fails the driver
      */
     public RunSummary run() throws IOException {
+        // Interrupts: so that cancelling the job, by Ctrl-C, wakes a task that waits for its downloads.
+        context.setJobGroup("img2dataset-" + runId, "Read the url list " + config.urlList(), true);
         var files = InputFiles.list(config.urlList(), config.list().format().extension(), storageSettings);
         var list = UrlList.open(spark, files, config.list());
         var folder = OutputFolder.open(config.outputFolder(), storageSettings);
@@ -167,13 +168,7 @@ public final class DownloadJob {
                 runId,
                 config.outputFormat(),
                 config.keys(),
-                new SampleSchema(
-                        list.additionalColumns(),
-                        config.list().captionCol() != null,
-                        hash == null ? null : hash.column(),
-                        config.extractExif(),
-                        config.saveFailureReason(),
-                        config.list().dedupe()),
+                config.schema(list.additionalColumns()),
                 hash,
                 config.list().verifyHashCol() != null,
                 config.threadCount(),

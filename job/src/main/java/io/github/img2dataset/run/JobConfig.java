@@ -8,6 +8,7 @@ import io.github.img2dataset.image.ImageConfig;
 import io.github.img2dataset.image.Interpolation;
 import io.github.img2dataset.image.ResizeMode;
 import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.shard.ContentHash;
@@ -17,6 +18,7 @@ import io.github.img2dataset.urls.UrlListConfig;
 import io.github.img2dataset.write.OutputFormat;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -121,6 +123,17 @@ public record JobConfig(
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** The metadata columns of a run whose list brings these additional ones. */
+    SampleSchema schema(List<Column> additional) {
+        return new SampleSchema(
+                additional,
+                list.captionCol() != null,
+                hash == null ? null : hash.column(),
+                extractExif,
+                saveFailureReason,
+                list.dedupe());
     }
 
     private static KeyFormat keys(JobOptions.OutputOptions output) {

@@ -17,11 +17,12 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         usageHelpAutoWidth = true,
         synopsisHeading = "Usage: ",
-        customSynopsis = "img2dataset --url_list LIST [options]   (or: img2dataset demo, img2dataset verify FOLDER)",
+        customSynopsis = "img2dataset --url_list LIST [options]   (or: img2dataset demo | doctor | verify | report)",
         description = "Turns a list of image urls into a training-ready data set: downloads, resizes, packages.%n",
         footer = {
             "Lists are written as in Python: '[\"a\",\"b\"]', '[]'. Flags take True or False; alone they mean True.",
-            "img2dataset verify FOLDER checks a data set, see img2dataset verify --help.",
+            "Other commands, each with its own --help: demo runs on pictures of its own; doctor looks at everything before a",
+            "long run; verify FOLDER checks a data set; report FOLDER... tells of one, or puts several side by side.",
             "Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 shards missing, 130 interrupted."
         })
 final class JobOptions {

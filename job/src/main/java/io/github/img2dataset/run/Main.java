@@ -68,6 +68,7 @@ public final class Main {
         var rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
         return switch (arguments.isEmpty() ? "" : arguments.get(0)) {
             case "demo" -> () -> Demo.run(rest, this, out);
+            case "doctor" -> DoctorCommand.parse(rest, out, err);
             case "report" -> ReportCommand.parse(rest, out, err);
             case "verify" -> VerifyCommand.parse(rest, out, err);
             case CHECK_OPTIONS -> {

@@ -34,6 +34,8 @@ final class Sessions {
         conf.setIfMissing("spark.app.name", "img2dataset");
         var plugins = conf.get("spark.plugins", "");
         conf.set("spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + ProgressPlugin.class.getName());
+        // Names of metrics that do not change from run to run, for dashboards.
+        conf.setIfMissing("spark.metrics.namespace", "${spark.app.name}");
         var session = SparkSession.builder().config(conf).getOrCreate();
         session.sparkContext().setLogLevel(verbose ? "INFO" : "WARN");
         return session;

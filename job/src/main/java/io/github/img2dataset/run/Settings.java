@@ -45,7 +45,7 @@ final class Settings {
         return option.equals("--header") ? item.replaceFirst(":.*", ": ...") : item;
     }
 
-    private static String withoutPassword(String text) {
+    static String withoutPassword(String text) {
         return text.replaceAll("//[^/@]*@", "//");
     }
 

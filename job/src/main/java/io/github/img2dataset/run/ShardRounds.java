@@ -26,13 +26,11 @@ record ShardRounds(JavaSparkContext context, DownloadJob.ProgressFactory progres
      * @throws IOException when another run took the output folder over
      */
     RoundResult make(String verb, PlannedList planned, BitSet wanted, ShardConfig config) throws IOException {
-        // So that cancelling the job, by Ctrl-C, wakes a task that waits for its downloads.
-        context.setLocalProperty("spark.job.interruptOnCancel", "true");
         var todo = wanted;
         var result = new RoundResult();
         try (var progress = progressFactory.start(config.runId(), todo.cardinality(), rowsIn(planned.plan(), todo))) {
             for (var round = 0; round <= retries && !todo.isEmpty(); round++) {
-                context.setJobDescription(description(verb, todo.cardinality(), round));
+                context.setJobDescription(description(verb, planned.plan(), todo, round));
                 var made = made(planned, todo, config);
                 if (!lease.isHeld()) {
                     throw new IOException("Another run took over " + config.outputFolder() + " meanwhile");
@@ -79,8 +77,9 @@ record ShardRounds(JavaSparkContext context, DownloadJob.ProgressFactory progres
                 .aggregate(new RoundResult(), RoundResult::add, RoundResult::merge));
     }
 
-    private static String description(String verb, int shards, int round) {
-        return verb + " " + shards + " shards" + (round == 0 ? "" : ", retry " + round);
+    private static String description(String verb, ShardPlan plan, BitSet shards, int round) {
+        return verb + " " + rowsIn(plan, shards) + " urls of " + shards.cardinality() + " shards"
+                + (round == 0 ? "" : ", retry " + round);
     }
 
     private static long rowsIn(ShardPlan plan, BitSet shards) {

@@ -1,5 +1,6 @@
 package io.github.img2dataset.sample;
 
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,9 @@ public record UrlRow(
         @Nullable String expectedHash,
         @Nullable Object boundingBoxes,
         @Nullable Place duplicateOf,
-        List<@Nullable Object> additional) {
+        List<@Nullable Object> additional)
+        implements Serializable {
 
     /** A place in the data set: a shard's number and the index in it. */
-    public record Place(int shard, int index) {}
+    public record Place(int shard, int index) implements Serializable {}
 }

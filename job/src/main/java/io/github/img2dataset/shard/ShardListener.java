@@ -1,6 +1,7 @@
 package io.github.img2dataset.shard;
 
 import io.github.img2dataset.sample.Failure;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Hears how the shards of a task go, for live figures; called on the task's thread, so it must be quick. */
@@ -18,8 +19,9 @@ public interface ShardListener {
          *
          * @param failure null when it succeeded
          * @param bytes length of the downloaded body, 0 when there was none
+         * @param latency of the download
          */
-        void sample(@Nullable Failure failure, int bytes);
+        void sample(@Nullable Failure failure, int bytes, Duration latency);
 
         /** The shard is in the output folder with this many samples. */
         void finished(long successes, long failures);

@@ -8,6 +8,7 @@ import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.storage.OutputFolder;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -156,7 +157,7 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
     /** A sample that nothing is downloaded for. */
     private static void add(OpenShard shard, SampleMaker.Made made) throws IOException {
         shard.output().write(made, 0);
-        shard.figures().sample(made.failure(), 0);
+        shard.figures().sample(made.failure(), 0, Duration.ZERO);
     }
 
     private void openShard(int number) {
@@ -204,7 +205,7 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
             shard.output().write(made, bytes);
             var written = System.nanoTime() - start;
             RowMeasures.add(shard.output().measures(), ticket.row(), download.result(), made, samples.trace(), written);
-            shard.figures().sample(made.failure(), bytes);
+            shard.figures().sample(made.failure(), bytes, download.result().latency());
             shard.finish();
         } catch (IOException | RuntimeException e) {
             abandon(shard, e);

@@ -28,7 +28,8 @@ interface Move {
     void replacing(Path from, Path to) throws IOException;
 
     static Move of(FileSystem fileSystem) {
-        if (fileSystem instanceof RawLocalFileSystem local && "file".equals(local.getUri().getScheme())) {
+        if (fileSystem instanceof RawLocalFileSystem local
+                && "file".equals(local.getUri().getScheme())) {
             return new Local(local);
         }
         return fileSystem instanceof DistributedFileSystem hdfs ? new Hdfs(hdfs) : new Other(fileSystem);

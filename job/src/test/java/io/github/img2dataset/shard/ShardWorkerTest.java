@@ -14,6 +14,7 @@ import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.write.OutputFormat;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,7 @@ class ShardWorkerTest {
 
     private record Unheard() implements ShardListener.Attempt {
         @Override
-        public void sample(@Nullable Failure failure, int bytes) {}
+        public void sample(@Nullable Failure failure, int bytes, Duration latency) {}
 
         @Override
         public void finished(long successes, long failures) {}

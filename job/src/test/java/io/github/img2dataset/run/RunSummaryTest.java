@@ -1,0 +1,59 @@
+package io.github.img2dataset.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.img2dataset.metadata.RunTotals;
+import io.github.img2dataset.metadata.ShardTally;
+import io.github.img2dataset.sample.Failure;
+import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.sample.KeyFormat;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RunSummaryTest {
+    @Test
+    void staysShortHoweverManyShardsAreMissing() {
+        var failures = new TreeMap<Integer, String>();
+        IntStream.range(0, 5_000).forEach(shard -> failures.put(shard, "No space\nleft ".repeat(100)));
+
+        var text = summary(new RunTotals(), failures).text();
+
+        assertThat(text.lines().count()).isLessThan(20);
+        assertThat(text).hasSizeLessThan(4_000);
+        assertThat(text)
+                .contains("Shard 00000 is missing: No space left")
+                .contains("... and 4990 more shards are missing")
+                .contains("Run the same command again");
+    }
+
+    @Test
+    void saysWhatFailedMostAndWhatToDo() {
+        var tally = new ShardTally();
+        IntStream.range(0, 60).forEach(row -> tally.add(null));
+        IntStream.range(0, 40).forEach(row -> tally.add(new Failure(FailureReason.TIMEOUT, "Timed out")));
+        var totals = new RunTotals();
+        totals.add(tally.finish("attempt", List.of()));
+
+        assertThat(summary(totals, new TreeMap<>()).text())
+                .contains("60.0 % success", "40  Timed out")
+                .contains("40 % of the rows ran into the time-out. When downloads use up the bandwidth")
+                .contains("The data set is in file:/out", "The report is file:/out/report.html");
+    }
+
+    private static RunSummary summary(RunTotals totals, SortedMap<Integer, String> failures) {
+        return new RunSummary(
+                "file:/out",
+                new KeyFormat(5, 100),
+                0,
+                Duration.ofSeconds(10),
+                totals,
+                failures,
+                null,
+                Optional.of("file:/out/report.html"));
+    }
+}
