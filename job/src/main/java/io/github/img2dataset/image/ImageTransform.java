@@ -65,7 +65,7 @@ public final class ImageTransform implements AutoCloseable {
     private TransformResult transform(byte[] body, List<BoundingBox> boxes) throws RejectedImageException {
         var header = checked(Header.read(body));
         trace.begin(Step.DECODE);
-        var reduction = reduction(header);
+        var reduction = Reduction.of(config, header);
         var picture = decoder.decode(body, header, reduction);
         try {
             var original = reduction == 1
@@ -96,27 +96,6 @@ public final class ImageTransform implements AutoCloseable {
             filters.check(header.width(), header.height());
         }
         return header;
-    }
-
-    /** By how much the decoder may reduce, so that still at least twice the needed size comes out. */
-    private int reduction(Header header) {
-        if (config.decodeMode() == DecodeMode.EXACT
-                || header.format() != ImageFormat.JPEG
-                || header.pixels() == 0
-                || config.resizeMode() == ResizeMode.NO
-                || config.downscaleInterpolation() != Interpolation.AREA) {
-            return 1;
-        }
-        var original = new Dimensions((int) header.width(), (int) header.height());
-        var target =
-                Geometry.scaled(original, Geometry.referenceSide(original, config.resizeMode()), config.imageSize());
-        for (var reduction = 8; reduction > 1; reduction /= 2) {
-            if (header.width() >= 2L * reduction * target.width()
-                    && header.height() >= 2L * reduction * target.height()) {
-                return reduction;
-            }
-        }
-        return 1;
     }
 
     private Transformed stored(

@@ -16,6 +16,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -68,12 +69,12 @@ public final class BusyShareBenchmark {
                 "benchmark",
                 OutputFormat.WEBDATASET,
                 new KeyFormat(5, rows),
-                new SampleSchema(List.of(), false, "sha256", true, false),
+                new SampleSchema(List.of(), false, "sha256", true, false, false),
                 ContentHash.SHA256,
                 false,
                 256,
                 FetchConfig.builder().allowedNetworks(List.of("127.0.0.0/8")).build(),
-                ImageConfig.builder().build());
+                ImageConfig.builder().build(), null);
     }
 
     /** The thread's time since some moment, in nanoseconds. */
@@ -132,14 +133,14 @@ public final class BusyShareBenchmark {
         return IntStream.range(from * rows, to * rows)
                 .mapToObj(row -> {
                     atLastRow = row == shards * rows - 1 ? now() : atLastRow;
-                    return new UrlRow(row / rows, row % rows, server.url(row), null, null, null, List.of());
+                    return new UrlRow(row / rows, row % rows, server.url(row), null, null, null, null, List.of());
                 })
                 .iterator();
     }
 
     private record Unheard() implements ShardListener.Attempt {
         @Override
-        public void sample(@Nullable Failure failure, int bytes) {}
+        public void sample(@Nullable Failure failure, int bytes, Duration latency) {}
 
         @Override
         public void finished(long successes, long failures) {}

@@ -1,0 +1,80 @@
+package io.github.img2dataset.image;
+
+import io.github.img2dataset.sample.Dimensions;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import org.opencv.core.Mat;
+
+/** The steps of one transform with the time that each takes. Owns native memory. Single-threaded. */
+final class ImageSteps implements AutoCloseable {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private final ImageConfig config;
+    private final Decoder decoder = new Decoder();
+    private final Resizer resizer;
+    private final Encoder encoder;
+
+    /** The longest side becomes {@code size}; the rest is as the job's defaults are. */
+    ImageSteps(DecodeMode mode, int size) {
+        config = ImageConfig.builder()
+                .decodeMode(mode)
+                .imageSize(size)
+                .resizeMode(ResizeMode.KEEP_RATIO_LARGEST)
+                .build();
+        resizer = new Resizer(mode);
+        encoder = new Encoder(config);
+    }
+
+    /** Decodes, resizes and encodes, and adds the thread's CPU time of each to {@code times}; not for damaged images. */
+    void run(byte[] body, StepTimes times) {
+        try {
+            var start = THREADS.getCurrentThreadCpuTime();
+            var header = header(body);
+            var reduction = Reduction.of(config, header);
+            var picture = decoder.decode(body, header, reduction);
+            var decoded = THREADS.getCurrentThreadCpuTime();
+            var resized = resized(picture, header, reduction);
+            var scaled = THREADS.getCurrentThreadCpuTime();
+            encoder.encode(resized);
+            times.add(decoded - start, scaled - decoded, THREADS.getCurrentThreadCpuTime() - scaled);
+        } catch (RejectedImageException e) {
+            // Python's package refuses the same ones.
+        }
+    }
+
+    private static Header header(byte[] body) throws RejectedImageException {
+        var header = Header.read(body);
+        if (header == null) {
+            throw RejectedImageException.notAnImage();
+        }
+        return header;
+    }
+
+    /** The picture before it is encoded, valid until the next call. */
+    Mat resized(byte[] body) throws RejectedImageException {
+        var header = header(body);
+        var reduction = Reduction.of(config, header);
+        return resized(decoder.decode(body, header, reduction), header, reduction);
+    }
+
+    /** Releases the picture. */
+    private Mat resized(Mat picture, Header header, int reduction) {
+        WhiteBackground.compose(picture);
+        var original = reduction == 1
+                ? new Dimensions(picture.cols(), picture.rows())
+                : new Dimensions((int) header.width(), (int) header.height());
+        var side = Geometry.referenceSide(original, config.resizeMode());
+        var target = Geometry.scaled(original, side, config.imageSize());
+        var interpolation = side > config.imageSize() ? config.downscaleInterpolation() : config.upscaleInterpolation();
+        var resized = resizer.resize(picture, reduction, original, target, interpolation);
+        picture.release();
+        return resized;
+    }
+
+    @Override
+    public void close() {
+        decoder.close();
+        resizer.close();
+        encoder.close();
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.img2dataset.image;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** What OpenCV's Python package takes for the same files: a child process that does one round whenever it is asked. */
+final class PythonSteps implements AutoCloseable {
+    private final Process child;
+    private final BufferedReader answers;
+    private final Writer requests;
+
+    /**
+     * Starts the child.
+     *
+     * @param interpreter a Python that has OpenCV
+     * @param script {@code opencv_steps.py}
+     */
+    PythonSteps(String interpreter, Path script, Path folder, int size) throws IOException {
+        child = new ProcessBuilder(interpreter, script.toString(), folder.toString(), String.valueOf(size))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        answers = child.inputReader(UTF_8);
+        requests = child.outputWriter(UTF_8);
+    }
+
+    /** Does a round over all files and adds its times by the files' extension. */
+    void round(Map<String, StepTimes> times) {
+        try {
+            requests.write("round\n");
+            requests.flush();
+            for (var line = answers.readLine(); !"end".equals(line); line = answers.readLine()) {
+                if (line == null) {
+                    throw new IllegalStateException("Python ended; does this interpreter have cv2?");
+                }
+                var fields = line.split("\t", -1);
+                times.computeIfAbsent(fields[0], kind -> new StepTimes())
+                        .add(
+                                Long.parseLong(fields[1]),
+                                Long.parseLong(fields[2]),
+                                Long.parseLong(fields[3]),
+                                Long.parseLong(fields[4]));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        child.destroy();
+    }
+}

@@ -1,0 +1,29 @@
+package io.github.img2dataset.image;
+
+import io.github.img2dataset.sample.Dimensions;
+
+/** By how much a decoder may reduce a picture while it decodes it: JPEG can leave out what is scaled away anyway. */
+final class Reduction {
+    private Reduction() {}
+
+    /** The largest of 8, 4 and 2 that still gives at least twice the needed size; 1 where the picture is needed in full. */
+    static int of(ImageConfig config, Header header) {
+        if (config.decodeMode() == DecodeMode.EXACT
+                || header.format() != ImageFormat.JPEG
+                || header.pixels() == 0
+                || config.resizeMode() == ResizeMode.NO
+                || config.downscaleInterpolation() != Interpolation.AREA) {
+            return 1;
+        }
+        var original = new Dimensions((int) header.width(), (int) header.height());
+        var target =
+                Geometry.scaled(original, Geometry.referenceSide(original, config.resizeMode()), config.imageSize());
+        for (var reduction = 8; reduction > 1; reduction /= 2) {
+            if (header.width() >= 2L * reduction * target.width()
+                    && header.height() >= 2L * reduction * target.height()) {
+                return reduction;
+            }
+        }
+        return 1;
+    }
+}
