@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -68,7 +69,8 @@ class FetchSoakIT {
             }
             System.out.printf("%d good, failed: %s%n", good, reasons);
             assertThat(good).isBetween(REQUESTS * 6 / 10, REQUESTS * 7 / 10);
-            assertThat(held.get(9).heap() - held.get(1).heap()).isLessThan(32);
+            assertThat(leastHeap(held.subList(5, 10)) - leastHeap(held.subList(0, 5)))
+                    .isLessThan(32);
             assertThat(fetcher.bytesInFlight()).isZero();
             TimeUnit.SECONDS.sleep(1);
             TestFetches.await(() -> fetcher.openConnections() == 0 && server.openConnections() == 0);
@@ -101,6 +103,11 @@ class FetchSoakIT {
                         .sum();
             }
         }
+    }
+
+    /** Of several moments: bodies that are being read or inflated at one of them are no leak. */
+    private static long leastHeap(List<Held> moments) {
+        return moments.stream().mapToLong(Held::heap).min().orElseThrow();
     }
 
     private static long openFiles() {

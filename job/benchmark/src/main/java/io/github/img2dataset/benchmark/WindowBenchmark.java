@@ -15,6 +15,12 @@ import java.util.Locale;
  * <p>Little's law: rate = window / mean time in the window. Of {@link ServerDelay#WEB}, 97 % take 500 ms on average and
  * 3 % stay until the deadline, so the mean time is 0.97 · 0.5 s + 0.03 · 10 s = 0.785 s. Measured after one deadline has
  * passed: before, those that hang have not piled up yet.
+ *
+ * <pre>{@code
+ * mvn -DskipTests package -pl job,job/benchmark
+ * java -Xmx1g -cp job/benchmark/target/classes:$(cat job/benchmark/target/classpath) \
+ *     io.github.img2dataset.benchmark.WindowBenchmark WEB 4096
+ * }</pre>
  */
 public final class WindowBenchmark {
     private static final int HOSTS = 1000;
