@@ -74,7 +74,8 @@ public final class BusyShareBenchmark {
                 false,
                 256,
                 FetchConfig.builder().allowedNetworks(List.of("127.0.0.0/8")).build(),
-                ImageConfig.builder().build(), null);
+                ImageConfig.builder().build(),
+                null);
     }
 
     /** The thread's time since some moment, in nanoseconds. */
