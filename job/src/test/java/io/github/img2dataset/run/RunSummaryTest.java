@@ -27,7 +27,7 @@ class RunSummaryTest {
         assertThat(text).hasSizeLessThan(4_000);
         assertThat(text)
                 .contains("Shard 00000 is missing: No space left")
-                .contains("... and 4990 more shards are missing")
+                .contains("... and 4990 more")
                 .contains("Run the same command again");
     }
 
