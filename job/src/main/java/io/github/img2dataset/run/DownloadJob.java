@@ -1,6 +1,5 @@
 package io.github.img2dataset.run;
 
-import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.report.Progress;
 import io.github.img2dataset.report.RunRecord;
 import io.github.img2dataset.shard.ShardConfig;
@@ -165,20 +164,14 @@ public final class DownloadJob {
     }
 
     private ShardConfig shardConfig(UrlList list) {
-        var hash = config.hash();
         return new ShardConfig(
                 config.outputFolder(),
                 storageSettings,
                 runId,
                 config.outputFormat(),
                 config.keys(),
-                new SampleSchema(
-                        list.additionalColumns(),
-                        config.list().captionCol() != null,
-                        hash == null ? null : hash.column(),
-                        config.extractExif(),
-                        config.saveFailureReason()),
-                hash,
+                config.schema(list.additionalColumns()),
+                config.hash(),
                 config.list().verifyHashCol() != null,
                 config.threadCount(),
                 config.fetch(),

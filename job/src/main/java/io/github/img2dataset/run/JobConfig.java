@@ -8,6 +8,7 @@ import io.github.img2dataset.image.ImageConfig;
 import io.github.img2dataset.image.Interpolation;
 import io.github.img2dataset.image.ResizeMode;
 import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.shard.ContentHash;
 import io.github.img2dataset.urls.InputFormat;
@@ -15,6 +16,7 @@ import io.github.img2dataset.urls.UrlListConfig;
 import io.github.img2dataset.write.OutputFormat;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -102,6 +104,16 @@ public record JobConfig(
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** The metadata columns of a list whose saved columns are these. */
+    SampleSchema schema(List<Column> additional) {
+        return new SampleSchema(
+                additional,
+                list.captionCol() != null,
+                hash == null ? null : hash.column(),
+                extractExif,
+                saveFailureReason);
     }
 
     private static KeyFormat keys(JobOptions.OutputOptions output) {

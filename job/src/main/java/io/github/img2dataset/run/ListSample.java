@@ -1,6 +1,5 @@
 package io.github.img2dataset.run;
 
-import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.Failure;
@@ -98,20 +97,14 @@ record ListSample(JobConfig config, long totalRows, List<UrlRow> rows, List<Colu
     }
 
     private ShardConfig shardConfig(String folder) {
-        var hash = config.hash();
         return new ShardConfig(
                 folder,
                 Map.of(),
                 "doctor",
                 OutputFormat.DUMMY,
                 new KeyFormat(1, STRETCHES * ROWS_PER_STRETCH),
-                new SampleSchema(
-                        columns,
-                        config.list().captionCol() != null,
-                        hash == null ? null : hash.column(),
-                        config.extractExif(),
-                        config.saveFailureReason()),
-                hash,
+                config.schema(columns),
+                config.hash(),
                 config.list().verifyHashCol() != null,
                 config.threadCount(),
                 config.fetch(),

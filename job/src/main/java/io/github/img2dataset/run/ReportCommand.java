@@ -18,17 +18,15 @@ final class ReportCommand {
 
     static int run(List<String> arguments, PrintStream out, PrintStream err) throws IOException {
         var options = CommandLineParser.parse(new ReportOptions(), arguments);
-        if (options.help) {
+        if (options.session.help) {
             out.print(new CommandLine(new ReportOptions()).getUsageMessage());
             return Main.DONE;
         }
         if (options.folders.isEmpty()) {
             throw new UsageException("report needs the folder of a data set: img2dataset report out (see --help)");
         }
-        if (options.processesCount != null && options.processesCount < 1) {
-            throw new UsageException("--processes_count must be at least 1: " + options.processesCount);
-        }
-        try (var spark = Sessions.open(options.processesCount, options.verbose);
+        options.session.check();
+        try (var spark = Sessions.open(options.session.processesCount, options.session.verbose);
                 var interruption = Interruption.watch(spark, err)) {
             if (options.folders.size() == 1) {
                 out.println("The report is " + new ReportJob(spark, options.folders.get(0)).write());

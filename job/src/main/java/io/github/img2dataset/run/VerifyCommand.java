@@ -13,7 +13,7 @@ final class VerifyCommand {
 
     static int run(List<String> arguments, PrintStream out, PrintStream err) throws IOException {
         var options = CommandLineParser.parse(new VerifyOptions(), arguments);
-        if (options.help) {
+        if (options.session.help) {
             out.print(new CommandLine(new VerifyOptions()).getUsageMessage());
             return Main.DONE;
         }
@@ -29,7 +29,7 @@ final class VerifyCommand {
 
     private static int verify(String folder, VerifyOptions options, PrintStream out, PrintStream err)
             throws IOException {
-        try (var spark = Sessions.open(options.processesCount, options.verbose);
+        try (var spark = Sessions.open(options.session.processesCount, options.session.verbose);
                 var interruption = Interruption.watch(spark, err)) {
             var job = new VerifyJob(spark, folder, options.deep ? options.maxImagePixels : 0);
             var report = options.repair ? job.repair() : job.check();
