@@ -19,7 +19,7 @@ import java.util.stream.LongStream;
 record Charts(Html html) {
     private static final int HEIGHT = 100;
     private static final double GAP = 0.12;
-    private static final int MOST_TICKS = 6;
+    private static final int MOST_TICKS = 5;
     private static final int FEWEST_COLUMNS = 9;
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMM d, HH:mm", Locale.ROOT);
@@ -41,11 +41,12 @@ record Charts(Html html) {
                 "chart",
                 title,
                 "median " + unit.apply(values.quantile(0.5)) + ", 95 % up to " + unit.apply(values.quantile(0.95)));
-        plot(bins.length, "");
+        plot(columns, "");
         for (var i = 0; i < bins.length; i++) {
-            var range = unit.apply(Histogram.lowerEdge(first + i)) + " to " + unit.apply(Histogram.upperEdge(first + i))
-                    + ": " + Units.count(bins[i]);
-            column(i, 0, (double) HEIGHT * bins[i] / most, "value", range);
+            var bin = values.first() + i;
+            var range = unit.apply(Histogram.lowerEdge(bin)) + " to " + unit.apply(Histogram.upperEdge(bin)) + ": "
+                    + Units.count(bins[i]);
+            column(margin + i, 0, (double) HEIGHT * bins[i] / most, "value", range);
         }
         endPlot();
         var lowest = Histogram.lowerEdge(first);

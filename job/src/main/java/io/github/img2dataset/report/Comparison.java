@@ -37,10 +37,10 @@ public final class Comparison {
         total("success", RunTotals::successRate, Units::percent, Better.MORE);
         total("not downloaded", RunTotals::failedToDownload, Units::number, Better.NEITHER);
         total("not resized", RunTotals::failedToResize, Units::number, Better.NEITHER);
-        total("time", RunTotals::duration, Units::seconds, Better.LESS);
-        number("rows/s", RunFigures::rowsPerSecond, Units::number, Better.MORE);
-        number("images/s", run -> perSecond(run, run.totals().successes()), Units::number, Better.MORE);
-        number("download/s", run -> perSecond(run, run.totals().downloadedBytes()), Units::bytes, Better.MORE);
+        number("time", RunFigures::seconds, Units::seconds, Better.LESS);
+        number("rows/s", run -> run.perSecond(run.totals().count()), Units::number, Better.MORE);
+        number("images/s", run -> run.perSecond(run.totals().successes()), Units::number, Better.MORE);
+        number("download/s", run -> run.perSecond(run.totals().downloadedBytes()), Units::bytes, Better.MORE);
         total("downloaded", RunTotals::downloadedBytes, Units::bytes, Better.NEITHER);
         total("stored", RunTotals::writtenBytes, Units::bytes, Better.NEITHER);
         total("shards", RunTotals::shards, Units::number, Better.NEITHER);
@@ -48,10 +48,6 @@ public final class Comparison {
         measures();
         reasons();
         settings();
-    }
-
-    private static double perSecond(RunFigures run, long amount) {
-        return run.totals().duration() <= 0 ? 0 : amount / run.totals().duration();
     }
 
     private void total(String name, ToDoubleFunction<RunTotals> value, Function<Double, String> unit, Better better) {

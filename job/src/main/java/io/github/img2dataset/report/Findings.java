@@ -99,29 +99,37 @@ final class Findings {
                         "Look whether it still serves these pictures before you change anything for its sake."));
     }
 
+    /** Where the time of the tasks' threads went; downloads go on beside it. */
     private void bottleneck() {
-        var measures = figures.measures();
-        var waited = measures.histogram(Measure.WAIT_SECONDS).sum();
-        var worked = measures.histogram(Measure.DECODE_SECONDS).sum()
-                + measures.histogram(Measure.RESIZE_SECONDS).sum()
-                + measures.histogram(Measure.ENCODE_SECONDS).sum()
-                + measures.histogram(Measure.WRITE_SECONDS).sum();
-        var total = waited + worked;
+        var waiting = seconds(Measure.WAIT_SECONDS);
+        var writing = seconds(Measure.WRITE_SECONDS);
+        var pictures =
+                seconds(Measure.DECODE_SECONDS) + seconds(Measure.RESIZE_SECONDS) + seconds(Measure.ENCODE_SECONDS);
+        var total = waiting + writing + pictures;
         if (total < 1) {
             return;
         }
-        if (waited / total > 0.5) {
+        if (waiting / total > 0.5) {
             add(
                     Weight.NOTE,
-                    "The cores waited for downloads " + Units.percent(waited / total) + " of the time",
+                    "The cores waited for downloads " + Units.percent(waiting / total) + " of the time",
                     "The network, the resolver or the hosts set the pace. More --thread_count helps while bandwidth and the"
                             + " resolver have room; more cores do not.");
-        } else if (worked / total > 0.85) {
+        } else if (writing / total > 0.4) {
             add(
                     Weight.NOTE,
-                    "The cores were busy with pictures " + Units.percent(worked / total) + " of the time",
+                    "The cores spent " + Units.percent(writing / total) + " of the time on writing",
+                    "The storage sets the pace. --output_format webdataset writes a few large files in place of many small ones.");
+        } else if (pictures / total > 0.8) {
+            add(
+                    Weight.NOTE,
+                    "The cores were busy with pictures " + Units.percent(pictures / total) + " of the time",
                     "More cores make it faster; more --thread_count does not.");
         }
+    }
+
+    private double seconds(Measure measure) {
+        return figures.measures().histogram(measure).sum();
     }
 
     private void slowShards() {

@@ -55,8 +55,8 @@ final class ReportPage {
         html.open("div", "class", "tiles");
         tile(Units.count(totals.successes()), "images");
         tile(Units.percent(totals.successRate()), "of " + Units.count(totals.count()) + " rows succeeded");
-        tile(Units.number(figures.rowsPerSecond()), "rows a second");
-        tile(Units.seconds(totals.duration()), "from first to last shard");
+        tile(Units.number(figures.perSecond(totals.count())), "rows a second");
+        tile(Units.seconds(figures.seconds()), "of work on shards");
         if (totals.downloadedBytes() > 0) {
             tile(Units.bytes((double) totals.downloadedBytes()), "downloaded");
         }

@@ -101,8 +101,13 @@ public final class RunFigures implements Serializable {
         return unreadable;
     }
 
-    /** Rows a second from the first shard's start to the last one's end. */
-    double rowsPerSecond() {
-        return totals.duration() <= 0 ? 0 : totals.count() / totals.duration();
+    /** Seconds in which shards were under way, the pauses between runs left out. */
+    double seconds() {
+        return Math.min(totals.duration(), timeline.activeSeconds());
+    }
+
+    /** That many of something a second, while shards were under way. */
+    double perSecond(long amount) {
+        return seconds() <= 0 ? 0 : amount / seconds();
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param folder where the data set is
  * @param shardDigits digits of shard ids
  * @param missingShards of the lists that were cut, how many are not finished
- * @param runs that made the data set, the first first; empty for folders of early versions and of the Python version
+ * @param runs that made the data set, the newest few, in the order of their starts; empty for folders of early versions and of the Python version
  * @param samples some of the pictures
  */
 public record RunReport(

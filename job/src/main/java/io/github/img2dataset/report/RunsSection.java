@@ -7,8 +7,6 @@ import java.util.Map;
 
 /** The section of a report that says what its runs were asked for and what they ran on, the newest first. */
 record RunsSection(Html html, List<RunRecord> runs) {
-    private static final int MOST_RUNS = 20;
-
     void write() {
         if (runs.isEmpty()) {
             html.element("p", "No run has left a record of its settings in this folder.", "class", "aside");
@@ -16,12 +14,9 @@ record RunsSection(Html html, List<RunRecord> runs) {
         var newest = new ArrayList<>(runs);
         Collections.reverse(newest);
         var isNewest = true;
-        for (var run : newest.subList(0, Math.min(MOST_RUNS, newest.size()))) {
+        for (var run : newest) {
             run(run, isNewest);
             isNewest = false;
-        }
-        if (runs.size() > MOST_RUNS) {
-            html.element("p", "... and " + (runs.size() - MOST_RUNS) + " earlier runs", "class", "aside");
         }
     }
 

@@ -161,7 +161,6 @@ public final class DownloadJob {
     }
 
     private ShardConfig shardConfig(UrlList list) {
-        var hash = config.hash();
         return new ShardConfig(
                 config.outputFolder(),
                 storageSettings,
@@ -169,7 +168,7 @@ public final class DownloadJob {
                 config.outputFormat(),
                 config.keys(),
                 config.schema(list.additionalColumns()),
-                hash,
+                config.hash(),
                 config.list().verifyHashCol() != null,
                 config.threadCount(),
                 config.fetch(),

@@ -98,7 +98,6 @@ record ListSample(JobConfig config, long totalRows, List<UrlRow> rows, List<Colu
     }
 
     private ShardConfig shardConfig(String folder) {
-        var hash = config.hash();
         return new ShardConfig(
                 folder,
                 Map.of(),
@@ -106,7 +105,7 @@ record ListSample(JobConfig config, long totalRows, List<UrlRow> rows, List<Colu
                 OutputFormat.DUMMY,
                 new KeyFormat(1, STRETCHES * ROWS_PER_STRETCH),
                 config.schema(columns),
-                hash,
+                config.hash(),
                 config.list().verifyHashCol() != null,
                 config.threadCount(),
                 config.fetch(),

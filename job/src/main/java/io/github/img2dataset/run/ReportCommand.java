@@ -19,7 +19,7 @@ final class ReportCommand {
     /** The command that the arguments ask for, checked but not begun. */
     static Main.Command parse(List<String> arguments, PrintStream out, PrintStream err) {
         var options = CommandLineParser.parse(new ReportOptions(), arguments);
-        if (options.help) {
+        if (options.session.help) {
             return () -> {
                 out.print(new CommandLine(new ReportOptions()).getUsageMessage());
                 return Main.DONE;
@@ -28,11 +28,12 @@ final class ReportCommand {
         if (options.folders.isEmpty()) {
             throw new UsageException("report needs the folder of a data set: img2dataset report out (see --help)");
         }
+        options.session.check();
         return () -> run(options, out, err);
     }
 
     private static int run(ReportOptions options, PrintStream out, PrintStream err) throws IOException {
-        try (var spark = Sessions.open(options.processesCount, options.verbose);
+        try (var spark = Sessions.open(options.session.processesCount, options.session.verbose);
                 var interruption = Interruption.watch(spark, err)) {
             if (options.folders.size() == 1) {
                 out.println("The report is " + new ReportJob(spark, options.folders.get(0)).write());

@@ -27,6 +27,7 @@ final class ReportJob {
     private static final Logger LOG = LoggerFactory.getLogger(ReportJob.class);
     private static final int SAMPLES = 48;
     private static final int SHARDS_WITH_SAMPLES = 16;
+    private static final int RUNS = 20;
 
     /** Reading stats is quick; a task for each ten shards would be all scheduling. */
     private static final int SHARDS_PER_TASK = 500;
@@ -105,10 +106,11 @@ final class ReportJob {
         return context.parallelize(chosen, looked).mapPartitions(reader).collect();
     }
 
-    /** Records that cannot be read are passed over: a report must not fail for them. */
+    /** The newest. Records that cannot be read are passed over: a report must not fail for them. */
     private List<RunRecord> runs() throws IOException {
         var runs = new ArrayList<RunRecord>();
-        for (var file : folder.list(RunRecord.FOLDER)) {
+        var files = folder.list(RunRecord.FOLDER);
+        for (var file : files.subList(Math.max(0, files.size() - RUNS), files.size())) {
             try {
                 runs.add(RunRecord.read(folder.read(file.name())));
             } catch (IOException e) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,25 +33,6 @@ final class ReportOptions {
             description = "Of several folders: write their numbers, side by side, into this file, too.")
     @Nullable String html;
 
-    @Option(
-            names = "--processes_count",
-            paramLabel = "N",
-            description = "Cores to use on one machine (default: all of them); on a cluster Spark decides.")
-    @Nullable Integer processesCount;
-
-    @Option(
-            names = "--verbose",
-            paramLabel = "BOOL",
-            arity = "0..1",
-            fallbackValue = "True",
-            defaultValue = "False",
-            converter = Values.Bool.class,
-            description = "Log what the job and Spark do. Default: ${DEFAULT-VALUE}.")
-    boolean verbose;
-
-    @Option(
-            names = {"--help", "-h"},
-            usageHelp = true,
-            description = "This text.")
-    boolean help;
+    @Mixin
+    final SessionOptions session = new SessionOptions();
 }

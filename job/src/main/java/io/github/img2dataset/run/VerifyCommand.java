@@ -18,7 +18,7 @@ final class VerifyCommand {
      */
     static Main.Command parse(List<String> arguments, PrintStream out, PrintStream err) {
         var options = CommandLineParser.parse(new VerifyOptions(), arguments);
-        if (options.help) {
+        if (options.session.help) {
             return () -> {
                 out.print(new CommandLine(new VerifyOptions()).getUsageMessage());
                 return Main.DONE;
@@ -31,12 +31,13 @@ final class VerifyCommand {
         if (options.maxImagePixels < 1) {
             throw new UsageException("--max_image_pixels must be at least 1: " + options.maxImagePixels);
         }
+        options.session.check();
         return () -> verify(folder, options, out, err);
     }
 
     private static int verify(String folder, VerifyOptions options, PrintStream out, PrintStream err)
             throws IOException {
-        try (var spark = Sessions.open(options.processesCount, options.verbose);
+        try (var spark = Sessions.open(options.session.processesCount, options.session.verbose);
                 var interruption = Interruption.watch(spark, err)) {
             var job = new VerifyJob(spark, folder, options.deep ? options.maxImagePixels : 0);
             var report = options.repair ? job.repair() : job.check();

@@ -2,6 +2,7 @@ package io.github.img2dataset.run;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -49,25 +50,6 @@ final class VerifyOptions {
                     + " Default: ${DEFAULT-VALUE}.")
     long maxImagePixels = 100_000_000;
 
-    @Option(
-            names = "--processes_count",
-            paramLabel = "N",
-            description = "Cores to use on one machine (default: all of them); on a cluster Spark decides.")
-    @Nullable Integer processesCount;
-
-    @Option(
-            names = "--verbose",
-            paramLabel = "BOOL",
-            arity = "0..1",
-            fallbackValue = "True",
-            defaultValue = "False",
-            converter = Values.Bool.class,
-            description = "Log what the job and Spark do. Default: ${DEFAULT-VALUE}.")
-    boolean verbose;
-
-    @Option(
-            names = {"--help", "-h"},
-            usageHelp = true,
-            description = "This text.")
-    boolean help;
+    @Mixin
+    final SessionOptions session = new SessionOptions();
 }

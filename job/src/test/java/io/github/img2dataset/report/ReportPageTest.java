@@ -105,6 +105,17 @@ class ReportPageTest {
     }
 
     @Test
+    void leavesPausesBetweenRunsOutOfTheRate() {
+        var week = 7 * 86_400;
+        var timeline = new Timeline();
+        timeline.add(1_700_000_000, 1_700_003_600, 500, 0, 0);
+        timeline.add(1_700_000_000 + week, 1_700_003_600 + week, 400, 100, 0);
+
+        assertThat(timeline.activeSeconds()).isBetween(7_200.0, 7_200.0 + 4 * timeline.width());
+        assertThat(rows(timeline)).isEqualTo(1_000);
+    }
+
+    @Test
     void showsFoldersWithoutMeasuresAndWithoutShards() throws IOException {
         var contractOnly = new RunFigures().add(0, ShardStats.parse("""
                 {"count": 3, "successes": 2, "failed_to_download": 1, "failed_to_resize": 0, "duration": 1.5,
