@@ -25,7 +25,8 @@ class ArchitectureTest {
             "metadata", List.of("sample", "storage"),
             "urls", List.of("sample", "storage"),
             "write", List.of("sample", "metadata", "storage"),
-            "shard", List.of("sample", "metadata", "storage", "fetch", "image", "write"));
+            "shard", List.of("sample", "metadata", "storage", "fetch", "image", "write"),
+            "wandb", List.of("metadata", "storage"));
 
     /** Library to the packages that may use it. */
     private static final Map<String, List<String>> HOMES = Map.ofEntries(
@@ -36,7 +37,7 @@ class ArchitectureTest {
             Map.entry("org.opencv", List.of("image")),
             Map.entry("org.apache.commons.compress", List.of("write")),
             Map.entry("org.apache.parquet", List.of("write")),
-            Map.entry("com.fasterxml.jackson", List.of("metadata", "report")),
+            Map.entry("com.fasterxml.jackson", List.of("metadata", "report", "wandb")),
             Map.entry("org.apache.spark", List.of("urls", "run", "report")),
             Map.entry("com.codahale.metrics", List.of("report")),
             Map.entry("picocli", List.of("run")));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /**
  * Shows how a run goes while it goes: one live line on a terminal, a plain line every 30 s elsewhere. Its figures
@@ -58,6 +59,12 @@ public final class Progress implements AutoCloseable {
         var period = (columns > 0 ? TERMINAL_PERIOD : LOG_PERIOD).toMillis();
         var unused = progress.ticker.scheduleAtFixedRate(progress::show, period, period, TimeUnit.MILLISECONDS);
         return progress;
+    }
+
+    /** Has each shard's number told when an executor has finished it; the listener must be quick. */
+    public Progress telling(IntConsumer finishedShard) {
+        board.whenFinished(finishedShard);
+        return this;
     }
 
     private synchronized void show() {

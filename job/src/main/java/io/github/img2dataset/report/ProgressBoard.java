@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
 
 /**
  * What the driver knows of a run under way. A shard counts once, however many attempts work on it: by its finished
@@ -20,6 +21,7 @@ final class ProgressBoard {
     private final Totals finishedTotals = new Totals();
     private final int shardsPlanned;
     private final long rowsPlanned;
+    private IntConsumer finishedListener = shard -> {};
 
     private ProgressBoard(int shardsPlanned, long rowsPlanned) {
         this.shardsPlanned = shardsPlanned;
@@ -35,6 +37,11 @@ final class ProgressBoard {
 
     static void close(String runId) {
         BOARDS.remove(runId);
+    }
+
+    /** Has each shard's number told when it is finished, on the receiving thread: the listener must be quick. */
+    synchronized void whenFinished(IntConsumer listener) {
+        finishedListener = listener;
     }
 
     /** The sums over all runs under way, mostly one. */
@@ -68,6 +75,7 @@ final class ProgressBoard {
                 running.remove(figures.shard());
                 finished.set(figures.shard());
                 finishedTotals.add(figures);
+                finishedListener.accept(figures.shard());
             }
         }
     }

@@ -98,7 +98,12 @@ public final class DownloadJob {
             var rounds = new ShardRounds(context, progressFactory, lease, config.maxShardRetry());
             var todo = dataSet.unfinished(planned.plan());
             var started = Instant.now();
-            var result = rounds.make("Download", planned, todo, shardConfig);
+            RoundResult result;
+            Optional<String> tracked;
+            try (var tracking = Tracking.start(config, runId, environment(), folder)) {
+                result = rounds.telling(tracking::finished).make("Download", planned, todo, shardConfig);
+                tracked = tracking.end(result);
+            }
             var retried = retryFailed(rounds, planned, dataSet.finished(planned.plan()), shardConfig);
             Rewrite.finish(folder);
             var duration = Duration.between(started, Instant.now());
@@ -110,8 +115,13 @@ public final class DownloadJob {
                     result.totals(),
                     result.failures(),
                     retried,
-                    report(started, duration, result));
+                    report(started, duration, result),
+                    tracked);
         }
+    }
+
+    private Map<String, String> environment() {
+        return Settings.environment(context.getConf(), context.defaultParallelism());
     }
 
     /** Says where the report is; a report that cannot be written is no failure of the run. */
@@ -125,7 +135,7 @@ public final class DownloadJob {
                     (int) result.totals().shards(),
                     result.totals().count(),
                     config.asTyped(),
-                    Settings.environment(context.getConf(), context.defaultParallelism())));
+                    environment()));
             return Optional.of(job.write());
         } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
             LOG.warn("The report could not be written; img2dataset report makes it later", e);

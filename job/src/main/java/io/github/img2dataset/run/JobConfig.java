@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxShardRetry how often failed shards are tried again
  * @param keyCol the saved column that new_only compares rows by, or null for their urls
  * @param retry which failed rows of finished shards to try again, or null for none
+ * @param wandbProject where to log at Weights & Biases, or null for nowhere
  * @param asTyped option to value, for the run's record
  * @param force let overwrite delete a folder that does not look like ours
  */
@@ -56,6 +57,7 @@ public record JobConfig(
         int maxShardRetry,
         FetchConfig fetch,
         ImageConfig image,
+        @Nullable String wandbProject,
         Map<String, String> asTyped) {
     public JobConfig {
         require(threadCount >= 1, "--thread_count must be at least 1: " + threadCount);
@@ -119,6 +121,7 @@ public record JobConfig(
                     options.run.maxShardRetry,
                     fetch(options.fetch),
                     image(options.image),
+                    options.run.enableWandb ? options.run.wandbProject : null,
                     Settings.of(options));
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);

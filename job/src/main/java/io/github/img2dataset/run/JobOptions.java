@@ -534,7 +534,7 @@ final class JobOptions {
                 defaultValue = "False",
                 converter = Values.Bool.class,
                 description =
-                        "Log to Weights & Biases. Not available yet: accepted and said in one line. Default: ${DEFAULT-VALUE}.")
+                        "Log to Weights & Biases: with the key in WANDB_API_KEY or ~/.netrc, else into ./wandb for wandb sync. Default: ${DEFAULT-VALUE}.")
         boolean enableWandb;
 
         @Option(

@@ -129,9 +129,6 @@ public final class Main {
         if (run.subjobSize != null || run.distributor != null) {
             err.println("img2dataset: --subjob_size and --distributor do nothing here: Spark distributes the shards");
         }
-        if (run.enableWandb) {
-            err.println("img2dataset: --enable_wandb is not available yet; the run goes on without it");
-        }
     }
 
     private static String versions() {

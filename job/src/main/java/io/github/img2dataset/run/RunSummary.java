@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures the shards that are missing, with the reason
  * @param retried what came of trying failed rows again; null when that was not asked for
  * @param report where the report is; none when it could not be written
+ * @param wandb the page at Weights & Biases, or the command that makes one; none when nothing was logged
  */
 public record RunSummary(
         String outputFolder,
@@ -30,7 +31,8 @@ public record RunSummary(
         RunTotals totals,
         SortedMap<Integer, String> failures,
         @Nullable RetrySummary retried,
-        Optional<String> report) {
+        Optional<String> report,
+        Optional<String> wandb) {
     private static final int MOST_FREQUENT = 5;
     private static final int MOST_MISSING = 10;
     private static final int LONGEST_MESSAGE = 200;
@@ -54,6 +56,7 @@ public record RunSummary(
         }
         lines.add("The data set is in " + outputFolder);
         report.ifPresent(page -> lines.add("The report is " + page));
+        wandb.ifPresent(place -> lines.add("Weights & Biases: " + place));
         return lines.toString();
     }
 

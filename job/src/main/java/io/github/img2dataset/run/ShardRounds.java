@@ -6,6 +6,7 @@ import io.github.img2dataset.storage.RunLease;
 import io.github.img2dataset.urls.ShardPlan;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.function.IntConsumer;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
@@ -18,6 +19,16 @@ import org.slf4j.LoggerFactory;
  */
 record ShardRounds(JavaSparkContext context, DownloadJob.ProgressFactory progressFactory, RunLease lease, int retries) {
     private static final Logger LOG = LoggerFactory.getLogger(ShardRounds.class);
+
+    /** The same, which has each shard's number told as soon as an executor has finished it. */
+    ShardRounds telling(IntConsumer finishedShard) {
+        return new ShardRounds(
+                context,
+                (runId, shards, rows) ->
+                        progressFactory.start(runId, shards, rows).telling(finishedShard),
+                lease,
+                retries);
+    }
 
     /**
      * Makes the wanted shards.

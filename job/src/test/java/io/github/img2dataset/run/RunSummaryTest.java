@@ -42,7 +42,8 @@ class RunSummaryTest {
         assertThat(summary(totals, new TreeMap<>()).text())
                 .contains("60.0 % success", "40  Timed out")
                 .contains("40 % of the rows ran into the time-out. When downloads use up the bandwidth")
-                .contains("The data set is in file:/out", "The report is file:/out/report.html");
+                .contains("The data set is in file:/out", "The report is file:/out/report.html")
+                .contains("Weights & Biases: wandb sync wandb/offline-run-1");
     }
 
     private static RunSummary summary(RunTotals totals, SortedMap<Integer, String> failures) {
@@ -54,6 +55,7 @@ class RunSummaryTest {
                 totals,
                 failures,
                 null,
-                Optional.of("file:/out/report.html"));
+                Optional.of("file:/out/report.html"),
+                Optional.of("wandb sync wandb/offline-run-1"));
     }
 }
