@@ -38,7 +38,7 @@ record RunningProcess(double cpuSeconds, long peakRssMiB) {
     static double cpuSeconds(long pid) throws IOException {
         var stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
         // After the name, which is in parentheses and may hold blanks.
-        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1])) / TICKS;
     }
 
