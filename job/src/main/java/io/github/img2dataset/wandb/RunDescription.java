@@ -21,9 +21,21 @@ public record RunDescription(
 
     /** The settings, with the environment among them. */
     Map<String, Object> config() {
-        var config = new LinkedHashMap<String, Object>(settings);
+        var config = new LinkedHashMap<String, Object>();
+        settings.forEach((option, value) -> config.put(option, typed(value)));
         config.put("environment", environment);
         return config;
+    }
+
+    /** Numbers and flags as such, so that the tracker can sort and plot by them. */
+    private static Object typed(String value) {
+        if (value.matches("-?\\d{1,15}")) {
+            return Long.parseLong(value);
+        }
+        return switch (value) {
+            case "true", "false" -> Boolean.parseBoolean(value);
+            default -> value;
+        };
     }
 
     /** What the tracker's own SDK knows of a machine, under its names. */

@@ -38,7 +38,9 @@ public record WandbSettings(
                 Optional.ofNullable(environment.get("WANDB_API_KEY"))
                         .filter(key -> !key.isBlank())
                         .or(() -> Netrc.password(netrc, host(baseUrl))),
-                Path.of(environment.getOrDefault("WANDB_DIR", ".")).resolve("wandb"));
+                Path.of(environment.getOrDefault("WANDB_DIR", "."))
+                        .resolve("wandb")
+                        .normalize());
     }
 
     private static String host(String url) {

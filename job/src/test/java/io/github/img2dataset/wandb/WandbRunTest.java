@@ -99,7 +99,7 @@ class WandbRunTest {
         assertThat(variables.path("project").asText()).isEqualTo("a project");
         assertThat(variables.path("host").asText()).isEqualTo("host");
         var config = json(variables.path("config").asText());
-        assertThat(config.path("image_size").path("value").asText()).isEqualTo("256");
+        assertThat(config.path("image_size").path("value").isInt()).isTrue();
         assertThat(config.path("environment").path("value").path("Spark").asText())
                 .isEqualTo("4");
         assertThat(json(server.uploads.getOrDefault("wandb-metadata.json", "{}"))
@@ -165,7 +165,7 @@ class WandbRunTest {
         var description = records.get(1).message(17);
         assertThat(description.text(1)).isEqualTo("run1");
         assertThat(description.text(3)).isEqualTo("a project");
-        assertThat(description.message(4).items(1)).containsEntry("image_size", "\"256\"");
+        assertThat(description.message(4).items(1)).containsEntry("image_size", "256");
         assertThat(description.message(17).number(1)).isEqualTo(1_700_000_000);
         var history = all(records, 2);
         assertThat(history.get(0).items(1)).containsEntry("worker/count", "100").containsEntry("total/success", "0.8");
