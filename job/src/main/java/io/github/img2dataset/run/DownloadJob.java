@@ -98,25 +98,22 @@ public final class DownloadJob {
             var rounds = new ShardRounds(context, progressFactory, lease, config.maxShardRetry());
             var todo = dataSet.unfinished(planned.plan());
             var started = Instant.now();
-            RoundResult result;
-            Optional<String> tracked;
             try (var tracking = Tracking.start(config, runId, environment(), folder)) {
-                result = rounds.telling(tracking::finished).make("Download", planned, todo, shardConfig);
-                tracked = tracking.end(result);
+                var result = rounds.telling(tracking::finished).make("Download", planned, todo, shardConfig);
+                var retried = retryFailed(rounds, planned, dataSet.finished(planned.plan()), shardConfig);
+                Rewrite.finish(folder);
+                var duration = Duration.between(started, Instant.now());
+                return new RunSummary(
+                        folder.uri(),
+                        config.keys(),
+                        planned.plan().shardCount() - todo.cardinality(),
+                        duration,
+                        result.totals(),
+                        result.failures(),
+                        retried,
+                        report(started, duration, result),
+                        tracking.end(result));
             }
-            var retried = retryFailed(rounds, planned, dataSet.finished(planned.plan()), shardConfig);
-            Rewrite.finish(folder);
-            var duration = Duration.between(started, Instant.now());
-            return new RunSummary(
-                    folder.uri(),
-                    config.keys(),
-                    planned.plan().shardCount() - todo.cardinality(),
-                    duration,
-                    result.totals(),
-                    result.failures(),
-                    retried,
-                    report(started, duration, result),
-                    tracked);
         }
     }
 
