@@ -87,6 +87,35 @@ check_job() {
   "$java" -XX:TieredStopAtLevel=1 -cp "$jar" "$main_class" check-options ${job[@]+"${job[@]}"} || exit
 }
 
+# Refuses folders and lists of this machine, which a cluster elsewhere does not see. An exception can be named: file,
+# where volumes are mounted.
+#   need_shared_paths [SCHEME]
+need_shared_paths() {
+  local i name folder=--output_folder
+  case ${job[0]} in
+    verify | report) need_shared_path "${job[0]}" "${job[1]:-}" "$@" && return ;;
+  esac
+  for ((i = 0; i < ${#job[@]}; i++)); do
+    name=${job[i]%%=*}
+    case ${name//-/_} in
+      __help | __version) return ;;
+      __url_list | __output_folder)
+        [[ $name == *url?list ]] || folder=
+        [[ ${job[i]} == *=* ]] || i=$((i + 1))
+        need_shared_path "$name" "${job[i]#"$name="}" "$@"
+        ;;
+    esac
+  done
+  [[ -z $folder ]] || need_shared_path "$folder" images "$@"
+}
+
+need_shared_path() {
+  [[ $2 == file:* && ${3:-} == file ]] && return
+  if [[ $2 != *://* || $2 == file:* ]]; then
+    refuse "$1: '$2' is a path of one machine, which the cluster's machines do not share: give one with a scheme, as s3://bucket/folder, gs://bucket/folder or hdfs:///folder"
+  fi
+}
+
 # Appends the settings of files in conf/ to settings, as spark-submit takes them.
 #   settings_of FILE...
 settings_of() {

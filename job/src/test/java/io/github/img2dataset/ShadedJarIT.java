@@ -2,7 +2,9 @@ package io.github.img2dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
@@ -42,6 +44,30 @@ class ShadedJarIT {
     void bringsTheNativesOfEveryPlatformItClaims() throws IOException {
         for (var platform : List.of("linux-x86_64", "linux-arm64", "macosx-arm64")) {
             assertThat(entries()).anyMatch(name -> name.contains("/" + platform + "/") && name.contains("opencv_java"));
+        }
+    }
+
+    @Test
+    void namesWhatItBringsAndUnderWhichLicences() throws IOException {
+        var licences = text("META-INF/THIRD-PARTY.txt");
+        var bill = new ObjectMapper().readTree(text("META-INF/sbom/img2dataset-spark.cdx.json"));
+
+        assertThat(bill.get("components").findValuesAsText("name"))
+                .contains("httpclient5", "dnsjava", "picocli", "jna", "opencv")
+                .doesNotContain("hadoop-client-api", "junit-jupiter")
+                .filteredOn(name -> !name.equals("slf4j-api")) // which those ask for, and Spark brings
+                .allSatisfy(name -> assertThat(licences).contains(":" + name + ":"));
+        assertThat(text("META-INF/LICENSE")).contains("Apache License");
+        assertThat(text("META-INF/NOTICE")).contains("Apache HttpClient");
+        assertThat(entries())
+                .contains("META-INF/licences/dnsjava.txt")
+                .anyMatch(name -> name.endsWith("opencv4/libtiff-LICENSE.md"));
+    }
+
+    private static String text(String entry) throws IOException {
+        try (var jar = new JarFile(System.getProperty("img2dataset.jar"));
+                var stream = jar.getInputStream(jar.getEntry(entry))) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

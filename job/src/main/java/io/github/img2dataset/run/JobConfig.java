@@ -104,6 +104,7 @@ public record JobConfig(
             if (path == null) {
                 throw new UsageException("--url_list is required: a file or folder of urls (see --help)");
             }
+            Sessions.requireCores(options.run.processesCount);
             return new JobConfig(
                     withoutTrailingSlash(path),
                     urlList(options),

@@ -410,7 +410,7 @@ final class JobOptions {
                 defaultValue = "None",
                 converter = Values.OptionalText.class,
                 description =
-                        "An http proxy for all requests; the usual environment variables are heeded, too. Default: ${DEFAULT-VALUE}.")
+                        "An http proxy for all requests, as http://[user:password@]host:port; the usual environment variables are heeded, too. Default: ${DEFAULT-VALUE}.")
         @Nullable String proxy;
 
         @Option(

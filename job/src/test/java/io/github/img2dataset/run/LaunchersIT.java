@@ -153,7 +153,14 @@ class LaunchersIT {
         "kubernetes, --url_list x --thread_count many, --thread_count",
         "emr, --url_list s3://b/x, --staging is required",
         "dataproc, verify out --dep, --deep",
-        "dataproc, --url_list x -- --cluster c -- --jars y.jar, --jars",
+        "dataproc, --url_list gs://b/x --output_folder gs://b/o -- --cluster c -- --jars y.jar, --jars",
+        "spark-submit, --url_list s3://b/x --processes_count 0, --processes_count must be at least 1",
+        "emr, --staging s3://b/j --url_list urls.txt --output_folder s3://b/o, --url_list: 'urls.txt'",
+        "emr, --staging s3://b/j --url-list=s3://b/x --output-folder=/home/me/out, --output-folder: '/home/me/out'",
+        "emr, --staging s3://b/j --url_list s3://b/x, --output_folder: 'images'",
+        "emr, --staging s3://b/j verify out, verify: 'out'",
+        "dataproc, --url_list file:///home/me/urls --output_folder gs://b/o, --url_list: 'file:///home/me/urls'",
+        "kubernetes, --url_list s3a://b/x --output_folder ./out, --output_folder: './out'",
         "spark-submit, demo, submit/img2dataset demo"
     })
     void tellsOfAMistakeBeforeAnythingIsSubmitted(String launcher, String options, String said) throws Exception {
