@@ -15,13 +15,17 @@ import java.util.stream.IntStream;
 /** The numbers of two or more data sets side by side. */
 public final class Comparison {
     private static final int MOST_REASONS = 6;
+
+    /** Runs of the same settings differ by some per cent: what is closer than this says nothing. */
+    private static final double MARGIN = 0.1;
+
     private static final int NAME_WIDTH = 24;
     private static final int WIDEST_COLUMN = 32;
 
     private final List<RunReport> runs;
     private final List<Line> lines = new ArrayList<>();
 
-    /** A number of every run; {@code best} is the place of the one to be preferred, -1 when none is. */
+    /** A number of every run; {@code best} is the place of the one clearly to be preferred, -1 when none is. */
     private record Line(String name, List<String> values, int best) {}
 
     private enum Better {
@@ -65,14 +69,18 @@ public final class Comparison {
     }
 
     private static int best(List<Double> values, Better better) {
-        if (better == Better.NEITHER || values.stream().distinct().count() == 1 || values.contains(0.0)) {
+        if (better == Better.NEITHER || values.size() < 2 || values.contains(0.0)) {
             return -1;
         }
-        return IntStream.range(0, values.size())
-                .boxed()
-                .max((left, right) ->
-                        (better == Better.MORE ? 1 : -1) * Double.compare(values.get(left), values.get(right)))
-                .orElse(-1);
+        var sorted = values.stream().sorted().toList();
+        var last = sorted.size() - 1;
+        return better == Better.MORE
+                ? clear(values, sorted.get(last), sorted.get(last) / sorted.get(last - 1))
+                : clear(values, sorted.get(0), sorted.get(1) / sorted.get(0));
+    }
+
+    private static int clear(List<Double> values, double best, double lead) {
+        return lead > 1 + MARGIN ? values.indexOf(best) : -1;
     }
 
     private void measures() {
@@ -144,7 +152,7 @@ public final class Comparison {
                 .orElse("");
     }
 
-    /** A table for a terminal; the preferable number of a line has a star. */
+    /** A table for a terminal; a number clearly better than the others of its line has a star. */
     public String text() {
         var text = new StringJoiner(System.lineSeparator());
         var widths = IntStream.range(0, runs.size())
@@ -158,6 +166,7 @@ public final class Comparison {
                 .toArray();
         text.add(line("", runs.stream().map(RunReport::folder).toList(), -1, widths));
         lines.forEach(line -> text.add(line(line.name(), line.values(), line.best(), widths)));
+        text.add("* better than every other run by more than " + Units.percent(MARGIN) + "; less may be chance");
         return text.toString();
     }
 
@@ -196,7 +205,8 @@ public final class Comparison {
         html.close().close().close();
         html.element(
                 "footer",
-                "The preferable number of a line is green; settings are those of the newest run that differ.");
+                "Green is better than every other run by more than " + Units.percent(MARGIN)
+                        + "; less may be chance. Settings are those of the newest run that differ.");
         PageFrame.end(html);
         return html.page();
     }

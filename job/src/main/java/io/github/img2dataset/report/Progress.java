@@ -67,7 +67,8 @@ public final class Progress implements AutoCloseable {
         return this;
     }
 
-    private synchronized void show() {
+    /** Prints the present figures; the ticker calls it. */
+    synchronized void show() {
         var line = line(board.totals(), System.nanoTime());
         out.print(columns > 0 ? "\r" + fitting(line) + "\u001b[K" : line + System.lineSeparator());
         out.flush();

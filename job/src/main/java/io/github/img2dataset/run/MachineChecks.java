@@ -4,6 +4,8 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.github.img2dataset.image.OpenCv;
 import io.github.img2dataset.report.Units;
 import io.github.img2dataset.storage.OutputFolder;
+import io.github.img2dataset.storage.OutputFolderInUseException;
+import io.github.img2dataset.storage.WriteTrial;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -14,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Looks at what a run needs before it has a list: the machine, the natives, the output folder. */
@@ -76,15 +77,7 @@ record MachineChecks(Doctor doctor, JobConfig config, int cores) {
         try {
             var folder = OutputFolder.open(config.outputFolder(), storageSettings);
             var existed = !folder.list().isEmpty();
-            var name = "_doctor-" + UUID.randomUUID().toString().substring(0, 8);
-            try (var file = folder.create(name, "doctor")) {
-                file.stream().write(1);
-                file.commit();
-            }
-            var written = folder.list().stream()
-                    .filter(file -> file.name().equals(name))
-                    .findFirst();
-            folder.delete(name);
+            var written = WriteTrial.of(folder);
             if (written.isEmpty()) {
                 doctor.problem(
                         folder.uri() + " does not list what was just written to it", "Check the store's rights.");
@@ -93,6 +86,8 @@ record MachineChecks(Doctor doctor, JobConfig config, int cores) {
             doctor.fine("Output folder " + folder.uri() + " can be written and listed"
                     + (existed ? "; it is not empty" : "") + disk(folder));
             clock(written.get().modificationTimeMillis());
+        } catch (OutputFolderInUseException e) {
+            doctor.problem(String.valueOf(e.getMessage()), "");
         } catch (IOException | RuntimeException e) {
             doctor.problem(
                     "The output folder " + config.outputFolder() + " cannot be used: " + e.getMessage(),

@@ -36,7 +36,7 @@ final class ReportCommand {
         try (var spark = Sessions.open(options.session.processesCount, options.session.verbose);
                 var interruption = Interruption.watch(spark, err)) {
             if (options.folders.size() == 1) {
-                out.println("The report is " + new ReportJob(spark, options.folders.get(0)).write());
+                out.println("The report is " + new ReportJob(spark, options.folders.get(0)).writeAlone());
             } else {
                 compare(spark, options, out);
             }

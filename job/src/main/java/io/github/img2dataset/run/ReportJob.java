@@ -5,6 +5,7 @@ import io.github.img2dataset.report.RunFigures;
 import io.github.img2dataset.report.RunRecord;
 import io.github.img2dataset.report.RunReport;
 import io.github.img2dataset.storage.OutputFolder;
+import io.github.img2dataset.storage.RunLease;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -66,6 +68,17 @@ final class ReportJob {
         var page = read(true).html();
         put(RunReport.FILE, page.getBytes(StandardCharsets.UTF_8));
         return folder.uri() + "/" + RunReport.FILE;
+    }
+
+    /**
+     * As {@link #write()}, for a caller without a lease on the folder. Looks for a data set before it takes one, which
+     * would make the folder.
+     */
+    String writeAlone() throws IOException {
+        ShardInventory.of(folder);
+        try (var lease = RunLease.acquire(folder, "report-" + UUID.randomUUID())) {
+            return write();
+        }
     }
 
     /** Keeps what a run was, for this report and later ones. */

@@ -3,6 +3,7 @@ package io.github.img2dataset.storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -162,6 +163,27 @@ public final class OutputFolder {
         var path = path(name);
         if (!fileSystem.delete(path, true) && fileSystem.exists(path)) {
             throw new IOException("Could not delete " + path);
+        }
+    }
+
+    /** This folder and those above it that are not there, the deepest first. */
+    List<Path> missing() throws IOException {
+        var missing = new ArrayList<Path>();
+        for (var path = root; path != null && !fileSystem.exists(path); path = path.getParent()) {
+            missing.add(path);
+        }
+        return missing;
+    }
+
+    /** Removes folders, the deepest first, up to the first that holds something. */
+    void removeEmpty(List<Path> folders) throws IOException {
+        for (var path : folders) {
+            if (fileSystem.exists(path)) {
+                if (fileSystem.listStatus(path).length > 0) {
+                    return;
+                }
+                fileSystem.delete(path, false);
+            }
         }
     }
 

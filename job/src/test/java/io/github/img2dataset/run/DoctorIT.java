@@ -2,6 +2,8 @@ package io.github.img2dataset.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.storage.OutputFolder;
+import io.github.img2dataset.storage.RunLease;
 import io.github.img2dataset.testing.FakeDnsServer;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,9 +55,19 @@ class DoctorIT {
                     .containsPattern("rate +[0-9.,]+ rows a second, limited by")
                     .containsPattern("time +[0-9]");
             assertThat(server.requests()).isEqualTo(160);
-            try (var left = Files.list(folder.resolve("out"))) {
-                assertThat(left.map(path -> path.getFileName().toString())).containsOnly("_temporary");
-            }
+            leftNothing();
+        }
+    }
+
+    @Test
+    void seesThatARunIsWritingThere() throws Exception {
+        var out = OutputFolder.open(folder.resolve("out/data").toString(), Map.of());
+        try (var run = RunLease.acquire(out, "run");
+                var dns = new FakeDnsServer().otherwise(answer -> answer.address("192.0.2.1"))) {
+            assertThat(look(false, "--url_list", "none", "--dns_servers", dns.address()))
+                    .isFalse();
+            assertThat(said()).containsPattern("PROBLEM +Another run is writing to .*/out/data");
+            assertThat(run.isHeld()).isTrue();
         }
     }
 
@@ -66,7 +79,7 @@ class DoctorIT {
 
             assertThat(fine).isFalse();
             assertThat(said())
-                    .containsPattern("PROBLEM +The output folder .*out cannot be used")
+                    .containsPattern("PROBLEM +The output folder .*out/data cannot be used")
                     .containsPattern(
                             "PROBLEM +Name servers .*: 0 of 2 hosts resolved, 0 do not exist, 2 without an answer");
         }
@@ -85,7 +98,13 @@ class DoctorIT {
             assertThat(look(false, "--url_list", "none", "--dns_servers", dns.address()))
                     .isTrue();
             assertThat(said()).contains("2 of 2 hosts resolved", "No --url_list");
+            leftNothing();
         }
+    }
+
+    private void leftNothing() {
+        assertThat(folder.resolve("out")).doesNotExist();
+        assertThat(folder.resolve(".out.crc")).doesNotExist();
     }
 
     /** Of ten rows one host is unknown twice and one picture is missing. */
@@ -101,7 +120,7 @@ class DoctorIT {
 
     private boolean look(boolean hasList, String... options) throws InterruptedException {
         var arguments = new ArrayList<>(List.of(options));
-        arguments.addAll(List.of("--output_folder", folder.resolve("out").toString()));
+        arguments.addAll(List.of("--output_folder", folder.resolve("out/data").toString()));
         arguments.addAll(List.of("--allowed_networks", "127.0.0.0/8", "--thread_count", "8", "--image_size", "64"));
         var config = JobConfig.from(CommandLineParser.parse(arguments));
         return DoctorCommand.look(

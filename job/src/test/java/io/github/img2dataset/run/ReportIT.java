@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.img2dataset.metadata.Measure;
 import io.github.img2dataset.report.Comparison;
 import io.github.img2dataset.report.RunReport;
+import io.github.img2dataset.storage.OutputFolder;
+import io.github.img2dataset.storage.OutputFolderInUseException;
+import io.github.img2dataset.storage.RunLease;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,15 +56,38 @@ class ReportIT {
 
     @Test
     void readsFoldersOfEarlierVersionsAndOfThePythonVersion() throws IOException {
-        Files.writeString(folder.resolve("00000_stats.json"), """
-                {"count": 3, "successes": 2, "failed_to_download": 1, "failed_to_resize": 0, "duration": 1.5,
-                 "start_time": 10.5, "end_time": 12.0, "status_dict": {"success": 2, "boo": 1}}""");
+        stats();
         Files.writeString(folder.resolve("00001_stats.json"), "{\"count\": 3, \"succ");
 
         new ReportJob(LocalSpark.session(), folder.toString()).write();
 
         assertThat(Files.readString(folder.resolve("report.html")))
                 .contains("did not record times", "boo", "The statistics of 1 shards cannot be read");
+    }
+
+    @Test
+    void leavesNothingButTheReport() throws IOException {
+        stats();
+
+        job("").writeAlone();
+
+        try (var left = Files.list(folder)) {
+            assertThat(left.map(path -> path.getFileName().toString()))
+                    .filteredOn(name -> !name.endsWith(".crc"))
+                    .containsExactlyInAnyOrder("00000_stats.json", "report.html");
+        }
+        assertThatThrownBy(() -> job("nothing").writeAlone()).isInstanceOf(UsageException.class);
+        assertThat(folder.resolve("nothing")).doesNotExist();
+    }
+
+    @Test
+    void leavesTheFolderToARunThatIsWritingThere() throws IOException {
+        stats();
+        try (var run = RunLease.acquire(OutputFolder.open(folder.toString(), Map.of()), "run")) {
+            assertThatThrownBy(() -> job("").writeAlone()).isInstanceOf(OutputFolderInUseException.class);
+            assertThat(run.isHeld()).isTrue();
+        }
+        assertThat(folder.resolve("report.html")).doesNotExist();
     }
 
     @Test
@@ -102,7 +129,18 @@ class ReportIT {
     }
 
     private RunReport report(String name) throws IOException {
-        return new ReportJob(LocalSpark.session(), folder.resolve(name).toString()).read(false);
+        return job(name).read(false);
+    }
+
+    private ReportJob job(String name) throws IOException {
+        return new ReportJob(LocalSpark.session(), folder.resolve(name).toString());
+    }
+
+    /** A shard as the Python version describes it. */
+    private void stats() throws IOException {
+        Files.writeString(folder.resolve("00000_stats.json"), """
+                {"count": 3, "successes": 2, "failed_to_download": 1, "failed_to_resize": 0, "duration": 1.5,
+                 "start_time": 10.5, "end_time": 12.0, "status_dict": {"success": 2, "boo": 1}}""");
     }
 
     /** 18 rows in three shards; every third picture is missing. */

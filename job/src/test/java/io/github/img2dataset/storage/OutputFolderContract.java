@@ -66,6 +66,18 @@ abstract class OutputFolderContract {
     }
 
     @Test
+    void aTrialLeavesNothingBehind() throws IOException {
+        var deep = open(folder.uri() + "/not/there");
+        assertThat(WriteTrial.of(deep)).isPresent();
+        assertThat(folder.exists("not")).isFalse();
+
+        publish(folder, "00000.tar", "kept");
+        assertThat(WriteTrial.of(folder)).isPresent();
+        assertThat(folder.read("00000.tar")).asString(UTF_8).isEqualTo("kept");
+        assertNothingElseThan("00000.tar");
+    }
+
+    @Test
     void commitMakesALargeFileVisibleWhole() throws IOException {
         var content = new byte[LARGE];
         content[LARGE - 1] = 1;

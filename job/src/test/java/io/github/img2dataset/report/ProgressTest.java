@@ -1,0 +1,46 @@
+package io.github.img2dataset.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.img2dataset.report.ShardFigures.State;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    @Test
+    void isAPlainLineWhereThereIsNoTerminal() {
+        show(0);
+
+        assertThat(said())
+                .startsWith("1/4 shards, 100/400 rows | ")
+                .contains("60.0 % success", "MB/s", "| dns 25, timeout 10")
+                .doesNotContain("tls", "\r", "\u001b")
+                .endsWith(System.lineSeparator());
+    }
+
+    @Test
+    void isWrittenOverAndNeverWrapsOnATerminal() {
+        show(40);
+
+        assertThat(said()).startsWith("\r1/4 shards").doesNotContain("\n").endsWith("\r\u001b[K");
+        assertThat(said().split("\u001b\\[K", -1)[0].strip().length()).isLessThan(40);
+    }
+
+    private void show(int columns) {
+        try (var progress = Progress.start(new PrintStream(out, true, UTF_8), columns, "progress-test", 4, 400)) {
+            ProgressBoard.receive(List.of(new ShardFigures(
+                    "progress-test", 0, "a", State.FINISHED, 60, 9, Map.of("dns", 25L, "timeout", 10L, "tls", 5L))));
+            progress.show();
+        }
+    }
+
+    private String said() {
+        return out.toString(UTF_8);
+    }
+}
