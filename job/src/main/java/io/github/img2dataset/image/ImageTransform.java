@@ -34,7 +34,7 @@ public final class ImageTransform implements AutoCloseable {
         padded = new Mat();
         this.config = config;
         filters = new SizeFilters(config);
-        resizer = new Resizer(config.decodeMode());
+        resizer = new Resizer();
         encoder = new Encoder(config);
     }
 

@@ -8,13 +8,13 @@ import org.opencv.imgproc.Imgproc;
 
 /** Resamples pictures. Holds the native result, which is valid until the next call. */
 final class Resizer implements AutoCloseable {
-    private final boolean exact;
+    /** What OpenCV takes for whole, to go its quick way: that of a double. */
+    private static final double EPSILON = Math.ulp(1.0);
+
+    private static final double LEAST_STEP = 2.5;
+
     private final AreaKernel areaKernel = new AreaKernel();
     private final Mat resized = new Mat();
-
-    Resizer(DecodeMode mode) {
-        exact = mode == DecodeMode.EXACT;
-    }
 
     /**
      * Resamples to the target size.
@@ -25,10 +25,10 @@ final class Resizer implements AutoCloseable {
      */
     Mat resize(Mat picture, int reduction, Dimensions original, Dimensions target, Interpolation interpolation) {
         // A reduced decode rounds its size up, so the last column and row may reach beyond the picture's edge: the
-        // steps come from the original size, not from the picture's.
-        var stepX = original.width() / (double) reduction / target.width();
-        var stepY = original.height() / (double) reduction / target.height();
-        if (!exact && interpolation == Interpolation.AREA && suitsKernel(picture, stepX, stepY)) {
+        // steps come from the original size, not from the picture's. Divided twice, as OpenCV does.
+        var stepX = 1 / (target.width() / (original.width() / (double) reduction));
+        var stepY = 1 / (target.height() / (original.height() / (double) reduction));
+        if (interpolation == Interpolation.AREA && suitsKernel(picture, reduction, stepX, stepY)) {
             resized.create(target.height(), target.width(), picture.type());
             areaKernel.shrink(picture, resized, stepX, stepY);
         } else {
@@ -37,12 +37,12 @@ final class Resizer implements AutoCloseable {
         return resized;
     }
 
-    /** OpenCV has a quick way of its own for whole steps, and the kernel's weights are coarse for small ones. */
-    private static boolean suitsKernel(Mat picture, double stepX, double stepY) {
-        var wholeSteps = stepX == Math.rint(stepX) && stepY == Math.rint(stepY);
-        return picture.depth() == CvType.CV_8U
-                && Math.min(stepX, stepY) >= 2
-                && stepY <= AreaKernel.MOST_ROWS
+    /** OpenCV has a quick way of its own for whole steps, and is as quick for small ones; but not the steps of a reduced decode. */
+    private static boolean suitsKernel(Mat picture, int reduction, double stepX, double stepY) {
+        var wholeSteps = Math.abs(stepX - Math.rint(stepX)) < EPSILON && Math.abs(stepY - Math.rint(stepY)) < EPSILON;
+        return (picture.type() == CvType.CV_8UC3 || picture.type() == CvType.CV_8UC1)
+                && (reduction > 1 || Math.min(stepX, stepY) >= LEAST_STEP)
+                && Math.max(stepX, stepY) <= AreaKernel.MOST_STEP
                 && !wholeSteps;
     }
 
