@@ -19,7 +19,7 @@ final class AreaKernel {
     private static final int LANES = 0x00ff00ff;
     /** Of a row's share in its cell: 255 times all shares of a cell still is a positive int. */
     private static final int ROW_BITS = 22;
-    /** Of a column's mean: the totals of a cell's columns still are an int. */
+    /** Of a column's mean: the sum of a cell's columns still is an int. */
     private static final int MEAN_BITS = 11;
 
     private static final int DROPPED_BITS = ROW_BITS - MEAN_BITS;
@@ -233,16 +233,20 @@ final class AreaKernel {
         }
     }
 
-    /** The total up to a cell's end less that up to its beginning, a column at an edge counting by its share. */
+    /** The total up to a cell's end less that up to its beginning; a column at an edge counts by its share. */
     private static void average(
             int[] totals, int[] edges, int[] edgeShares, long scale, int channels, int channel, long[] sums) {
-        var before = 0L;
+        var totalBefore = 0;
+        var edgeBefore = 0L;
         for (int i = 0, at = channel; i < edges.length; i++, at += channels) {
             var total = totals[edges[i] + channel];
-            var edge = (long) totals[edges[i] + channels + channel] - total;
-            var upTo = ((long) total << EDGE_BITS) + edge * edgeShares[i];
-            sums[at] = (upTo - before) * scale + HALF;
-            before = upTo;
+            var column = totals[edges[i] + channels + channel] - total;
+            var edge = (long) column * edgeShares[i];
+            // Totals of a wide row pass the range of an int, and differences of them are right for all that.
+            var whole = total - totalBefore;
+            sums[at] = (((long) whole << EDGE_BITS) + edge - edgeBefore) * scale + HALF;
+            totalBefore = total;
+            edgeBefore = edge;
         }
     }
 

@@ -30,6 +30,7 @@ class AreaKernelTest {
         "2000, 1, 256, 1, 3",
         "257, 300, 256, 299, 3",
         "100, 100, 1, 1, 3",
+        "20011, 50, 256, 7, 3",
         "3001, 400, 1200, 160, 3", // edges of less than a thousandth
     })
     void givesTheSamplesOfInterArea(int width, int height, int newWidth, int newHeight, int channels) {
