@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.imgcodecs.Imgcodecs;
 
@@ -60,6 +61,20 @@ class ImageTransformTest {
         assertThat(picture.get(1, 0)).containsExactly(200, 10, 0);
         assertThat(picture.get(2, 0)).containsExactly(255, 255, 255);
         assertThat(picture.get(3, 3)).containsExactly(255, 255, 255);
+    }
+
+    /** A reduced JPEG is up to a pixel larger than its part of the original: stretched to the target, it would be off. */
+    @Test
+    void fastModeKeepsThingsWhereTheyAre() {
+        var jpeg =
+                TestPictures.encoded(".jpg", TestPictures.stripes(1025, 513, 40), Imgcodecs.IMWRITE_JPEG_QUALITY, 95);
+        var config = ImageConfig.builder().encodeFormat(EncodeFormat.PNG).encodeQuality(1);
+
+        var exact = transformed(config.decodeMode(DecodeMode.EXACT), jpeg, null);
+        var fast = transformed(config.decodeMode(DecodeMode.FAST), jpeg, null);
+
+        assertThat(Core.PSNR(TestPictures.decoded(exact.image()), TestPictures.decoded(fast.image())))
+                .isGreaterThan(48);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.img2dataset.image;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.opencv.core.Core;
 import org.opencv.core.CvType;
@@ -31,6 +32,20 @@ final class TestPictures {
                     line[x * channels + channel] =
                             Math.min(top, Math.max(0, top * (0.5 + 0.4 * wave) + random.nextInt(9) - 4));
                 }
+            }
+            picture.put(y, 0, line);
+        }
+        return picture;
+    }
+
+    /** Grey waves across and down. */
+    static Mat stripes(int width, int height, double period) {
+        var picture = new Mat(height, width, CvType.CV_8UC3);
+        var line = new double[width * 3];
+        for (var y = 0; y < height; y++) {
+            for (var x = 0; x < width; x++) {
+                var wave = Math.sin(x * 2 * Math.PI / period) + Math.sin(y * 2 * Math.PI / period);
+                Arrays.fill(line, 3 * x, 3 * x + 3, 128 + 60 * wave);
             }
             picture.put(y, 0, line);
         }
