@@ -11,9 +11,8 @@ final class Resizer implements AutoCloseable {
     /** What OpenCV takes for whole, to go its quick way: that of a double. */
     private static final double EPSILON = Math.ulp(1.0);
 
-    private static final double LEAST_STEP = 2.5;
+    private static final double LEAST_STEP = 1.5;
 
-    private final AreaKernel areaKernel = new AreaKernel();
     private final Mat resized = new Mat();
 
     /**
@@ -30,7 +29,7 @@ final class Resizer implements AutoCloseable {
         var stepY = 1 / (target.height() / (original.height() / (double) reduction));
         if (interpolation == Interpolation.AREA && suitsKernel(picture, reduction, stepX, stepY)) {
             resized.create(target.height(), target.width(), picture.type());
-            areaKernel.shrink(picture, resized, stepX, stepY);
+            AreaKernel.shrink(picture, resized, stepX, stepY);
         } else {
             Imgproc.resize(picture, resized, new Size(target.width(), target.height()), 0, 0, interpolation.flag());
         }

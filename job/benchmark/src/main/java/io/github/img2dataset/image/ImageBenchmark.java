@@ -2,16 +2,20 @@ package io.github.img2dataset.image;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a transform costs: milliseconds of CPU for one image, by step, mode and format, against OpenCV's Python package.
- * The contenders take turns, round by round, so that what else the machine does meets all of them alike.
+ * The contenders take turns, round by round, so that what else the machine does meets all of them alike; a figure is
+ * that of the median round.
  *
  * <p>{@code ImageBenchmark [folder|-] [rounds] [threads] [python]}: {@code -} generates the images; {@code python} is an
  * interpreter that has OpenCV, run in the project's folder.
@@ -24,7 +28,7 @@ public final class ImageBenchmark {
     private final List<Corpus.Image> images;
     private final @Nullable PythonSteps python;
     private final int threads;
-    private final Map<String, Map<String, StepTimes>> results = new LinkedHashMap<>();
+    private final Map<String, List<Map<String, StepTimes>>> results = new LinkedHashMap<>();
 
     private ImageBenchmark(List<Corpus.Image> images, @Nullable PythonSteps python, int threads) {
         this.images = images;
@@ -44,24 +48,24 @@ public final class ImageBenchmark {
     }
 
     private void run(int rounds) {
-        round(new TreeMap<>(), DecodeMode.EXACT); // the JIT's warm-up, not counted
-        round(new TreeMap<>(), DecodeMode.FAST);
+        round(DecodeMode.EXACT); // the JIT's warm-up, not counted
+        round(DecodeMode.FAST);
         for (var i = 0; i < rounds; i++) {
             if (python != null) {
-                python.round(times("Python"));
+                results("Python").add(python.round());
             }
-            round(times("exact"), DecodeMode.EXACT);
-            round(times("fast"), DecodeMode.FAST);
+            results("exact").add(round(DecodeMode.EXACT));
+            results("fast").add(round(DecodeMode.FAST));
         }
         print();
     }
 
-    private Map<String, StepTimes> times(String contender) {
-        return results.computeIfAbsent(contender, name -> new TreeMap<>());
+    private List<Map<String, StepTimes>> results(String contender) {
+        return results.computeIfAbsent(contender, name -> new ArrayList<>());
     }
 
     /** All images on each thread; the CPU times of the threads are added up. */
-    private void round(Map<String, StepTimes> times, DecodeMode mode) {
+    private Map<String, StepTimes> round(DecodeMode mode) {
         var rounds = IntStream.range(0, threads)
                 .mapToObj(thread -> new TreeMap<String, StepTimes>())
                 .toList();
@@ -70,8 +74,10 @@ public final class ImageBenchmark {
                 .toList();
         workers.forEach(Thread::start);
         workers.forEach(ImageBenchmark::join);
+        var times = new TreeMap<String, StepTimes>();
         rounds.forEach(round -> round.forEach((kind, sum) ->
                 times.computeIfAbsent(kind, any -> new StepTimes()).add(sum)));
+        return times;
     }
 
     private void transformAll(Map<String, StepTimes> times, DecodeMode mode) {
@@ -93,18 +99,26 @@ public final class ImageBenchmark {
     private void print() {
         System.out.println("| images | by     | decode | resize | encode |  total | Python / this |");
         System.out.println("|---|---|---|---|---|---|---|");
-        times("Python"); // empty without an interpreter, and not to be added while the loop below is at it
-        for (var kind : times("fast").keySet()) {
-            results.forEach((contender, times) -> print(kind, contender, times.getOrDefault(kind, new StepTimes())));
+        for (var kind : results("fast").get(0).keySet()) {
+            print(kind, round -> round.getOrDefault(kind, new StepTimes()));
         }
-        results.forEach((contender, times) -> print("all", contender, sum(times)));
+        print("all", ImageBenchmark::sum);
     }
 
-    private void print(String kind, String contender, StepTimes times) {
-        var baseline =
-                kind.equals("all") ? sum(times("Python")) : times("Python").get(kind);
-        var factor = baseline == null ? Double.NaN : baseline.perImage() / times.perImage();
-        System.out.printf("| %-6s | %-6s %s| %13.2f |%n", kind, contender, times, factor);
+    private void print(String kind, Function<Map<String, StepTimes>, StepTimes> part) {
+        var baseline = results.containsKey("Python") ? median("Python", part).perImage() : Double.NaN;
+        for (var contender : results.keySet()) {
+            var times = median(contender, part);
+            System.out.printf("| %-6s | %-6s %s| %13.2f |%n", kind, contender, times, baseline / times.perImage());
+        }
+    }
+
+    private StepTimes median(String contender, Function<Map<String, StepTimes>, StepTimes> part) {
+        var sorted = results(contender).stream()
+                .map(part)
+                .sorted(Comparator.comparingDouble(StepTimes::perImage))
+                .toList();
+        return sorted.get(sorted.size() / 2);
     }
 
     private static StepTimes sum(Map<String, StepTimes> times) {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What OpenCV's Python package takes for the same files: a child process that does one round whenever it is asked. */
 final class PythonSteps implements AutoCloseable {
@@ -29,8 +30,9 @@ final class PythonSteps implements AutoCloseable {
         requests = child.outputWriter(UTF_8);
     }
 
-    /** Does a round over all files and adds its times by the files' extension. */
-    void round(Map<String, StepTimes> times) {
+    /** Does a round over all files: its times by the files' extension. */
+    Map<String, StepTimes> round() {
+        var times = new TreeMap<String, StepTimes>();
         try {
             requests.write("round\n");
             requests.flush();
@@ -46,6 +48,7 @@ final class PythonSteps implements AutoCloseable {
                                 Long.parseLong(fields[3]),
                                 Long.parseLong(fields[4]));
             }
+            return times;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
