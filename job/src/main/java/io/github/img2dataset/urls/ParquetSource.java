@@ -60,12 +60,9 @@ final class ParquetSource implements ListSource {
 
     private List<ShardPlan.Block> count(ParquetGroup group) {
         var rows = group.rows();
-        return rows
-                .groupBy(fileIndex(rows).as(FILE))
-                .agg(functions.count(lit(1)), max(rowIndex(rows)))
-                .collectAsList()
-                .stream()
-                .map(row -> block(row.getInt(0), row.getLong(1), row.getLong(2)))
+        var index = FileIndex.of(files);
+        return rows.groupBy(filePath(rows)).agg(functions.count(lit(1)), max(rowIndex(rows))).collectAsList().stream()
+                .map(row -> block(index.of(row.getString(0)), row.getLong(1), row.getLong(2)))
                 .toList();
     }
 
@@ -104,8 +101,11 @@ final class ParquetSource implements ListSource {
 
     private Column fileIndex(Dataset<Row> rows) {
         var index = FileIndex.of(files);
-        return udf((UDF1<String, Integer>) index::of, DataTypes.IntegerType)
-                .apply(rows.metadataColumn(METADATA).getField("file_path"));
+        return udf((UDF1<String, Integer>) index::of, DataTypes.IntegerType).apply(filePath(rows));
+    }
+
+    private static Column filePath(Dataset<Row> rows) {
+        return rows.metadataColumn(METADATA).getField("file_path");
     }
 
     private static Column rowIndex(Dataset<Row> rows) {
