@@ -111,7 +111,7 @@ public final class DownloadJob {
                         result.totals(),
                         result.failures(),
                         retried,
-                        report(started, duration, result),
+                        planned.plan().endShard() == 0 ? Optional.empty() : report(started, duration, result),
                         tracking.end(result));
             }
         }

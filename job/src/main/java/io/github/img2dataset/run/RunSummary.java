@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param totals over the shards that this run finished
  * @param failures the shards that are missing, with the reason
  * @param retried what came of trying failed rows again; null when that was not asked for
- * @param report where the report is; none when it could not be written
+ * @param report where the report is; none when it could not be written, or there is nothing to report on
  * @param wandb the page at Weights & Biases, or the command that makes one; none when nothing was logged
  */
 public record RunSummary(

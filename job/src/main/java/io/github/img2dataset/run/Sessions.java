@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the Spark session: the one that spark-submit set up, or a local one with the settings in {@code conf}. */
 final class Sessions {
-    /** Names the folder of {@code spark-defaults.conf} for a local run. */
+    /** Names the folder of the settings of a local run: Spark's, Hadoop's and those of the metrics. */
     static final String CONF_FOLDER = "img2dataset.conf";
 
     private Sessions() {}
@@ -52,15 +53,27 @@ final class Sessions {
 
     private static void localDefaults(SparkConf conf) throws IOException {
         var folder = System.getProperty(CONF_FOLDER);
-        if (folder == null) {
-            return;
+        if (folder != null) {
+            localDefaults(conf, Path.of(folder));
         }
+    }
+
+    /**
+     * Takes the settings that are not set yet from a folder. Not from the class path: a folder there would keep the JVM
+     * from sharing the classes of an archive.
+     */
+    static void localDefaults(SparkConf conf, Path folder) throws IOException {
         var defaults = new Properties();
-        try (var in = Files.newInputStream(Path.of(folder, "spark-defaults.conf"))) {
+        try (var in = Files.newInputStream(folder.resolve("spark-defaults.conf"))) {
             defaults.load(in);
         }
         defaults.stringPropertyNames()
                 .forEach(name ->
                         conf.setIfMissing(name, defaults.getProperty(name).strip()));
+        conf.setIfMissing(
+                "spark.metrics.conf", folder.resolve("metrics.properties").toString());
+        var hadoop = new Configuration(false);
+        hadoop.addResource(folder.resolve("core-site.xml").toUri().toURL());
+        hadoop.forEach(setting -> conf.setIfMissing("spark.hadoop." + setting.getKey(), setting.getValue()));
     }
 }

@@ -64,6 +64,17 @@ class DownloadJobIT {
     }
 
     @Test
+    void anEmptyListIsDoneAtOnceWithoutAReport() throws IOException {
+        list(List.of());
+
+        var summary = run("--output_format", "webdataset");
+
+        assertThat(summary.isComplete()).isTrue();
+        assertThat(summary.report()).isEmpty();
+        assertThat(names(out())).noneMatch(name -> name.endsWith(".tar") || name.endsWith(".html"));
+    }
+
+    @Test
     void countsEveryKindOfFailureByTheReferencesWords() throws IOException {
         list(IntStream.range(0, 25).mapToObj(this::mixedUrl).toList());
 
