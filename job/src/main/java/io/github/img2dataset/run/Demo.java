@@ -14,6 +14,11 @@ import java.util.List;
 final class Demo {
     private static final String OUTPUT = "img2dataset-demo";
 
+    static final String HELP = """
+            img2dataset demo [options of the job]
+            Runs the job on a few pictures of its own, served on loopback, and shows what came out. The data set is in
+            %s here unless --output_folder says otherwise; what is in that folder is replaced.""".formatted(OUTPUT);
+
     private Demo() {}
 
     static int run(List<String> options, Main main, PrintStream out) throws IOException {

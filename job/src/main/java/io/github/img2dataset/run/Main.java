@@ -67,7 +67,7 @@ public final class Main {
     private Command command(List<String> arguments) {
         var rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
         return switch (arguments.isEmpty() ? "" : arguments.get(0)) {
-            case "demo" -> () -> Demo.run(rest, this, out);
+            case "demo" -> rest.contains("--help") ? () -> say(Demo.HELP) : () -> Demo.run(rest, this, out);
             case "doctor" -> DoctorCommand.parse(rest, out, err);
             case "report" -> ReportCommand.parse(rest, out, err);
             case "verify" -> VerifyCommand.parse(rest, out, err);

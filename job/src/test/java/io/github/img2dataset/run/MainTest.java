@@ -24,6 +24,12 @@ class MainTest {
     }
 
     @Test
+    void saysWhatTheDemoDoesInsteadOfDoingIt() {
+        assertThat(run("demo", "--help")).isEqualTo(Main.DONE);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("img2dataset demo", "img2dataset-demo");
+    }
+
+    @Test
     void saysAllVersions() {
         assertThat(run("--version")).isEqualTo(Main.DONE);
         assertThat(out.toString(StandardCharsets.UTF_8))
