@@ -17,11 +17,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries the executors' figures to the driver once a second: accumulators would count finished tasks only, and
- * reruns twice. Gives the figures to Spark's metrics system, too. A session has it when {@code spark.plugins} names it.
+ * reruns twice. So do the figures of the executors' machines, less often. Gives the former to Spark's metrics system, too. A session has it when {@code spark.plugins} names it.
  */
 public final class ProgressPlugin implements SparkPlugin {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressPlugin.class);
     private static final long PERIOD_MILLIS = 1_000;
+    /** Spark's id of local mode's executor, which is no other machine than the driver's. */
+    private static final String INSIDE_DRIVER = "driver";
 
     @Override
     public DriverPlugin driverPlugin() {
@@ -50,6 +52,8 @@ public final class ProgressPlugin implements SparkPlugin {
             if (message instanceof ArrayList<?> figures) {
                 ProgressBoard.receive(
                         figures.stream().map(ShardFigures.class::cast).toList());
+            } else if (message instanceof Machines.Message machine) {
+                Machines.receive(machine);
             }
             return null;
         }
@@ -67,15 +71,27 @@ public final class ProgressPlugin implements SparkPlugin {
             plugin.metricRegistry().register("executor", ExecutorMetrics.INSTANCE);
             var unused =
                     ticker.scheduleAtFixedRate(() -> send(plugin), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+            if (!plugin.executorID().equals(INSIDE_DRIVER)) {
+                var machine = new MachineFigures();
+                var period = Machines.PERIOD.toMillis();
+                var unusedToo = ticker.scheduleAtFixedRate(
+                        () -> send(plugin, new Machines.Message(plugin.executorID(), machine.now())),
+                        0,
+                        period,
+                        TimeUnit.MILLISECONDS);
+            }
         }
 
         private static void send(PluginContext plugin) {
             List<ShardFigures> figures = ExecutorFigures.take();
-            if (figures.isEmpty()) {
-                return;
+            if (!figures.isEmpty()) {
+                send(plugin, new ArrayList<>(figures));
             }
+        }
+
+        private static void send(PluginContext plugin, Object message) {
             try {
-                plugin.send(new ArrayList<>(figures));
+                plugin.send(message);
             } catch (IOException | RuntimeException e) {
                 LOG.debug("The driver did not take the figures", e);
             }

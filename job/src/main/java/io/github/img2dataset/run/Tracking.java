@@ -1,6 +1,7 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.metadata.ShardStats;
+import io.github.img2dataset.report.Machines;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.wandb.RunDescription;
@@ -25,6 +26,7 @@ record Tracking(WandbLogger logger, OutputFolder folder, KeyFormat keys) impleme
                 : WandbLogger.start(
                         WandbSettings.of(project),
                         new RunDescription(runId, Instant.now(), host(), config.asTyped(), environment),
+                        Machines::figures,
                         LOG::warn);
         return new Tracking(logger, folder, config.keys());
     }

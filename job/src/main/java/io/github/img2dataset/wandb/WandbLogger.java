@@ -2,9 +2,11 @@ package io.github.img2dataset.wandb;
 
 import io.github.img2dataset.metadata.RunTotals;
 import io.github.img2dataset.metadata.ShardStats;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Tells Weights & Biases of a run. No method fails, and only {@link #end} waits, for some seconds at most. */
 public interface WandbLogger extends AutoCloseable {
@@ -26,10 +28,15 @@ public interface WandbLogger extends AutoCloseable {
     /**
      * Begins to log.
      *
+     * @param machines the present figures of the machines, by W&B's names for them; asked for on another thread
      * @param warning hears, in a line, what went wrong; at most once for the server and once for the folder
      */
-    static WandbLogger start(WandbSettings settings, RunDescription run, Consumer<String> warning) {
-        return settings.isDisabled() ? NONE : WandbRun.start(settings, run, Pace.USUAL, warning);
+    static WandbLogger start(
+            WandbSettings settings,
+            RunDescription run,
+            Supplier<Map<String, Object>> machines,
+            Consumer<String> warning) {
+        return settings.isDisabled() ? NONE : WandbRun.start(settings, run, Pace.USUAL, machines, warning);
     }
 
     /**

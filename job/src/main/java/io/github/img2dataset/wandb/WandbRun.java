@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ final class WandbRun implements WandbLogger {
     private final BlockingQueue<Callable<ShardStats>> shards = new ArrayBlockingQueue<>(MOST_WAITING);
     private final RunTotals totals = new RunTotals();
     private final Map<String, Object> summary = new LinkedHashMap<>();
-    private final SystemFigures system = new SystemFigures();
+    private final Supplier<Map<String, Object>> machines;
     private long step;
     private volatile boolean hasEnded;
     private volatile Optional<String> where = Optional.empty();
@@ -44,15 +45,21 @@ final class WandbRun implements WandbLogger {
         return made;
     });
 
-    private WandbRun(RunDescription run, Pace pace, Consumer<String> warning) {
+    private WandbRun(RunDescription run, Pace pace, Supplier<Map<String, Object>> machines, Consumer<String> warning) {
         this.run = run;
+        this.machines = machines;
         this.pace = pace;
         this.warning = warning;
         this.logs = new RunLogs(warning);
     }
 
-    static WandbRun start(WandbSettings settings, RunDescription description, Pace pace, Consumer<String> warning) {
-        var run = new WandbRun(description, pace, warning);
+    static WandbRun start(
+            WandbSettings settings,
+            RunDescription description,
+            Pace pace,
+            Supplier<Map<String, Object>> machines,
+            Consumer<String> warning) {
+        var run = new WandbRun(description, pace, machines, warning);
         run.thread.execute(() -> run.open(settings));
         run.every(pace.rows(), run::rows);
         run.every(pace.table(), () -> run.statuses(run.totals));
@@ -151,7 +158,7 @@ final class WandbRun implements WandbLogger {
     }
 
     private void system() {
-        logs.log(log -> log.system(system.now()));
+        logs.log(log -> log.system(machines.get()));
     }
 
     @Override

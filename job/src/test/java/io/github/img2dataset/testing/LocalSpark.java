@@ -11,6 +11,8 @@ public final class LocalSpark {
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", "2")
+            // For reading what we made: Spark 3.5 refuses old dates unless told how they are meant.
+            .config("spark.sql.parquet.datetimeRebaseModeInRead", "CORRECTED")
             .getOrCreate();
 
     private LocalSpark() {}

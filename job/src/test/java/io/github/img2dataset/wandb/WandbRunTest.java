@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Runs against a server that records, and the folders that they leave. */
 @Timeout(60)
 class WandbRunTest {
+    private static final Map<String, Object> MACHINES = Map.of("memory_percent", 40.5, "executor.3.cpu", 99.0);
     private static final Pace QUICK = new Pace(
             Duration.ofMillis(20),
             Duration.ofMillis(200),
@@ -85,7 +86,7 @@ class WandbRunTest {
         sawTheDescription();
         sawTheSpeeds();
         sawTheTable();
-        sawTheMachine();
+        sawTheMachines();
         var last = server.streamed.get(server.streamed.size() - 1);
         assertThat(last.path("complete").asBoolean()).isTrue();
         assertThat(last.path("exitcode").asInt()).isEqualTo(3);
@@ -139,9 +140,10 @@ class WandbRunTest {
                                 ["HTTP Error 404: Not Found", 0.15, 45], ["not an image", 0.05, 15]]}"""));
     }
 
-    private void sawTheMachine() throws IOException {
+    private void sawTheMachines() throws IOException {
         var event = json(lines("wandb-events.jsonl").get(0));
-        assertThat(event.path("system.memory_percent").asDouble()).isBetween(0.0, 100.0);
+        assertThat(event.path("system.memory_percent").asDouble()).isEqualTo(40.5);
+        assertThat(event.path("system.executor.3.cpu").asDouble()).isEqualTo(99.0);
         assertThat(event.path("_wandb").asBoolean()).isTrue();
     }
 
@@ -170,7 +172,7 @@ class WandbRunTest {
         var history = all(records, 2);
         assertThat(history.get(0).items(1)).containsEntry("worker/count", "100").containsEntry("total/success", "0.8");
         assertThat(history.get(history.size() - 1).message(2).number(1)).isEqualTo(history.size() - 1);
-        assertThat(all(records, 7).get(0).items(3)).containsKey("cpu");
+        assertThat(all(records, 7).get(0).items(3)).containsEntry("executor.3.cpu", "99.0");
         for (var file : all(records, 6)) {
             assertThat(runFolder.resolve("files").resolve(file.message(1).text(1)))
                     .isNotEmptyFile();
@@ -268,7 +270,7 @@ class WandbRunTest {
 
     @Test
     void aDisabledRunDoesNothing() {
-        var run = WandbLogger.start(settings("disabled", Optional.of("key")), description(), warnings::add);
+        var run = WandbLogger.start(settings("disabled", Optional.of("key")), description(), Map::of, warnings::add);
 
         assertThat(run).isSameAs(WandbLogger.NONE);
     }
@@ -290,7 +292,7 @@ class WandbRunTest {
     }
 
     private WandbRun start(WandbSettings settings) {
-        return WandbRun.start(settings, description(), QUICK, warnings::add);
+        return WandbRun.start(settings, description(), QUICK, () -> MACHINES, warnings::add);
     }
 
     private static RunDescription description() {

@@ -1,4 +1,4 @@
-package io.github.img2dataset.wandb;
+package io.github.img2dataset.report;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** CPU, memory, disk and network of the driver's machine, under the names of W&B's own SDK. */
-final class SystemFigures {
+/** CPU, memory, disk and network of this machine, under the names of W&B's own SDK. */
+final class MachineFigures {
     private static final Path NETWORK = Path.of("/proc/net/dev");
     private static final int RECEIVED = 0;
     private static final int SENT = 8;
@@ -17,8 +17,8 @@ final class SystemFigures {
     private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     /** The present figures; percentages run to 100. */
-    Map<String, Object> now() {
-        var figures = new LinkedHashMap<String, Object>();
+    Map<String, Number> now() {
+        var figures = new LinkedHashMap<String, Number>();
         figures.put("cpu", percent(system.getCpuLoad()));
         figures.put("proc.cpu", percent(system.getProcessCpuLoad()));
         figures.put("memory_percent", percent(1 - (double) system.getFreeMemorySize() / system.getTotalMemorySize()));
@@ -33,7 +33,7 @@ final class SystemFigures {
         return Math.max(0, Math.round(share * 1000) / 10.0);
     }
 
-    private static void disk(Map<String, Object> figures) {
+    private static void disk(Map<String, Number> figures) {
         try {
             var store = Files.getFileStore(Path.of("").toAbsolutePath());
             var share = 1 - (double) store.getUsableSpace() / store.getTotalSpace();
@@ -44,7 +44,7 @@ final class SystemFigures {
     }
 
     /** Bytes since the machine started, over all interfaces but its own loop. */
-    private static void network(Map<String, Object> figures) {
+    private static void network(Map<String, Number> figures) {
         try {
             var sums = new long[16];
             for (var line : Files.readAllLines(NETWORK)) {
