@@ -11,7 +11,7 @@ import org.opencv.imgcodecs.Imgcodecs;
 
 /**
  * Transforms damaged images: bytes changed, cut out, doubled, and the file cut short. The same seed gives the same
- * inputs. The long run: {@code java … io.github.img2dataset.image.Fuzzer 200000}.
+ * inputs. The long run: {@code .ci/long-run image.Fuzzer 200000}.
  */
 final class Fuzzer {
     private static final String[] EXTENSIONS = {".jpg", ".png", ".webp", ".gif", ".tiff", ".bmp"};

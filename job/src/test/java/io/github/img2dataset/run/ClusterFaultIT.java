@@ -148,6 +148,25 @@ class ClusterFaultIT {
         assertCompleteDataSet();
     }
 
+    @Test
+    void completesTheDataSetWhileExecutorsComeAndGo() throws Exception {
+        var driver = submit(
+                "dynamic-allocation",
+                List.of(
+                        "spark.dynamicAllocation.enabled=true",
+                        "spark.dynamicAllocation.shuffleTracking.enabled=true",
+                        "spark.dynamicAllocation.shuffleTracking.timeout=1s",
+                        "spark.dynamicAllocation.executorIdleTimeout=1s"));
+        waitForHalfTime();
+        StandaloneCluster.await(
+                "the idle executor's end", () -> cluster.executors().size() == 1);
+        server.release();
+
+        assertThat(exitCode(driver)).as(cluster.log("dynamic-allocation")).isZero();
+        assertCompleteDataSet();
+        assertFinishedShardsWereNotRedone();
+    }
+
     private void list(IntFunction<String> path) throws IOException {
         var lines = new ArrayList<String>();
         for (var row = 0; row < SHARDS * ROWS; row++) {

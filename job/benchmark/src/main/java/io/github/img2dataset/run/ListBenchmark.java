@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.md5;
 import static org.apache.spark.sql.functions.sha1;
 
+import io.github.img2dataset.benchmark.ProcessFigures;
 import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.storage.InputFiles;
 import io.github.img2dataset.urls.InputFormat;
@@ -115,7 +116,7 @@ public final class ListBenchmark {
                 shuffled.get() / 1_000_000,
                 spilled.get() / 1_000_000,
                 serialized(plan.result),
-                peakResidentMiB());
+                ProcessFigures.peakResidentMiB());
     }
 
     private JavaRDD<UrlRow> rows(UrlList list, ShardPlan plan, BitSet wanted) {
@@ -152,17 +153,5 @@ public final class ListBenchmark {
             out.writeObject(object);
         }
         return bytes.size();
-    }
-
-    /** Linux only: elsewhere there is no such file, and 0 is said. */
-    private static long peakResidentMiB() throws IOException {
-        var status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return 0;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
-                .sum();
     }
 }
