@@ -27,6 +27,7 @@ final class FaultStorm {
     private final int shards;
     private final Random random;
     private int faultsLeft;
+    private int requestsAtLastFault;
 
     private FaultStorm(StandaloneCluster cluster, ImageServer server, Path folder, int faults, int shards, long seed) {
         this.cluster = cluster;
@@ -63,7 +64,8 @@ final class FaultStorm {
         while (exitCode != Main.DONE) {
             var driver = submit("run-" + runs++);
             while (!driver.waitFor(2_000 + random.nextInt(6_000), TimeUnit.MILLISECONDS)) {
-                if (faultsLeft > 0) {
+                // Only once work went on after the last one: killing what is just starting tries nothing.
+                if (faultsLeft > 0 && server.requests() > requestsAtLastFault) {
                     strike(driver);
                 }
             }
@@ -115,6 +117,7 @@ final class FaultStorm {
 
     private void said(String what) throws IOException {
         faultsLeft--;
+        requestsAtLastFault = server.requests();
         System.out.println("killed " + what + " when " + finished() + " shards were finished");
     }
 
