@@ -52,8 +52,8 @@ build_when_stale() {
 }
 
 # Sets local_java, the start of a local run's command line. A JVM that maps Spark's classes from an archive instead of
-# reading and checking them starts in half the time; the demo shows it which. A JVM that the archive does not fit goes
-# without.
+# reading and checking them starts in half the time; the demo shows it which. That is tried once for each jar: where it
+# fails an empty archive says so. A JVM that the archive does not fit goes without.
 share_classes() {
   local archive=$root/submit/target/classes-java-$release.jsa scratch
   local_java=("$java" "@$root/conf/jvm.options" -Dimg2dataset.conf="$root/conf"
@@ -61,16 +61,15 @@ share_classes() {
   if [[ -n ${IMG2DATASET_JAR:-} ]]; then
     return
   fi
-  if [[ ! $archive -nt $jar ]]; then
+  if [[ ! $archive -nt $jar && -w $root/submit/target ]]; then
     echo "img2dataset: preparing a faster start ..." >&2
     scratch=$(mktemp -d)
-    if "${local_java[@]}" -XX:ArchiveClassesAtExit="$scratch/classes.jsa" "$main_class" demo \
-      --output_folder "$scratch/demo" >"$scratch/log" 2>&1; then
-      mv -f "$scratch/classes.jsa" "$archive" || echo "img2dataset: $archive cannot be written; starts stay slow" >&2
-    fi
+    "${local_java[@]}" -XX:ArchiveClassesAtExit="$scratch/classes.jsa" "$main_class" demo \
+      --output_folder "$scratch/demo" >"$scratch/log" 2>&1 || : >"$scratch/classes.jsa"
+    mv -f "$scratch/classes.jsa" "$archive"
     rm -rf "$scratch"
   fi
-  local_java+=(-XX:SharedArchiveFile="$archive" -Xlog:cds=off -Xlog:cds+dynamic=off)
+  [[ ! -s $archive ]] || local_java+=(-XX:SharedArchiveFile="$archive" -Xlog:cds=off -Xlog:cds+dynamic=off)
 }
 
 # For a launcher of a cluster: cuts its arguments at the first two "--" (the first alone when the launcher knows one
