@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import org.opencv.core.CvType;
 
-/** Prints resident memory while images of many sizes go through one transform: {@code .ci/long-run image.MemoryCurve 100000}. */
+/**
+ * Prints resident memory while images of many sizes go through one transform: {@code .ci/long-run image.MemoryCurve
+ * 100000}.
+ */
 final class MemoryCurve {
     private MemoryCurve() {}
 

@@ -5,16 +5,18 @@ import io.github.img2dataset.testing.StandaloneCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * The long form of {@link ClusterFaultIT}, started by hand: {@code .ci/long-run run.FaultStorm [faults] [shards] [seed]}. While a standalone cluster downloads, executors, workers and drivers are killed at random; a
- * killed driver's run is started again. In the end the data set must be that of a quiet run, every key once, which the
- * job's own {@code verify --deep} and a count of the metadata's rows say; and what had been finished must not have been
+ * The long form of {@link ClusterFaultIT}, started by hand: {@code .ci/long-run run.FaultStorm [faults] [shards]
+ * [seed]}. While a standalone cluster downloads, executors, workers and drivers are killed at random; a killed driver's
+ * run is started again. In the end the data set must be that of a quiet run, every key once, which the job's own {@code
+ * verify --deep} and the metadata's keys say; and shards that were finished when something was killed must not have been
  * downloaded again.
  */
 final class FaultStorm {
@@ -26,6 +28,7 @@ final class FaultStorm {
     private final Path folder;
     private final int shards;
     private final Random random;
+    private final Map<Integer, Integer> requestsWhenFinished = new HashMap<>();
     private int faultsLeft;
     private int requestsAtLastFault;
 
@@ -59,6 +62,7 @@ final class FaultStorm {
                 IntStream.range(0, shards * ROWS)
                         .mapToObj(row -> server.url("/ok/" + row + ".jpg"))
                         .toList());
+        System.out.println("in " + folder);
         var runs = 0;
         var exitCode = -1;
         while (exitCode != Main.DONE) {
@@ -70,7 +74,8 @@ final class FaultStorm {
                 }
             }
             exitCode = driver.exitValue();
-            System.out.println("run " + runs + " ended with exit code " + exitCode + ", finished shards " + finished());
+            System.out.println("run " + runs + " ended with exit code " + exitCode + ", finished shards "
+                    + finished().size());
         }
         check();
         var requests = server.requests();
@@ -115,19 +120,24 @@ final class FaultStorm {
         }
     }
 
-    private void said(String what) throws IOException {
+    private void said(String what) {
         faultsLeft--;
         requestsAtLastFault = server.requests();
-        System.out.println("killed " + what + " when " + finished() + " shards were finished");
+        finished().forEach(shard -> requestsWhenFinished.putIfAbsent(shard, requests(shard)));
+        System.out.println("killed " + what + " when " + finished().size() + " shards were finished");
     }
 
-    private long finished() throws IOException {
-        if (!Files.exists(out())) {
-            return 0;
-        }
-        try (var files = Files.list(out())) {
-            return files.filter(file -> file.toString().endsWith("_stats.json")).count();
-        }
+    private List<Integer> finished() {
+        return IntStream.range(0, shards)
+                .filter(shard -> Files.exists(out().resolve("%05d_stats.json".formatted(shard))))
+                .boxed()
+                .toList();
+    }
+
+    private int requests(int shard) {
+        return IntStream.range(shard * ROWS, (shard + 1) * ROWS)
+                .map(row -> server.requests("/ok/" + row + ".jpg"))
+                .sum();
     }
 
     private void check() throws IOException, InterruptedException {
@@ -135,7 +145,12 @@ final class FaultStorm {
         if (verify.waitFor() != Main.DONE) {
             throw new AssertionError("verify found something:\n" + cluster.log("verify"));
         }
-        var keys = new ArrayList<>(JobRuns.metadata(out()).keySet());
+        requestsWhenFinished.forEach((shard, before) -> {
+            if (requests(shard) != before) {
+                throw new AssertionError("Shard " + shard + " was finished and downloaded again");
+            }
+        });
+        var keys = List.copyOf(JobRuns.metadata(out()).keySet());
         var expected = IntStream.range(0, shards * ROWS)
                 .mapToObj(row -> "%05d%02d".formatted(row / ROWS, row % ROWS))
                 .toList();
