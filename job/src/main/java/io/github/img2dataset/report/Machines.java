@@ -13,14 +13,9 @@ public final class Machines {
     static final Duration PERIOD = Duration.ofSeconds(15);
 
     /** What an executor sends: its id at Spark, and the figures of its machine. */
-    record Message(String executor, Map<String, Number> figures) implements Serializable {
-        /** A copy that crosses to the driver. */
-        Message {
-            figures = new LinkedHashMap<>(figures);
-        }
-    }
+    record Message(String executor, Map<String, Number> figures) implements Serializable {}
 
-    private record Heard(Message message, long nanos) {}
+    private record Heard(Map<String, Number> figures, long nanos) {}
 
     private static final MachineFigures OWN = new MachineFigures();
     private static final Map<String, Heard> EXECUTORS = new ConcurrentHashMap<>();
@@ -28,7 +23,7 @@ public final class Machines {
     private Machines() {}
 
     static void receive(Message message) {
-        EXECUTORS.put(message.executor, new Heard(message, System.nanoTime()));
+        EXECUTORS.put(message.executor, new Heard(message.figures, System.nanoTime()));
     }
 
     /**
@@ -42,8 +37,8 @@ public final class Machines {
                         System.nanoTime() - heard.nanos > PERIOD.multipliedBy(3).toNanos());
         var all = new LinkedHashMap<String, Object>(OWN.now());
         new TreeMap<>(EXECUTORS)
-                .forEach((executor, heard) -> heard.message.figures.forEach(
-                        (name, figure) -> all.put("executor." + executor + "." + name, figure)));
+                .forEach((executor, heard) ->
+                        heard.figures.forEach((name, figure) -> all.put("executor." + executor + "." + name, figure)));
         return all;
     }
 }

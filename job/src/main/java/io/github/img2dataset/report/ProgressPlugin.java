@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries the executors' figures to the driver once a second: accumulators would count finished tasks only, and
- * reruns twice. So do the figures of the executors' machines, less often. Gives the former to Spark's metrics system, too. A session has it when {@code spark.plugins} names it.
+ * reruns twice. Gives them to Spark's metrics system, too. Carries the figures of the executors' machines, less often. A
+ * session has it when {@code spark.plugins} names it.
  */
 public final class ProgressPlugin implements SparkPlugin {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressPlugin.class);
@@ -69,17 +70,17 @@ public final class ProgressPlugin implements SparkPlugin {
         @Override
         public void init(PluginContext plugin, Map<String, String> settings) {
             plugin.metricRegistry().register("executor", ExecutorMetrics.INSTANCE);
-            var unused =
-                    ticker.scheduleAtFixedRate(() -> send(plugin), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+            every(PERIOD_MILLIS, () -> send(plugin));
             if (!plugin.executorID().equals(INSIDE_DRIVER)) {
                 var machine = new MachineFigures();
-                var period = Machines.PERIOD.toMillis();
-                var unusedToo = ticker.scheduleAtFixedRate(
-                        () -> send(plugin, new Machines.Message(plugin.executorID(), machine.now())),
-                        0,
-                        period,
-                        TimeUnit.MILLISECONDS);
+                every(
+                        Machines.PERIOD.toMillis(),
+                        () -> send(plugin, new Machines.Message(plugin.executorID(), machine.now())));
             }
+        }
+
+        private void every(long millis, Runnable task) {
+            var unused = ticker.scheduleAtFixedRate(task, 0, millis, TimeUnit.MILLISECONDS);
         }
 
         private static void send(PluginContext plugin) {

@@ -1,6 +1,5 @@
 package io.github.img2dataset.urls;
 
-import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
 /** A Spark session with the settings that reading a url list rests on, apart from the user's. */
@@ -32,10 +31,10 @@ final class ListSession {
         // Nanosecond timestamps, which pandas writes, would make the whole file unreadable.
         conf.set("spark.sql.legacy.parquet.nanosAsLong", "true");
         // Dates before 1900 mean what pyarrow and Spark 3 and newer write; Spark 3.5 would rather ask.
-        for (var mode : List.of("datetimeRebaseModeIn", "int96RebaseModeIn")) {
-            conf.set("spark.sql.parquet." + mode + "Read", "CORRECTED");
-            conf.set("spark.sql.parquet." + mode + "Write", "CORRECTED");
-        }
+        conf.set("spark.sql.parquet.datetimeRebaseModeInRead", "CORRECTED");
+        conf.set("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED");
+        conf.set("spark.sql.parquet.int96RebaseModeInRead", "CORRECTED");
+        conf.set("spark.sql.parquet.int96RebaseModeInWrite", "CORRECTED");
         // A cast that cannot be done gives null, and not an exception far from its cause.
         conf.set("spark.sql.ansi.enabled", "false");
         // A file that cannot be read is an error; rows must not get lost.

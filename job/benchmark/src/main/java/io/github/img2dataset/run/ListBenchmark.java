@@ -64,9 +64,10 @@ public final class ListBenchmark {
         var rowsPerShard = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10_000;
         var folder = arguments.length > 2 ? Path.of(arguments[2]) : Files.createTempDirectory("url-list");
         try (var spark = Sessions.open(null, false)) {
-            make(spark, rows, folder.resolve("list-" + rows));
+            var list = folder.resolve("list-" + rows);
+            make(spark, rows, list);
             new ListBenchmark(JavaSparkContext.fromSparkContext(spark.sparkContext()), rowsPerShard)
-                    .run(spark, rows, folder.resolve("list-" + rows));
+                    .run(spark, rows, list);
         }
     }
 
