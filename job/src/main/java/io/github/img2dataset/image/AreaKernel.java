@@ -1,7 +1,5 @@
 package io.github.img2dataset.image;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.opencv.core.Mat;
 
@@ -23,7 +21,7 @@ final class AreaKernel {
     private static final int DROPPED_BITS = ROW_BITS - AreaLine.MEAN_BITS;
     private static final int HALF_DROPPED = 1 << (DROPPED_BITS - 1);
 
-    private final Mat from;
+    private final PictureRows from;
     private final Mat to;
     private final int channels;
     private final AreaCells columns;
@@ -31,7 +29,6 @@ final class AreaKernel {
     private final int[] firstShares;
     private final int[] innerShares;
     private final int[] lastShares;
-    private final byte[] row;
     /** The rows that the current cells lie in, by row number modulo their count; a sample is a byte of an int. */
     private final int[][] lines;
     /** Sums of whole rows: 16-bit lanes of the even and of the odd samples. */
@@ -44,7 +41,7 @@ final class AreaKernel {
     private final AreaLine along;
 
     private AreaKernel(Mat from, Mat to, double stepX, double stepY) {
-        this.from = from;
+        this.from = new PictureRows(from);
         this.to = to;
         channels = from.channels();
         columns = new AreaCells(from.cols(), to.cols(), stepX);
@@ -52,9 +49,8 @@ final class AreaKernel {
         firstShares = rows.first(ROW_BITS);
         innerShares = rows.each(ROW_BITS);
         lastShares = rows.last(ROW_BITS);
-        // Groups of 24 samples are whole ints and, as OpenCV copies no others, whole pixels.
-        var pitch = (from.cols() * channels + 23) / 24 * 24;
-        row = new byte[pitch];
+        // Groups of 12 samples are whole ints and whole pixels.
+        var pitch = (from.cols() * channels + 11) / 12 * 12;
         lines = new int[(int) stepY + 3][pitch / 4];
         even = new int[pitch / 4];
         odd = new int[pitch / 4];
@@ -65,7 +61,7 @@ final class AreaKernel {
     /**
      * Averages an 8-bit picture of one or three channels down.
      *
-     * @param from the picture
+     * @param from the picture, one that {@link PictureRows#canRead}
      * @param to receives the result; has the wanted size and the type of {@code from}
      * @param stepX columns of {@code from} to one of {@code to}: 1 to {@link #MOST_STEP}
      * @param stepY rows, likewise
@@ -78,11 +74,7 @@ final class AreaKernel {
         var read = 0;
         for (var y = 0; y < to.rows(); y++) {
             for (read = Math.max(read, rows.begin[y]); read < rows.end[y]; read++) {
-                from.get(read, 0, row);
-                ByteBuffer.wrap(row)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .asIntBuffer()
-                        .get(line(read));
+                from.read(read, line(read));
             }
             average(y);
             var unsure = along.average(means);

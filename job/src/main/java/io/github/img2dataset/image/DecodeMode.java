@@ -1,10 +1,13 @@
 package io.github.img2dataset.image;
 
-/** How much of a JPEG is decoded. */
+/** How near to the reference's pixels an image comes. */
 public enum DecodeMode {
-    /** A JPEG at least twice the needed size is decoded at 1/2, 1/4 or 1/8: faster, below what the encoding costs. */
+    /**
+     * A JPEG is decoded at 1/2, 1/4 or 1/8 of its size where that still is twice the needed one, and means of pixels are
+     * within one grey level: faster, and less of a loss than the encoding's.
+     */
     FAST,
-    /** Everything is decoded in full: the bytes are those of img2dataset. */
+    /** The bytes are those of img2dataset. */
     EXACT;
 
     /** Reads an option.

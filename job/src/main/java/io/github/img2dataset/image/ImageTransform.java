@@ -41,7 +41,7 @@ public final class ImageTransform implements AutoCloseable {
         padded = new Mat();
         this.config = config;
         filters = new SizeFilters(config);
-        resizer = new Resizer();
+        resizer = new Resizer(config.decodeMode());
         encoder = new Encoder(config);
     }
 

@@ -51,6 +51,8 @@ public final class OpenCv {
                 }
                 // One picture per core: threads inside OpenCV would only fight the other tasks.
                 Core.setNumThreads(1);
+                // PictureRows cannot do without it; a platform that it does not know shows here.
+                Class.forName("com.sun.jna.Native");
                 return null;
             } catch (InvocationTargetException e) {
                 return e.getCause() == null ? e : e.getCause();

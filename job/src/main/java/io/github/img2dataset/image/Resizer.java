@@ -13,7 +13,13 @@ final class Resizer implements AutoCloseable {
 
     private static final double LEAST_STEP = 1.5;
 
+    private final boolean quick;
     private final Mat resized = new Mat();
+
+    /** Averages to OpenCV's pixels in exact mode, within one grey level in fast mode. */
+    Resizer(DecodeMode mode) {
+        quick = mode == DecodeMode.FAST;
+    }
 
     /**
      * Resamples to the target size.
@@ -29,7 +35,11 @@ final class Resizer implements AutoCloseable {
         var stepY = 1 / (target.height() / (original.height() / (double) reduction));
         if (interpolation == Interpolation.AREA && suitsKernel(picture, reduction, stepX, stepY)) {
             resized.create(target.height(), target.width(), picture.type());
-            AreaKernel.shrink(picture, resized, stepX, stepY);
+            if (quick) {
+                QuickAreaKernel.shrink(picture, resized, stepX, stepY);
+            } else {
+                AreaKernel.shrink(picture, resized, stepX, stepY);
+            }
         } else {
             Imgproc.resize(picture, resized, new Size(target.width(), target.height()), 0, 0, interpolation.flag());
         }
@@ -42,7 +52,8 @@ final class Resizer implements AutoCloseable {
         return (picture.type() == CvType.CV_8UC3 || picture.type() == CvType.CV_8UC1)
                 && (reduction > 1 || Math.min(stepX, stepY) >= LEAST_STEP)
                 && Math.max(stepX, stepY) <= AreaKernel.MOST_STEP
-                && !wholeSteps;
+                && !wholeSteps
+                && PictureRows.canRead(picture);
     }
 
     @Override

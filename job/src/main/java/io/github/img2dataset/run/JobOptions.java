@@ -322,7 +322,7 @@ final class JobOptions {
                 paramLabel = "MODE",
                 defaultValue = "fast",
                 description =
-                        "fast: large JPEGs are decoded at a reduced size (never below twice the target); exact: the reference's pixels. Default: ${DEFAULT-VALUE}.")
+                        "fast: large JPEGs are decoded at a reduced size (never below twice the target), and INTER_AREA is kept to within one grey level; exact: the reference's pixels. Default: ${DEFAULT-VALUE}.")
         String decodeMode = "fast";
 
         @Option(

@@ -2,6 +2,8 @@ package io.github.img2dataset.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +21,7 @@ class AreaKernelTest {
         OpenCv.load();
     }
 
+    /** Old and new sizes and channels: odd ones, steep ones, ends of lines that fill no int. */
     @ParameterizedTest
     @CsvSource({
         "390, 300, 256, 197, 3",
@@ -39,6 +42,10 @@ class AreaKernelTest {
         "20011, 50, 256, 7, 3",
         "3001, 400, 1200, 160, 3", // edges of less than a thousandth
     })
+    @Retention(RetentionPolicy.RUNTIME)
+    private @interface Sizes {}
+
+    @Sizes
     void givesTheSamplesOfInterArea(int width, int height, int newWidth, int newHeight, int channels) {
         for (var from : pictures(width, height, CvType.CV_8UC(channels))) {
             var expected = new Mat();
@@ -48,6 +55,25 @@ class AreaKernelTest {
             AreaKernel.shrink(from, actual, 1 / (newWidth / (double) width), 1 / (newHeight / (double) height));
 
             assertThat(TestPictures.distance(expected, actual)).isZero();
+        }
+    }
+
+    @Sizes
+    void theQuickOneIsWithinOneLevel(int width, int height, int newWidth, int newHeight, int channels) {
+        for (var from : pictures(width, height, CvType.CV_8UC(channels))) {
+            var expected = new Mat();
+            Imgproc.resize(from, expected, new Size(newWidth, newHeight), 0, 0, Imgproc.INTER_AREA);
+            var actual = new Mat(newHeight, newWidth, from.type());
+
+            QuickAreaKernel.shrink(from, actual, 1 / (newWidth / (double) width), 1 / (newHeight / (double) height));
+
+            var difference = new Mat();
+            Core.absdiff(expected, actual, difference);
+            assertThat(Core.norm(difference, Core.NORM_INF)).isLessThanOrEqualTo(2);
+            Imgproc.threshold(difference, difference, 1, 255, Imgproc.THRESH_BINARY);
+            assertThat(Core.countNonZero(difference.reshape(1)))
+                    .as("samples beyond one level")
+                    .isLessThanOrEqualTo((int) (difference.total() * channels / 1000));
         }
     }
 
@@ -71,6 +97,9 @@ class AreaKernelTest {
             AreaKernel.shrink(from, actual, width / (double) newWidth, height / (double) newHeight);
 
             var flat = TestPictures.filled(newWidth, newHeight, CvType.CV_8UC3, grey, grey, grey);
+            assertThat(TestPictures.distance(actual, flat)).as("%d", grey).isZero();
+
+            QuickAreaKernel.shrink(from, actual, width / (double) newWidth, height / (double) newHeight);
             assertThat(TestPictures.distance(actual, flat)).as("%d", grey).isZero();
         }
     }

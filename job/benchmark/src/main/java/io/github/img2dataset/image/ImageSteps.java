@@ -11,7 +11,7 @@ final class ImageSteps implements AutoCloseable {
 
     private final ImageConfig config;
     private final Decoder decoder = new Decoder();
-    private final Resizer resizer = new Resizer();
+    private final Resizer resizer;
     private final Encoder encoder;
 
     /** The longest side becomes {@code size}; the rest is as the job's defaults are. */
@@ -21,6 +21,7 @@ final class ImageSteps implements AutoCloseable {
                 .imageSize(size)
                 .resizeMode(ResizeMode.KEEP_RATIO_LARGEST)
                 .build();
+        resizer = new Resizer(mode);
         encoder = new Encoder(config);
     }
 

@@ -1,0 +1,52 @@
+package io.github.img2dataset.image;
+
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.opencv.core.Mat;
+
+/**
+ * A picture's rows, read where they lie: OpenCV's own way to Java copies twice to bring four bytes as an int. Valid until
+ * the picture, which stays the caller's, is released.
+ */
+final class PictureRows {
+    private final int pitch;
+    private final ByteBuffer samples;
+
+    /** Of an 8-bit picture of at most 2 GiB. */
+    PictureRows(Mat picture) {
+        pitch = (int) picture.step1();
+        samples = new Pointer(picture.dataAddr())
+                .getByteBuffer(0, (long) picture.rows() * pitch)
+                .order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Whether the JVM can address the picture's samples by an int. */
+    static boolean canRead(Mat picture) {
+        return picture.rows() * picture.step1() <= Integer.MAX_VALUE;
+    }
+
+    /**
+     * Reads a row, and what follows it until the line is full.
+     *
+     * @param line receives the samples: 4n in the lowest byte of an int, 4n+1 in the next, ...
+     */
+    void read(int row, int[] line) {
+        samples.position(row * pitch);
+        var ints = samples.asIntBuffer();
+        var count = Math.min(line.length, ints.remaining());
+        ints.get(line, 0, count);
+        if (count < line.length) {
+            line[count] = rest(4 * count);
+        }
+    }
+
+    /** The picture's last samples, after so many of its last row: not enough for an int. */
+    private int rest(int after) {
+        var rest = 0;
+        for (var i = samples.remaining() - 1; i >= after; i--) {
+            rest = (rest << 8) | (samples.get(samples.position() + i) & 0xff);
+        }
+        return rest;
+    }
+}

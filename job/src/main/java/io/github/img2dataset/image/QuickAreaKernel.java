@@ -1,0 +1,95 @@
+package io.github.img2dataset.image;
+
+import org.opencv.core.Mat;
+
+/**
+ * OpenCV's INTER_AREA within one grey level, in less than half of {@link AreaKernel}'s time: cells begin at small
+ * fractions of a row, so that the weighted sums down a cell are 16-bit lanes of an int, and {@link QuickAreaLine} averages
+ * along two rows of the result at a time. One picture's work; its buffers are a few rows in size.
+ */
+final class QuickAreaKernel {
+    private static final int LANES = 0x00ff00ff;
+
+    private final Mat to;
+    private final PictureRows from;
+    private final double stepY;
+    /** The weight of a whole row: its height in the fractions at which cells may begin. */
+    private final int whole;
+    /** The height of a cell in these fractions. */
+    private final int cell;
+    /** Where the lowest cell may begin. */
+    private final int last;
+
+    private final int[] line;
+    /** The row in the line; neighbouring cells share one. */
+    private int read = -1;
+
+    private final QuickAreaLine along;
+
+    private QuickAreaKernel(Mat from, Mat to, double stepX, double stepY) {
+        this.to = to;
+        this.from = new PictureRows(from);
+        this.stepY = stepY;
+        whole = (int) (QuickAreaLine.MOST_WEIGHT / stepY);
+        cell = (int) Math.rint(stepY * whole);
+        last = from.rows() * whole - cell;
+        // Groups of 12 samples are whole ints and whole pixels.
+        line = new int[(from.cols() * from.channels() + 11) / 12 * 3];
+        along = new QuickAreaLine(from.cols(), to.cols(), from.channels(), line.length, stepX, cell);
+    }
+
+    /**
+     * Averages an 8-bit picture of one or three channels down.
+     *
+     * @param from the picture, one that {@link PictureRows#canRead}
+     * @param to receives the result; has the wanted size and the type of {@code from}
+     * @param stepX columns of {@code from} to one of {@code to}: 1 to {@link AreaKernel#MOST_STEP}
+     * @param stepY rows, likewise
+     */
+    static void shrink(Mat from, Mat to, double stepX, double stepY) {
+        new QuickAreaKernel(from, to, stepX, stepY).shrink();
+    }
+
+    private void shrink() {
+        for (var y = 0; y < to.rows(); y += 2) {
+            sum(y, along.upperEven, along.upperOdd);
+            if (y + 1 < to.rows()) {
+                sum(y + 1, along.lowerEven, along.lowerOdd);
+            }
+            to.put(y, 0, along.average());
+        }
+    }
+
+    /** Sums a cell's rows by their weights, into lanes of the even and of the odd samples. */
+    private void sum(int y, int[] even, int[] odd) {
+        var begin = Math.min((int) Math.rint(y * stepY * whole), last);
+        var end = begin + cell;
+        for (var row = begin / whole; row * whole < end; row++) {
+            if (row != read) {
+                from.read(row, line);
+                read = row;
+            }
+            var weight = Math.min((row + 1) * whole, end) - Math.max(row * whole, begin);
+            if (row * whole <= begin) {
+                set(line, weight, even, odd);
+            } else {
+                add(line, weight, even, odd);
+            }
+        }
+    }
+
+    /** Nothing but arguments: the JIT vectorises these two. */
+    private static void set(int[] line, int weight, int[] even, int[] odd) {
+        for (var i = 0; i < line.length; i++) {
+            even[i] = (line[i] & LANES) * weight;
+            odd[i] = ((line[i] >>> 8) & LANES) * weight;
+        }
+    }
+
+    private static void add(int[] line, int weight, int[] even, int[] odd) {
+        for (var i = 0; i < line.length; i++) {
+            even[i] += (line[i] & LANES) * weight;
+            odd[i] += ((line[i] >>> 8) & LANES) * weight;
+        }
+    }
+}
