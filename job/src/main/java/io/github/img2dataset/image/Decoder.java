@@ -22,6 +22,12 @@ final class Decoder implements AutoCloseable {
         if (header.format() == ImageFormat.JPEG && !OpenCv.refusesTruncatedJpeg() && !hasEnd(body)) {
             throw RejectedImageException.notAnImage();
         }
+        if (header.format() == ImageFormat.GIF) {
+            var plain = PlainGif.decode(body);
+            if (plain != null) {
+                return plain;
+            }
+        }
         var buffer = filled(body);
         try {
             var picture = Imgcodecs.imdecode(buffer, flags(header, reduction));
