@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoadServer {
     private static final int BACKLOG = 8192;
+    /** Over a thin line a body goes in so many parts a second. */
+    private static final int PARTS = 20;
+
+    private static final long NANOS = 1_000_000_000;
 
     private final Selector selector = Selector.open();
     private final List<ByteBuffer> responses;
@@ -154,9 +158,12 @@ final class LoadServer {
         }
     }
 
+    /** Begins with an answer, or goes on with one. */
     private void answer(SelectionKey key) throws IOException {
-        ((Talk) key.attachment()).writing =
-                responses.get(random.nextInt(responses.size())).duplicate();
+        var talk = (Talk) key.attachment();
+        if (talk.writing == null) {
+            talk.writing = responses.get(random.nextInt(responses.size())).duplicate();
+        }
         write(key);
     }
 
@@ -173,15 +180,22 @@ final class LoadServer {
         }
     }
 
-    private static void write(SelectionKey key) throws IOException {
+    private void write(SelectionKey key) throws IOException {
         var talk = (Talk) key.attachment();
         var writing = talk.writing;
         if (writing == null) {
             return;
         }
+        var end = writing.limit();
+        writing.limit(Math.min(end, writing.position() + Math.min(end, delay.bytesPerSecond() / PARTS)));
         ((SocketChannel) key.channel()).write(writing);
-        if (writing.hasRemaining()) {
+        var stalled = writing.hasRemaining();
+        writing.limit(end);
+        if (stalled) {
             key.interestOps(SelectionKey.OP_WRITE);
+        } else if (writing.hasRemaining()) {
+            key.interestOps(SelectionKey.OP_READ);
+            due.add(new Due(System.nanoTime() + NANOS / PARTS, key));
         } else {
             talk.writing = null;
             key.interestOps(SelectionKey.OP_READ);

@@ -2,37 +2,50 @@ package io.github.img2dataset.benchmark;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
- * What another process takes of the machine, read from Linux's {@code /proc} ten times a second: the last tenth of a
- * second is missing.
+ * What another process and its descendants (executors) took of the machine, read from Linux's {@code /proc} ten times a
+ * second: the last tenth of a second is missing.
  *
- * @param cpuSeconds user and system time of all its threads
- * @param peakRssMiB the most resident memory it had
+ * @param cpuSeconds user and system time of all their threads
+ * @param ownCpuSeconds that of the process alone, descendants apart
+ * @param peakRssMiB the most resident memory each of them had, added up
  */
-record RunningProcess(double cpuSeconds, long peakRssMiB) {
+record RunningProcess(double cpuSeconds, double ownCpuSeconds, long peakRssMiB) {
     /** Ticks a second in {@code /proc/PID/stat}: {@code sysconf(_SC_CLK_TCK)}, 100 on every Linux in use. */
     private static final double TICKS = 100;
 
     private static final int USER_TIME = 11;
 
+    private record Figures(double cpuSeconds, long peakRssMiB) {}
+
     /** Waits for the process to end. */
-    static RunningProcess watch(Process process) throws IOException, InterruptedException {
-        var cpu = 0.0;
-        var peak = 0L;
+    static RunningProcess watch(Process process) throws InterruptedException {
+        var latest = new HashMap<Long, Figures>();
         do {
-            try {
-                cpu = Math.max(cpu, cpuSeconds(process.pid()));
-                peak = Math.max(peak, peakRssMiB(process.pid()));
-            } catch (NoSuchFileException e) {
-                break;
-            }
+            Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                    .forEach(each -> read(each.pid(), latest));
         } while (!process.waitFor(100, TimeUnit.MILLISECONDS));
-        process.waitFor();
-        return new RunningProcess(cpu, peak);
+        var own = latest.getOrDefault(process.pid(), new Figures(0, 0));
+        return new RunningProcess(
+                latest.values().stream().mapToDouble(Figures::cpuSeconds).sum(),
+                own.cpuSeconds,
+                latest.values().stream().mapToLong(Figures::peakRssMiB).sum());
+    }
+
+    private static void read(long pid, Map<Long, Figures> latest) {
+        try {
+            var figures = new Figures(cpuSeconds(pid), statusNumber(pid, "VmHWM:") >> 10);
+            // A process that has ended and was not waited for yet has no memory any more.
+            latest.merge(pid, figures, (old, now) -> now.peakRssMiB == 0 ? old : now);
+        } catch (IOException e) {
+            // It has ended; what was read last stands.
+        }
     }
 
     static double cpuSeconds(long pid) throws IOException {
@@ -42,10 +55,11 @@ record RunningProcess(double cpuSeconds, long peakRssMiB) {
         return (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1])) / TICKS;
     }
 
-    private static long peakRssMiB(long pid) throws IOException {
+    /** A number of {@code /proc/PID/status}, in the unit it has there; 0 when it is not there. */
+    static long statusNumber(long pid, String name) throws IOException {
         try (var lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+            return lines.filter(line -> line.startsWith(name))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst()
                     .orElse(0);
         }

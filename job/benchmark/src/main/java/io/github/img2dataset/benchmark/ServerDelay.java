@@ -2,7 +2,7 @@ package io.github.img2dataset.benchmark;
 
 import java.util.SplittableRandom;
 
-/** How long a {@link LoadServer} takes to answer. */
+/** How long a {@link LoadServer} takes to answer, and how fast it sends. */
 enum ServerDelay {
     NONE {
         @Override
@@ -23,6 +23,18 @@ enum ServerDelay {
         long nanos(SplittableRandom random) {
             return random.nextInt(100) < 2 ? NEVER : 0;
         }
+    },
+    /** As {@link #WEB}, over lines of a megabit a second, one for each connection. */
+    THIN {
+        @Override
+        long nanos(SplittableRandom random) {
+            return WEB.nanos(random);
+        }
+
+        @Override
+        int bytesPerSecond() {
+            return 125_000;
+        }
     };
 
     static final int MEAN_MILLIS = 500;
@@ -31,6 +43,11 @@ enum ServerDelay {
 
     /** Negative: no answer ever. */
     abstract long nanos(SplittableRandom random);
+
+    /** The most that a connection carries. */
+    int bytesPerSecond() {
+        return Integer.MAX_VALUE;
+    }
 
     private static long logNormal(SplittableRandom random) {
         var normal = Math.sqrt(-2 * Math.log(1 - random.nextDouble())) * Math.cos(2 * Math.PI * random.nextDouble());

@@ -1,36 +1,25 @@
 package io.github.img2dataset.benchmark;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link LoadServer} in a JVM of its own, on as many loopback addresses as it plays hosts. {@link #close()} ends it.
+ *
+ * @param names the name server for its host names, and how many there are; null: urls have addresses
  */
-record ServerProcess(Process process, int hosts, int port) implements AutoCloseable {
+record ServerProcess(ServerJvm jvm, int hosts, @Nullable LoopbackNames names, int nameCount) implements AutoCloseable {
 
     /** @param content bytes of the one body, or a folder of images */
     static ServerProcess start(ServerDelay delay, int hosts, String content) throws IOException {
-        var process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-Xmx1g",
-                        "-XX:MaxDirectMemorySize=1g",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LoadServer.class.getName(),
-                        delay.name(),
-                        String.valueOf(hosts),
-                        content)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        // Not to be closed: the process ends with its standard input and may go on to write.
-        var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        var port = out.readLine();
-        if (port == null) {
-            throw new IOException("The server did not start");
-        }
-        return new ServerProcess(process, hosts, Integer.parseInt(port));
+        var jvm = ServerJvm.start(LoadServer.class, delay.name(), String.valueOf(hosts), content);
+        return new ServerProcess(jvm, hosts, null, 0);
+    }
+
+    /** The same server under so many host names, for which a name server is started; 0: under its addresses. */
+    ServerProcess named(int count) throws IOException {
+        return count == 0 ? this : new ServerProcess(jvm, hosts, new LoopbackNames(), count);
     }
 
     /** The address that plays host number {@code index}. */
@@ -40,11 +29,26 @@ record ServerProcess(Process process, int hosts, int port) implements AutoClosea
 
     /** Request number {@code index}, spread over the hosts. */
     String url(int index) {
-        return "http://" + host(index % hosts) + ":" + port + "/" + index + ".jpg";
+        var number = names == null ? index : index % nameCount;
+        var address = host(number % hosts);
+        var host = names == null ? address : LoopbackNames.name("h" + number, address);
+        return "http://" + host + ":" + jvm.port() + "/" + index + ".jpg";
+    }
+
+    /** What the job needs to find the server. */
+    List<String> jobOptions() {
+        return names == null ? List.of() : names.jobOptions();
+    }
+
+    double cpuSeconds() throws IOException {
+        return jvm.cpuSeconds();
     }
 
     @Override
-    public void close() {
-        process.destroy();
+    public void close() throws IOException {
+        jvm.close();
+        if (names != null) {
+            names.close();
+        }
     }
 }
