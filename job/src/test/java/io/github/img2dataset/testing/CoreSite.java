@@ -20,7 +20,7 @@ public final class CoreSite {
      * @param store the word that the block begins with
      */
     public static Map<String, String> of(String store) throws IOException {
-        var text = Files.readString(Path.of("..", "conf", "core-site.xml"));
+        var text = Files.readString(Path.of(System.getProperty("img2dataset.conf", "../conf"), "core-site.xml"));
         var block = Pattern.compile("<!-- " + store + ":[^<]*(<property>.*?)-->", Pattern.DOTALL)
                 .matcher(text);
         if (!block.find()) {

@@ -20,7 +20,7 @@ import org.apache.hadoop.util.VersionInfo;
  * beside the classes before the integration tests.
  */
 public final class S3Server implements AutoCloseable {
-    private static final Path JAR = Path.of("target", "s3proxy", "s3proxy.jar");
+    private static final Path JAR = Path.of(System.getProperty("img2dataset.s3proxy", "target/s3proxy/s3proxy.jar"));
     private static final int SECONDS_TO_START = 120;
     private static final Pattern KEY = Pattern.compile("<Key>([^<]*)</Key>");
 

@@ -71,6 +71,11 @@ record JobResult(
         return 1000 * process.cpuSeconds() / rows;
     }
 
+    /** Whether the driver did all the work. */
+    boolean isLocal() {
+        return process.ownCpuSeconds() == process.cpuSeconds();
+    }
+
     double driverCpuPerThousand() {
         return 1000 * process.ownCpuSeconds() / rows;
     }

@@ -19,8 +19,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server for load: one thread, no garbage per request to speak of, thousands of connections. Answers every request
- * with one of its bodies after a delay. Runs in a JVM of its own ({@link ServerProcess}), so that what it costs is not
+ * A server for load: one thread, no garbage per request to speak of, thousands of connections. Answers {@code /123.jpg}
+ * with its body number 123, after the last one from the first again, after a delay. Runs in a JVM of its own ({@link ServerProcess}), so that what it costs is not
  * counted as the client's.
  */
 final class LoadServer {
@@ -38,11 +38,34 @@ final class LoadServer {
 
     private record Due(long at, SelectionKey key) {}
 
-    /** A connection's state: what of the request's end has been seen, and what is still to be written. */
+    /** A connection's state: what of the request has been seen, and what is still to be written. */
     private static final class Talk {
         int newlines;
+        /** That of the path; -1 before it. */
+        int number = -1;
+
+        boolean inNumber;
 
         @Nullable ByteBuffer writing;
+
+        /** @return whether that was the end of a request's head */
+        boolean isEnd(byte read) {
+            if (number < 0 && read == '/') {
+                number = 0;
+                inNumber = true;
+            } else if (inNumber && read >= '0' && read <= '9') {
+                number = 10 * number + read - '0';
+            } else {
+                inNumber = false;
+            }
+            newlines = read == '\n' ? newlines + 1 : read == '\r' ? newlines : 0;
+            return newlines == 2;
+        }
+
+        void beginAnew() {
+            newlines = 0;
+            number = -1;
+        }
     }
 
     private LoadServer(List<ByteBuffer> responses, ServerDelay delay) throws IOException {
@@ -140,10 +163,7 @@ final class LoadServer {
         var talk = (Talk) key.attachment();
         buffer.flip();
         while (buffer.hasRemaining()) {
-            var read = buffer.get();
-            talk.newlines = read == '\n' ? talk.newlines + 1 : read == '\r' ? talk.newlines : 0;
-            if (talk.newlines == 2) {
-                talk.newlines = 0;
+            if (talk.isEnd(buffer.get())) {
                 requested(key);
             }
         }
@@ -162,7 +182,8 @@ final class LoadServer {
     private void answer(SelectionKey key) throws IOException {
         var talk = (Talk) key.attachment();
         if (talk.writing == null) {
-            talk.writing = responses.get(random.nextInt(responses.size())).duplicate();
+            talk.writing = responses.get(talk.number % responses.size()).duplicate();
+            talk.beginAnew();
         }
         write(key);
     }

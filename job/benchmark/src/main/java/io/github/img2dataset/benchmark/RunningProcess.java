@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * What another process and its descendants (executors) took of the machine, read from Linux's {@code /proc} ten times a
+ * What another process and the executors that it started took of the machine, read from Linux's {@code /proc} ten times a
  * second: the last tenth of a second is missing.
  *
  * @param cpuSeconds user and system time of all their threads
- * @param ownCpuSeconds that of the process alone, descendants apart
+ * @param ownCpuSeconds that of the process alone, executors apart
  * @param peakRssMiB the most resident memory each of them had, added up
  */
 record RunningProcess(double cpuSeconds, double ownCpuSeconds, long peakRssMiB) {
@@ -28,7 +28,7 @@ record RunningProcess(double cpuSeconds, double ownCpuSeconds, long peakRssMiB) 
     static RunningProcess watch(Process process) throws InterruptedException {
         var latest = new HashMap<Long, Figures>();
         do {
-            Stream.concat(Stream.of(process.toHandle()), process.descendants())
+            Stream.concat(Stream.of(process.toHandle()), process.children().filter(RunningProcess::isExecutor))
                     .forEach(each -> read(each.pid(), latest));
         } while (!process.waitFor(100, TimeUnit.MILLISECONDS));
         var own = latest.getOrDefault(process.pid(), new Figures(0, 0));
@@ -36,6 +36,11 @@ record RunningProcess(double cpuSeconds, double ownCpuSeconds, long peakRssMiB) 
                 latest.values().stream().mapToDouble(Figures::cpuSeconds).sum(),
                 own.cpuSeconds,
                 latest.values().stream().mapToLong(Figures::peakRssMiB).sum());
+    }
+
+    /** Other children are short-lived, and before they begin they share the memory of their parent, which would count twice. */
+    private static boolean isExecutor(ProcessHandle process) {
+        return process.info().commandLine().orElse("").contains("ExecutorBackend");
     }
 
     private static void read(long pid, Map<Long, Figures> latest) {

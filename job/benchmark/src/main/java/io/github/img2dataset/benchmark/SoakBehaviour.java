@@ -14,26 +14,26 @@ enum SoakBehaviour {
     PICTURE(0, "/", "success not_an_image unsupported_format http_4xx timeout"),
     /** The same after a log-normal latency, 3 % never. */
     LATENCY(120, "/", "success not_an_image unsupported_format http_4xx timeout host_given_up"),
-    HANG(20, "/silent", "timeout host_given_up"),
-    DRIP(20, "/drip", "timeout host_given_up"),
-    SLOW_HEAD(5, "/slow/head", "timeout host_given_up"),
-    ENDLESS(5, "/chunked/endless", "too_large"),
-    DECLARED_HUGE(10, "/length/huge", "too_large"),
-    BOMB(1, "/gzip/bomb", "too_large"),
-    SHORT_BODY(15, "/length/short", "connection_lost"),
-    TWO_LENGTHS(5, "/length/two", "protocol"),
-    GARBAGE(15, "/status/garbage", "protocol"),
-    CHUNK_GARBAGE(5, "/chunked/garbage", "protocol"),
-    ENDLESS_HEAD(5, "/headers/endless-line", "protocol"),
-    RESET(15, "/reset/body", "connection_lost"),
-    REDIRECT_LOOP(10, "/redirect/itself", "too_many_redirects"),
-    REDIRECT_ON(5, "/redirect/endless", "too_many_redirects"),
-    REDIRECT_FILE(5, "/redirect/file", "unsupported_scheme"),
-    MISSING(40, "/missing", "http_4xx"),
-    BUSY(10, "/busy", "http_429 host_given_up"),
-    OVERLOADED(10, "/overloaded", "http_5xx host_given_up"),
-    HTML(20, "/odd/html", "not_an_image"),
-    NOISE(15, "/noise", "not_an_image"),
+    HANG(20, "/silent?", "timeout host_given_up"),
+    DRIP(20, "/drip?", "timeout host_given_up"),
+    SLOW_HEAD(5, "/slow/head?", "timeout host_given_up"),
+    ENDLESS(5, "/chunked/endless?", "too_large"),
+    DECLARED_HUGE(10, "/length/huge?", "too_large"),
+    BOMB(1, "/gzip/bomb?", "too_large"),
+    SHORT_BODY(15, "/length/short?", "connection_lost"),
+    TWO_LENGTHS(5, "/length/two?", "protocol"),
+    GARBAGE(15, "/status/garbage?", "protocol"),
+    CHUNK_GARBAGE(5, "/chunked/garbage?", "protocol"),
+    ENDLESS_HEAD(5, "/headers/endless-line?", "protocol"),
+    RESET(15, "/reset/body?", "connection_lost"),
+    REDIRECT_LOOP(10, "/redirect/itself?", "too_many_redirects"),
+    REDIRECT_ON(5, "/redirect/endless?", "too_many_redirects"),
+    REDIRECT_FILE(5, "/redirect/file?", "unsupported_scheme"),
+    MISSING(40, "/missing?", "http_4xx"),
+    BUSY(10, "/busy?", "http_429 host_given_up"),
+    OVERLOADED(10, "/overloaded?", "http_5xx host_given_up"),
+    HTML(20, "/odd/html?", "not_an_image"),
+    NOISE(15, "/noise?", "not_an_image"),
     NOBODY(10, "/", "connect host_given_up"),
     NO_NAME(15, "/", "dns");
 
@@ -59,6 +59,7 @@ enum SoakBehaviour {
         return PICTURE;
     }
 
+    /** To be followed by the row's number. */
     String path() {
         return path;
     }

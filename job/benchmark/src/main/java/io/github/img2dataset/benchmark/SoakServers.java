@@ -30,7 +30,7 @@ record SoakServers(ServerProcess pictures, ServerProcess slow, ServerJvm hostile
     }
 
     private static String url(String name, String address, int port, SoakBehaviour behaviour, int row) {
-        return "http://" + LoopbackNames.name(name, address) + ":" + port + behaviour.path() + "?" + row;
+        return "http://" + LoopbackNames.name(name, address) + ":" + port + behaviour.path() + row;
     }
 
     double cpuSeconds() throws IOException {
