@@ -26,8 +26,8 @@ final class DecoderMessages {
             if (nowhere != null) {
                 process.getGlobalVariableAddress("stderr").setPointer(0, nowhere);
             }
-        } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
-            // Without JNA's own native part (an unusual platform) there is nothing more to be done.
+        } catch (UnsatisfiedLinkError e) {
+            // A C library that has no such names: there is nothing more to be done.
         }
     }
 }

@@ -43,6 +43,8 @@ public final class OpenCv {
 
         private static @org.jspecify.annotations.Nullable Throwable attempt(String provider) {
             try {
+                // PictureRows cannot do without it; a platform that it does not know shows here, with its cause.
+                Class.forName("com.sun.jna.Native");
                 DecoderMessages.silence();
                 if (provider.equals("bytedeco")) {
                     loadBytedeco();
@@ -51,8 +53,6 @@ public final class OpenCv {
                 }
                 // One picture per core: threads inside OpenCV would only fight the other tasks.
                 Core.setNumThreads(1);
-                // PictureRows cannot do without it; a platform that it does not know shows here.
-                Class.forName("com.sun.jna.Native");
                 return null;
             } catch (InvocationTargetException e) {
                 return e.getCause() == null ? e : e.getCause();

@@ -53,11 +53,9 @@ final class PlainGif {
     /** Walks the blocks to the trailer. */
     private boolean findFirstFrame() {
         var flags = bytes.u8(10);
-        var at = 13;
-        if ((flags & 0x80) != 0) {
-            table = at;
-            colours = 2 << (flags & 7);
-            at += 3 * colours;
+        var at = afterTable(flags, 13);
+        if (hasTable(flags)) {
+            readTable(flags, 13);
             if (bytes.u8(11) >= colours) {
                 return false; // a background that is no colour: OpenCV refuses the file
             }
@@ -75,8 +73,7 @@ final class PlainGif {
                     if (data == 0 && !readFirst(at)) {
                         return false;
                     }
-                    var local = bytes.u8(at + 9);
-                    at = afterBlocks(at + 11 + ((local & 0x80) == 0 ? 0 : 3 * (2 << (local & 7))));
+                    at = afterBlocks(afterTable(bytes.u8(at + 9), at + 10) + 1);
                 }
                 case TRAILER -> {
                     return data > 0;
@@ -92,11 +89,9 @@ final class PlainGif {
     private boolean readFirst(int at) {
         var flags = bytes.u8(at + 9);
         interlaced = (flags & 0x40) != 0;
-        data = at + 10;
-        if ((flags & 0x80) != 0) {
-            table = data;
-            colours = 2 << (flags & 7);
-            data += 3 * colours;
+        data = afterTable(flags, at + 10);
+        if (hasTable(flags)) {
+            readTable(flags, at + 10);
         }
         return bytes.u16(at + 1, false) == 0
                 && bytes.u16(at + 3, false) == 0
@@ -104,6 +99,23 @@ final class PlainGif {
                 && bytes.u16(at + 7, false) == height
                 && table > 0
                 && table + 3 * colours <= bytes.length();
+    }
+
+    private static boolean hasTable(int flags) {
+        return (flags & 0x80) != 0;
+    }
+
+    private static int colours(int flags) {
+        return 2 << (flags & 7);
+    }
+
+    private static int afterTable(int flags, int at) {
+        return hasTable(flags) ? at + 3 * colours(flags) : at;
+    }
+
+    private void readTable(int flags, int at) {
+        table = at;
+        colours = colours(flags);
     }
 
     /** Past the sub-blocks that begin here; beyond the file when they do. */
