@@ -50,6 +50,19 @@ final class ImageSteps implements AutoCloseable {
         return header;
     }
 
+    ImageConfig config() {
+        return config;
+    }
+
+    /** Decodes only; the picture's height in pixels. */
+    int decoded(byte[] body) throws RejectedImageException {
+        var header = header(body);
+        var picture = decoder.decode(body, header, Reduction.of(config, header));
+        var height = picture.rows();
+        picture.release();
+        return height;
+    }
+
     /** The picture before it is encoded, valid until the next call. */
     Mat resized(byte[] body) throws RejectedImageException {
         var header = header(body);
