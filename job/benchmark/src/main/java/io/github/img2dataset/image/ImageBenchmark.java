@@ -10,15 +10,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a transform costs: milliseconds of CPU for one image, by step, mode and format, against OpenCV's Python package.
- * The contenders take turns, round by round, so that what else the machine does meets all of them alike; a figure is
- * that of the median round.
+ * What a transform costs: milliseconds of CPU for one image, by step, mode and format, against OpenCV's Python package
+ * and libjpeg-turbo in C. The contenders take turns, round by round, so that what else the machine does meets all of them
+ * alike; a figure is that of the median round.
  *
- * <p>{@code ImageBenchmark [folder|-] [rounds] [threads] [python]}: {@code -} generates the images; {@code python} is an
- * interpreter that has OpenCV, run in the project's folder.
+ * <p>{@code ImageBenchmark [folder|-] [rounds] [threads] [python] [c]}: {@code -} generates the images; {@code python} is
+ * an interpreter that has OpenCV, run in the project's folder; {@code c} is {@code turbo_steps}, built as its source says.
  */
 public final class ImageBenchmark {
     private static final int SIZE = 256;
@@ -26,13 +25,13 @@ public final class ImageBenchmark {
     private static final Path SCRIPT = Path.of("job/benchmark/src/main/python/opencv_steps.py");
 
     private final List<Corpus.Image> images;
-    private final @Nullable PythonSteps python;
+    private final Map<String, OtherSteps> others;
     private final int threads;
     private final Map<String, List<Map<String, StepTimes>>> results = new LinkedHashMap<>();
 
-    private ImageBenchmark(List<Corpus.Image> images, @Nullable PythonSteps python, int threads) {
+    private ImageBenchmark(List<Corpus.Image> images, Map<String, OtherSteps> others, int threads) {
         this.images = images;
-        this.python = python;
+        this.others = others;
         this.threads = threads;
     }
 
@@ -42,8 +41,17 @@ public final class ImageBenchmark {
         var folder = generated ? Corpus.generate(GENERATED) : Path.of(arguments[0]);
         var rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
         var threads = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1;
-        try (var python = arguments.length > 3 ? new PythonSteps(arguments[3], SCRIPT, folder, SIZE) : null) {
-            new ImageBenchmark(Corpus.read(folder), python, threads).run(rounds);
+        var others = new LinkedHashMap<String, OtherSteps>();
+        try {
+            if (arguments.length > 3) {
+                others.put("Python", new OtherSteps(List.of(arguments[3], SCRIPT.toString()), folder, SIZE));
+            }
+            if (arguments.length > 4) {
+                others.put("C", new OtherSteps(List.of(arguments[4]), folder, SIZE));
+            }
+            new ImageBenchmark(Corpus.read(folder), others, threads).run(rounds);
+        } finally {
+            others.values().forEach(OtherSteps::close);
         }
     }
 
@@ -51,9 +59,7 @@ public final class ImageBenchmark {
         round(DecodeMode.EXACT); // the JIT's warm-up, not counted
         round(DecodeMode.FAST);
         for (var i = 0; i < rounds; i++) {
-            if (python != null) {
-                results("Python").add(python.round());
-            }
+            others.forEach((name, other) -> results(name).add(other.round()));
             results("exact").add(round(DecodeMode.EXACT));
             results("fast").add(round(DecodeMode.FAST));
         }
@@ -109,6 +115,10 @@ public final class ImageBenchmark {
         var baseline = results.containsKey("Python") ? median("Python", part).perImage() : Double.NaN;
         for (var contender : results.keySet()) {
             var times = median(contender, part);
+            if (others.containsKey(contender)
+                    && times.images() * threads < median("fast", part).images()) {
+                continue; // C reads JPEG alone
+            }
             System.out.printf("| %-6s | %-6s %s| %13.2f |%n", kind, contender, times, baseline / times.perImage());
         }
     }

@@ -28,6 +28,10 @@ final class StepTimes {
         add(other.images, other.decode, other.resize, other.encode);
     }
 
+    long images() {
+        return images;
+    }
+
     /** Milliseconds of all steps for one image. */
     double perImage() {
         return (decode + resize + encode) / MILLISECOND / images;

@@ -7,23 +7,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What OpenCV's Python package takes for the same files: a child process that does one round whenever it is asked. */
-final class PythonSteps implements AutoCloseable {
+/** What another program takes for the same files: a child process that does one round whenever it is asked. */
+final class OtherSteps implements AutoCloseable {
     private final Process child;
     private final BufferedReader answers;
     private final Writer requests;
 
-    /**
-     * Starts the child.
-     *
-     * @param interpreter a Python that has OpenCV
-     * @param script {@code opencv_steps.py}
-     */
-    PythonSteps(String interpreter, Path script, Path folder, int size) throws IOException {
-        child = new ProcessBuilder(interpreter, script.toString(), folder.toString(), String.valueOf(size))
+    /** Starts the child: {@code command FOLDER SIZE}. */
+    OtherSteps(List<String> command, Path folder, int size) throws IOException {
+        var whole = new ArrayList<>(command);
+        whole.add(folder.toString());
+        whole.add(String.valueOf(size));
+        child = new ProcessBuilder(whole)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         answers = child.inputReader(UTF_8);
@@ -38,7 +38,8 @@ final class PythonSteps implements AutoCloseable {
             requests.flush();
             for (var line = answers.readLine(); !"end".equals(line); line = answers.readLine()) {
                 if (line == null) {
-                    throw new IllegalStateException("Python ended; does this interpreter have cv2?");
+                    throw new IllegalStateException("A contender ended; run it by hand: "
+                            + child.info().commandLine().orElse(""));
                 }
                 var fields = line.split("\t", -1);
                 times.computeIfAbsent(fields[0], kind -> new StepTimes())
