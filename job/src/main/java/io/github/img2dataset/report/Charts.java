@@ -61,8 +61,10 @@ record Charts(Html html) {
         var step = (int) Math.ceil(marks.length / (double) MOST_TICKS);
         for (var i = 0; i < marks.length; i += step) {
             var place = 100 * Math.log(marks[i] / lowest) / Math.log(highest / lowest);
-            if (place > 4 && place < 96) {
-                html.element("span", unit.apply(marks[i]), "style", Units.format("left:%.1f%%", place));
+            var label = unit.apply(marks[i]);
+            // Nothing at all has a place on the scale, too: marks between it and one byte would read as zeros.
+            if (place > 4 && place < 96 && !label.equals(unit.apply(0))) {
+                html.element("span", label, "style", Units.format("left:%.1f%%", place));
             }
         }
         html.close();

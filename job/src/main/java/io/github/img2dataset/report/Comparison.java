@@ -37,21 +37,27 @@ public final class Comparison {
     public Comparison(List<RunReport> runs) {
         this.runs = List.copyOf(runs);
         total("rows", RunTotals::count, Units::number, Better.NEITHER);
-        total("images", RunTotals::successes, Units::number, Better.MORE);
+        total("images", RunTotals::successes, Units::number, ofEqualRows(Better.MORE));
         total("success", RunTotals::successRate, Units::percent, Better.MORE);
         total("not downloaded", RunTotals::failedToDownload, Units::number, Better.NEITHER);
         total("not resized", RunTotals::failedToResize, Units::number, Better.NEITHER);
-        number("time", RunFigures::seconds, Units::seconds, Better.LESS);
+        number("time", RunFigures::seconds, Units::seconds, ofEqualRows(Better.LESS));
         number("rows/s", run -> run.perSecond(run.totals().count()), Units::number, Better.MORE);
         number("images/s", run -> run.perSecond(run.totals().successes()), Units::number, Better.MORE);
         number("download/s", run -> run.perSecond(run.totals().downloadedBytes()), Units::bytes, Better.MORE);
         total("downloaded", RunTotals::downloadedBytes, Units::bytes, Better.NEITHER);
         total("stored", RunTotals::writtenBytes, Units::bytes, Better.NEITHER);
         total("shards", RunTotals::shards, Units::number, Better.NEITHER);
-        number("slowest shard", run -> run.durations().max(), Units::seconds, Better.LESS);
+        number("slowest shard", run -> run.durations().max(), Units::seconds, ofEqualRows(Better.LESS));
         measures();
         reasons();
         settings();
+    }
+
+    /** A list half as long is done sooner, and that is no merit. */
+    private Better ofEqualRows(Better better) {
+        var counts = runs.stream().mapToLong(run -> run.figures().totals().count());
+        return counts.distinct().count() == 1 ? better : Better.NEITHER;
     }
 
     private void total(String name, ToDoubleFunction<RunTotals> value, Function<Double, String> unit, Better better) {

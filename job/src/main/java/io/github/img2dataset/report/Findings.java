@@ -114,7 +114,8 @@ final class Findings {
                     Weight.NOTE,
                     "The cores waited for downloads " + Units.percent(waiting / total) + " of the time",
                     "The network, the resolver or the hosts set the pace. More --thread_count helps while bandwidth and the"
-                            + " resolver have room; more cores do not.");
+                            + " resolver have room, more --max_requests_per_host where few hosts have most of the pictures and"
+                            + " bear it; more cores do not.");
         } else if (writing / total > 0.4) {
             add(
                     Weight.NOTE,

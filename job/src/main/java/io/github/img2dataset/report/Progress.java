@@ -20,6 +20,13 @@ public final class Progress implements AutoCloseable {
     private static final Duration RECENT = Duration.ofSeconds(10);
     private static final int MOST_FREQUENT_FAILURES = 2;
 
+    private static final String LINE =
+            "%d/%d shards, %s/%s rows | %s images/s now, %s on average | %.1f %% success | %.1f MB/s | %s left%s";
+
+    /** The same figures where a terminal is narrow. */
+    private static final String SHORT_LINE =
+            "%1$d/%2$d shards | %5$s images/s (avg %6$s) | %7$.0f %% ok | %8$.1f MB/s | %9$s left%10$s";
+
     private final PrintStream out;
     private final int columns;
     private final String runId;
@@ -69,30 +76,40 @@ public final class Progress implements AutoCloseable {
 
     /** Prints the present figures; the ticker calls it. */
     synchronized void show() {
-        var line = line(board.totals(), System.nanoTime());
-        out.print(columns > 0 ? "\r" + fitting(line) + "\u001b[K" : line + System.lineSeparator());
+        var figures = figures(board.totals(), System.nanoTime());
+        var line = Units.format(LINE, figures);
+        out.print(columns > 0 ? "\r" + fitting(line, figures) + "\u001b[K" : line + System.lineSeparator());
         out.flush();
     }
 
-    /** A line that wraps could not be written over. */
-    private String fitting(String line) {
-        return line.length() < columns ? line : line.substring(0, columns - 1);
+    /** A line that wraps could not be written over: as many whole figures as there is room for. */
+    private String fitting(String line, Object[] figures) {
+        if (line.length() < columns) {
+            return line;
+        }
+        var words = Units.format(SHORT_LINE, figures);
+        if (words.length() < columns) {
+            return words;
+        }
+        var end = Math.max(words.lastIndexOf(" | ", columns - 1), words.lastIndexOf(", ", columns - 1));
+        return words.substring(0, Math.max(0, end));
     }
 
-    private String line(ProgressBoard.Totals totals, long now) {
+    /** What {@link #LINE} says. */
+    private Object[] figures(ProgressBoard.Totals totals, long now) {
         var seconds = (now - startNanos) / 1e9;
-        return Units.format(
-                "%d/%d shards, %s/%s rows | %s images/s now, %s on average | %.1f %% success | %.1f MB/s | %s left%s",
-                totals.shardsDone,
-                shards,
-                Units.count(totals.rows),
-                Units.count(rows),
-                Units.number(recentRate(totals.successes, now)),
-                Units.number(totals.successes / seconds),
-                100.0 * totals.successes / Math.max(1, totals.rows),
-                totals.bytes / seconds / 1e6,
-                totals.rows == 0 ? "?" : Units.seconds((rows - totals.rows) * seconds / totals.rows),
-                mostFrequent(totals.failures));
+        return new Object[] {
+            totals.shardsDone,
+            shards,
+            Units.count(totals.rows),
+            Units.count(rows),
+            Units.number(recentRate(totals.successes, now)),
+            Units.number(totals.successes / seconds),
+            100.0 * totals.successes / Math.max(1, totals.rows),
+            totals.bytes / seconds / 1e6,
+            totals.rows == 0 ? "?" : Units.seconds((rows - totals.rows) * seconds / totals.rows),
+            mostFrequent(totals.failures)
+        };
     }
 
     /** Figures come in once a second, so what is new since the last look says little: the rate over some seconds does. */

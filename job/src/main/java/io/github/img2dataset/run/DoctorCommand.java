@@ -17,6 +17,9 @@ import org.apache.spark.sql.SparkSession;
 final class DoctorCommand {
     private static final Duration LONGEST_LOOK_UP = Duration.ofSeconds(30);
     private static final double FEW_RESOLVED = 0.5;
+    /** Asked for when there is no list: name servers that know neither are none of the internet's. */
+    private static final List<String> WELL_KNOWN = List.of("example.com", "www.iana.org");
+
     private static final long SMALL_SHARD = 20_000_000;
     private static final long LARGE_SHARD = 2_000_000_000;
     private static final String USAGE = String.join(
@@ -78,7 +81,7 @@ final class DoctorCommand {
         var settings = StorageSettings.of(spark.sparkContext().hadoopConfiguration());
         new MachineChecks(doctor, config, cores).run(settings);
         if (!hasList) {
-            names(List.of("example.com", "www.iana.org"));
+            names(WELL_KNOWN);
             doctor.note("No --url_list: no url was tried", "");
             return;
         }
@@ -120,7 +123,7 @@ final class DoctorCommand {
                 + probe.resolved() + " of " + probe.asked() + " hosts resolved, " + probe.unknown()
                 + " do not exist, " + (probe.asked() - answered) + " without an answer, in "
                 + Units.seconds(probe.seconds());
-        if (answered < FEW_RESOLVED * probe.asked()) {
+        if (answered < FEW_RESOLVED * probe.asked() || (hosts.equals(WELL_KNOWN) && probe.resolved() == 0)) {
             doctor.problem(words, "Name a resolver that works with --dns_servers, best a caching one close by.");
         } else if (answered < probe.asked()) {
             doctor.note(words, "A caching resolver close by (docker/unbound.conf) loses fewer.");

@@ -444,7 +444,7 @@ final class JobOptions {
                 defaultValue = "None",
                 converter = Values.ByteSize.class,
                 description =
-                        "All bodies held by one executor at a time; None takes a share of the heap. Default: ${DEFAULT-VALUE}.")
+                        "All bodies held by one executor at a time; None or 0 takes a quarter of its heap. Default: ${DEFAULT-VALUE}.")
         @Nullable Long maxInflightBytes;
 
         @Option(

@@ -7,8 +7,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -26,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class WandbRun implements WandbLogger {
     private static final Logger LOG = LoggerFactory.getLogger(WandbRun.class);
     private static final int MOST_WAITING = 1_000;
+    /** For what is left to do without the server. */
+    private static final long LAST_SECONDS = 2;
 
     private final RunDescription run;
     private final Pace pace;
@@ -34,6 +38,9 @@ final class WandbRun implements WandbLogger {
     private final BlockingQueue<Callable<ShardStats>> shards = new ArrayBlockingQueue<>(MOST_WAITING);
     private final RunTotals totals = new RunTotals();
     private final Map<String, Object> summary = new LinkedHashMap<>();
+    /** What is logged at the end, in one go, so that a server that hangs then keeps nothing from the folder. */
+    private final List<RunLogs.Entry> lastEntries = new ArrayList<>();
+
     private final Supplier<Map<String, Object>> machines;
     private long step;
     private volatile boolean hasEnded;
@@ -74,7 +81,7 @@ final class WandbRun implements WandbLogger {
 
     private void open(WandbSettings settings) {
         logs.open(settings, run, pace);
-        logs.log(log -> log.file("wandb-metadata.json", Json.bytes(run.metadata())));
+        log(log -> log.file("wandb-metadata.json", Json.bytes(run.metadata())));
         system();
     }
 
@@ -99,7 +106,9 @@ final class WandbRun implements WandbLogger {
             row.putAll(Figures.total(totals));
             history(row);
         }
-        logs.log(RunLog::flush);
+        if (!hasEnded) {
+            logs.log(RunLog::flush);
+        }
     }
 
     private void count(Callable<ShardStats> shard, Map<String, Object> row) {
@@ -118,7 +127,7 @@ final class WandbRun implements WandbLogger {
         row.put("_timestamp", now.toEpochMilli() / 1000.0);
         row.put("_runtime", Duration.between(run.started(), now).toMillis() / 1000.0);
         summary.putAll(row);
-        logs.log(log -> log.history(row));
+        log(log -> log.history(row));
     }
 
     private void statuses(RunTotals totals) {
@@ -129,7 +138,7 @@ final class WandbRun implements WandbLogger {
         var content = table.getBytes(StandardCharsets.UTF_8);
         var hash = sha256(content);
         var path = "media/table/status_" + step + "_" + hash.substring(0, 20) + ".table.json";
-        logs.log(log -> log.file(path, content));
+        log(log -> log.file(path, content));
         var row = new LinkedHashMap<String, Object>();
         row.put(
                 "status",
@@ -158,7 +167,7 @@ final class WandbRun implements WandbLogger {
     }
 
     private void system() {
-        logs.log(log -> log.system(machines.get()));
+        log(log -> log.system(machines.get()));
     }
 
     @Override
@@ -182,9 +191,22 @@ final class WandbRun implements WandbLogger {
     }
 
     private void conclude(int exitCode) {
-        logs.log(log -> log.end(summary, exitCode));
+        log(log -> log.end(summary, exitCode));
+        logs.log(log -> {
+            for (var entry : lastEntries) {
+                entry.to(log);
+            }
+        });
         where = logs.where();
         logs.close();
+    }
+
+    private void log(RunLogs.Entry entry) {
+        if (hasEnded) {
+            lastEntries.add(entry);
+        } else {
+            logs.log(entry);
+        }
     }
 
     private void end(Runnable last) {
@@ -196,7 +218,10 @@ final class WandbRun implements WandbLogger {
         thread.shutdown();
         try {
             if (!thread.awaitTermination(pace.end().toMillis(), TimeUnit.MILLISECONDS)) {
-                warning.accept("Weights & Biases: the end of the run could not be logged in time");
+                thread.shutdownNow(); // no request is waited for any more: the server is given up
+                if (!thread.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS)) {
+                    warning.accept("Weights & Biases: the end of the run could not be logged in time");
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

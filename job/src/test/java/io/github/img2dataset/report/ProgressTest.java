@@ -32,6 +32,23 @@ class ProgressTest {
         assertThat(said().split("\u001b\\[K", -1)[0].strip().length()).isLessThan(40);
     }
 
+    @Test
+    void hasAllButTheFailuresInTheEightyColumnsOfAUsualTerminal() {
+        show(80);
+
+        assertThat(said())
+                .startsWith("\r1/4 shards | ")
+                .containsPattern("\\| [0-9.,]+ images/s \\(avg [0-9.,]+\\) \\| 60 % ok \\| [0-9.]+ MB/s \\| .* left");
+        assertThat(said().split("\u001b\\[K", -1)[0].strip().length()).isLessThan(80);
+    }
+
+    @Test
+    void cutsNoFigureInTwo() {
+        show(30);
+
+        assertThat(said()).startsWith("\r1/4 shards\u001b[K");
+    }
+
     private void show(int columns) {
         try (var progress = Progress.start(new PrintStream(out, true, UTF_8), columns, "progress-test", 4, 400)) {
             ProgressBoard.receive(List.of(new ShardFigures(

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.img2dataset.metadata.Histogram;
 import io.github.img2dataset.metadata.ShardStats;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -46,6 +47,17 @@ class ReportPageTest {
     @Test
     void letsNothingOfTheWebBecomeMarkupInAComparison() {
         assertOnlyOurMarkup(new Comparison(List.of(Reports.hostile(3), Reports.hostile(4))).html());
+    }
+
+    @Test
+    void doesNotMarkTheScaleWithZerosWhereSomeBodiesAreEmpty() {
+        var sizes = new Histogram();
+        List.of(0.0, 5_000.0, 90_000.0).forEach(sizes::add);
+        var html = new Html();
+
+        new Charts(html).histogram("Size", sizes, Units::bytes, false);
+
+        assertThat(html.page()).contains(">1 kB</span>").doesNotContain(">0 B</span>");
     }
 
     private static void assertOnlyOurMarkup(String page) {

@@ -102,6 +102,15 @@ class DoctorIT {
         }
     }
 
+    @Test
+    void seesThatTheNameServersDoNotKnowTheInternet() throws Exception {
+        try (var dns = new FakeDnsServer()) {
+            assertThat(look(false, "--url_list", "none", "--dns_servers", dns.address()))
+                    .isFalse();
+            assertThat(said()).containsPattern("PROBLEM +Name servers .*: 0 of 2 hosts resolved, 2 do not exist");
+        }
+    }
+
     private void leftNothing() {
         assertThat(folder.resolve("out")).doesNotExist();
         assertThat(folder.resolve(".out.crc")).doesNotExist();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -233,6 +234,30 @@ class WandbRunTest {
         assertThat(all(records, 3).get(0).items(1)).containsEntry("total/count", "100");
     }
 
+    /** A server may take longer over one request than a run's end waits for all. */
+    @Test
+    void aServerThatHangsAtTheEndLosesNothing() throws Exception {
+        var pace =
+                new Pace(QUICK.rows(), QUICK.table(), QUICK.system(), Duration.ofMinutes(10), Duration.ofMillis(500));
+        try (var run = start(online(WandbServer.KEY), pace)) {
+            await(() -> !server.streamed.isEmpty());
+            run.shardFinished(() -> SHARD);
+            await(() -> history().stream().anyMatch(row -> row.has("worker/count")));
+            var reached = new CountDownLatch(1);
+            server.behaviour = exchange -> {
+                reached.countDown();
+                server.hanging.await();
+            };
+
+            assertThat(run.end(totals(7), 3)).contains("wandb sync " + runFolder("run-"));
+            assertThat(reached.getCount()).isZero();
+        }
+        assertThat(warnings).singleElement().asString().contains("logged to");
+        var records = records(runFolder("run-"));
+        assertThat(all(records, 3).get(0).items(1)).containsEntry("total/count", "700");
+        assertThat(records.get(records.size() - 1).message(18).number(1)).isEqualTo(3);
+    }
+
     @Test
     void whatAServerRefusedForAWhileIsSentAgain() throws Exception {
         try (var run = start(online(WandbServer.KEY))) {
@@ -292,7 +317,11 @@ class WandbRunTest {
     }
 
     private WandbRun start(WandbSettings settings) {
-        return WandbRun.start(settings, description(), QUICK, () -> MACHINES, warnings::add);
+        return start(settings, QUICK);
+    }
+
+    private WandbRun start(WandbSettings settings, Pace pace) {
+        return WandbRun.start(settings, description(), pace, () -> MACHINES, warnings::add);
     }
 
     private static RunDescription description() {

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * A W&B server that records: it assembles the file stream's files as the real one does, and notes every request that is
  * not as it must be.
  */
-final class WandbServer implements AutoCloseable {
-    static final String KEY = "0123456789abcdef0123456789abcdef01234567";
+public final class WandbServer implements AutoCloseable {
+    public static final String KEY = "0123456789abcdef0123456789abcdef01234567";
     private static final String STREAM = "/files/team/a project/run1/file_stream";
 
-    final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
+    public final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
     final Map<String, List<String>> files = Collections.synchronizedMap(new LinkedHashMap<>());
     final Map<String, String> uploads = Collections.synchronizedMap(new LinkedHashMap<>());
     final List<JsonNode> streamed = Collections.synchronizedList(new ArrayList<>());
@@ -36,23 +36,23 @@ final class WandbServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     /** What it does from now on in place of answering; null to answer. */
-    volatile @Nullable Behaviour behaviour;
+    public volatile @Nullable Behaviour behaviour;
 
     volatile @Nullable JsonNode upsert;
 
     @FunctionalInterface
-    interface Behaviour {
+    public interface Behaviour {
         void handle(HttpExchange exchange) throws IOException, InterruptedException;
     }
 
-    WandbServer() throws IOException {
+    public WandbServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -61,7 +61,7 @@ final class WandbServer implements AutoCloseable {
     }
 
     /** Takes the request, and says nothing until the server is closed. */
-    Behaviour hang() {
+    public Behaviour hang() {
         return exchange -> hanging.await();
     }
 
@@ -126,6 +126,7 @@ final class WandbServer implements AutoCloseable {
         });
         if (query.startsWith("mutation UpsertBucket(")) {
             upsert = variables;
+            files.clear(); // another run
             return """
                     {"data": {"upsertBucket": {"inserted": true, "bucket": {"id": "QnVja2V0", "name": "run1",
                     "displayName": "quick-fox-1", "project": {"name": "a project", "entity": {"name": "team"}}}}}}""";

@@ -1,8 +1,10 @@
 package io.github.img2dataset.benchmark;
 
+import io.github.img2dataset.wandb.WandbServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +16,7 @@ import java.util.stream.Stream;
  * How the job scales, one question at a time:
  *
  * <pre>{@code
- * submit/benchmark benchmark.ScalingBenchmark submit/img2dataset <corpus> CORES|CLUSTER|NODES|STORES|SHARDS [urls] [runs, 5]
+ * submit/benchmark benchmark.ScalingBenchmark submit/img2dataset <corpus> CORES|CLUSTER|NODES|STORES|SHARDS|WANDB [urls] [runs, 5]
  * }</pre>
  *
  * <ul>
@@ -23,6 +25,8 @@ import java.util.stream.Stream;
  *   <li>NODES: ten executors that download over latencies and decode nothing, so that what the driver takes shows; once
  *       with ten urls for each, which is the start, and once with all; a last line has the difference.
  *   <li>STORES: output to local disk, to S3 and to HDFS, each served from this machine.
+ *   <li>WANDB: without Weights & Biases, with it offline, online to a server of ours, and to one that takes requests and
+ *       never answers.
  *   <li>SHARDS: 1,000, 10,000 and 50,000 rows a shard; two shards of the largest keep two cores at work.
  * </ul>
  *
@@ -45,7 +49,8 @@ public final class ScalingBenchmark {
         CLUSTER(10_000),
         NODES(100_000),
         STORES(10_000),
-        SHARDS(100_000);
+        SHARDS(100_000),
+        WANDB(10_000);
 
         private final int urls;
 
@@ -82,9 +87,12 @@ public final class ScalingBenchmark {
                 var server = server(question, arguments[1]);
                 var disk = Store.disk(scratch.resolve("disk"));
                 var s3 = question == Question.STORES ? Store.s3(scratch.resolve("s3")) : disk;
-                var hdfs = question == Question.STORES ? Store.hdfs(scratch.resolve("hdfs")) : disk) {
+                var hdfs = question == Question.STORES ? Store.hdfs(scratch.resolve("hdfs")) : disk;
+                var wandb = new WandbServer();
+                var silent = new WandbServer()) {
+            silent.behaviour = silent.hang();
             var benchmark = new ScalingBenchmark(Path.of(arguments[0]), scratch, server);
-            var cases = benchmark.cases(question, urls, List.of(disk, s3, hdfs));
+            var cases = benchmark.cases(question, urls, List.of(disk, s3, hdfs), List.of(wandb, silent));
             cases.get(0).job.prepare();
             for (var run = 0; run < count; run++) {
                 for (var each : cases) {
@@ -92,6 +100,7 @@ public final class ScalingBenchmark {
                 }
             }
             benchmark.printTable();
+            wandb.complaints.forEach(complaint -> System.out.println("W&B's server complains: " + complaint));
             if (question == Question.NODES) {
                 benchmark.printBeyondStart(cases.get(0), cases.get(1));
             }
@@ -105,7 +114,8 @@ public final class ScalingBenchmark {
                 : ServerProcess.start(ServerDelay.NONE, HOSTS, corpus);
     }
 
-    private List<Case> cases(Question question, int urls, List<Store> stores) throws IOException {
+    private List<Case> cases(Question question, int urls, List<Store> stores, List<WandbServer> trackers)
+            throws IOException {
         var disk = stores.get(0);
         var job = job(urls);
         return switch (question) {
@@ -137,11 +147,27 @@ public final class ScalingBenchmark {
                         .map(rows -> new Case(
                                 rows + " rows a shard", job.with(List.of("--number_sample_per_shard", rows)), disk))
                         .toList();
+            case WANDB ->
+                List.of(
+                        new Case("without W&B", job, disk),
+                        new Case("W&B offline", tracked(job, Map.of("WANDB_MODE", "offline")), disk),
+                        new Case("W&B online", tracked(job, trackers.get(0)), disk),
+                        new Case("W&B that never answers", tracked(job, trackers.get(1)), disk));
         };
     }
 
     private JobCommand job(int urls) throws IOException {
         return JobCommand.over(server, urls, launcher, scratch.resolve(urls + "-urls.csv"));
+    }
+
+    private JobCommand tracked(JobCommand job, WandbServer server) {
+        return tracked(job, Map.of("WANDB_BASE_URL", server.url(), "WANDB_API_KEY", WandbServer.KEY));
+    }
+
+    private JobCommand tracked(JobCommand job, Map<String, String> environment) {
+        var all = new HashMap<>(environment);
+        all.put("WANDB_DIR", scratch.resolve("tracked").toString());
+        return job.with(List.of("--enable_wandb", "True")).in(all);
     }
 
     private LocalCluster cluster() throws IOException {

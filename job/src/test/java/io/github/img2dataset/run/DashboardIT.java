@@ -1,36 +1,37 @@
-package io.github.img2dataset.report;
+package io.github.img2dataset.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.spark.metrics.sink.PrometheusServlet;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The dashboard asks for what Spark's own Prometheus page shows of our metrics. */
-class DashboardTest {
+@Timeout(120)
+class DashboardIT {
     private static final Path DASHBOARD = Path.of("../conf/grafana-dashboard.json");
-    private static final String PLUGIN = "plugin." + ProgressPlugin.class.getName();
     private static final Pattern EXACT = Pattern.compile("\\bmetrics_[A-Za-z0-9_]+");
     private static final Pattern BY_PATTERN = Pattern.compile("__name__=~\"([^\"]+)\"");
+    private static final Set<String> SHOWN = new TreeSet<>();
 
     @Test
     void everyMetricOfTheDashboardIsShown() throws Exception {
-        var shown = shown();
         for (var expression : expressions()) {
             var pattern = BY_PATTERN.matcher(expression);
             if (pattern.find()) {
-                assertThat(shown).as(expression).anyMatch(name -> name.matches(pattern.group(1)));
+                assertThat(SHOWN).as(expression).anyMatch(name -> name.matches(pattern.group(1)));
             } else {
-                assertThat(shown).containsAll(names(expression));
+                assertThat(SHOWN).containsAll(names(expression));
                 assertThat(names(expression)).as(expression).isNotEmpty();
             }
         }
@@ -40,31 +41,40 @@ class DashboardTest {
     void everyReasonOfAFailureIsOnTheDashboard() throws Exception {
         var asked = expressions().stream().flatMap(text -> names(text).stream()).collect(Collectors.toSet());
         assertThat(asked)
-                .containsAll(shown().stream()
+                .containsAll(SHOWN.stream()
                         .filter(name -> name.contains("_driver_") && name.contains("_failures_"))
                         .filter(name -> name.endsWith("_Value"))
                         .toList());
     }
 
-    /** The names on the page of a driver in whose JVM the executor is. */
-    private static Set<String> shown() throws ReflectiveOperationException {
-        var registry = new MetricRegistry();
-        registry.register("img2dataset.driver." + PLUGIN + ".run", new DriverMetrics());
-        registry.register("img2dataset.driver." + PLUGIN + ".executor", ExecutorMetrics.INSTANCE);
-        return snapshot(new PrometheusServlet(new Properties(), registry))
-                .lines()
-                .map(line -> line.replaceFirst("\\{.*", ""))
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /** Spark 3.5's method takes a request, which it does not look at. */
-    private static String snapshot(PrometheusServlet servlet) throws ReflectiveOperationException {
-        for (var method : PrometheusServlet.class.getMethods()) {
-            if (method.getName().equals("getMetricsSnapshot")) {
-                return (String) method.invoke(servlet, new Object[method.getParameterCount()]);
-            }
+    /** The names on the page of a driver in whose JVM the executor is: of a session of the job's, with the settings in conf. */
+    @BeforeAll
+    static void openASession(@TempDir Path folder) throws IOException, InterruptedException {
+        var page = folder.resolve("page");
+        var java = new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/java",
+                        "@../conf/jvm.options",
+                        "-Xmx512m",
+                        "-Dimg2dataset.conf=../conf",
+                        "-Dspark.ui.enabled=true",
+                        "-Dspark.ui.port=0",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        MetricsPage.class.getName(),
+                        page.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        try {
+            var exitCode = java.waitFor();
+            assertThat(exitCode).as(Files.readString(folder.resolve("log"))).isZero();
+            SHOWN.addAll(Files.readString(page)
+                    .lines()
+                    .map(line -> line.replaceFirst("\\{.*", ""))
+                    .toList());
+        } finally {
+            java.destroyForcibly();
         }
-        throw new NoSuchMethodException("getMetricsSnapshot");
     }
 
     private static Set<String> names(String expression) {
