@@ -59,8 +59,8 @@ class JobOnS3IT extends JobOnStoreContract {
                         "attempts.maximum", "1",
                         "retry.limit", "0")
                 .forEach((name, value) -> hadoop.set("fs.s3a.bucket.deaf." + name, value));
-        var config = JobConfig.from(CommandLineParser.parse(
-                List.of("--url_list", list.toString(), "--output_folder", "s3a://deaf/out")));
+        var config = JobConfig.from(
+                CommandLineParser.parse(List.of("--url_list", list.toString(), "--output_folder", "s3a://deaf/out")));
 
         assertThatThrownBy(() -> new Main(System.out, System.err).run(LocalSpark.session(), config))
                 .isInstanceOf(UsageException.class)
