@@ -8,6 +8,9 @@ import io.github.img2dataset.urls.UrlListException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -110,6 +113,8 @@ public final class Main {
             return summary.isComplete() ? DONE : SHARDS_MISSING;
         } catch (AccessDeniedException e) {
             throw new UsageException("Not allowed: " + e.getMessage(), e);
+        } catch (SocketException | SocketTimeoutException | UnknownHostException e) {
+            throw new UsageException(unreachable(e), e);
         } catch (FileNotFoundException
                 | NoSuchFileException
                 | Clearing.RefusedException
@@ -119,6 +124,14 @@ public final class Main {
         } finally {
             interruption.close();
         }
+    }
+
+    /** The driver speaks to stores alone; S3A's message has its operation, path and cause, and all of the cause again. */
+    private static String unreachable(IOException e) {
+        var words = String.valueOf(e.getMessage()).replaceAll("(?s)software\\.amazon\\.[\\w.]+: |:\\s{2,}.*", "");
+        return "The store does not answer: " + words
+                + ". See that it runs and that its address is right (fs.s3a.endpoint in conf/core-site.xml,"
+                + " or --conf spark.hadoop.fs.s3a.endpoint=...), then run the same command again";
     }
 
     private Progress progress(String runId, int shards, long rows) {

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The part of a list that the data set does not have, as a list of its own in {@code _plan/new-SHARD}: saved once, so
- * that a run that was killed gives every row the same key when it is run again.
+ * that a run that was killed gives every row the same key when it is run again. Kept when the shards are finished: one
+ * that {@code verify --repair} takes away can be made anew from these rows alone.
  */
 final class NewOnly {
     private static final Logger LOG = LoggerFactory.getLogger(NewOnly.class);

@@ -1,11 +1,17 @@
 package io.github.img2dataset.run;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.img2dataset.testing.LocalSpark;
 import io.github.img2dataset.testing.S3Server;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,5 +44,29 @@ class JobOnS3IT extends JobOnStoreContract {
     @Override
     Map<String, String> settings() throws IOException {
         return store.settings();
+    }
+
+    @Test
+    void aStoreThatRefusesConnectionsIsToldInOneLine(@TempDir Path folder) throws IOException {
+        var list = Files.writeString(folder.resolve("urls.txt"), "http://127.0.0.1/1.jpg\n");
+        var hadoop = LocalSpark.session().sparkContext().hadoopConfiguration();
+        Map.of(
+                        "endpoint", "http://127.0.0.1:1",
+                        "endpoint.region", "us-east-1",
+                        "path.style.access", "true",
+                        "access.key", "a",
+                        "secret.key", "b",
+                        "attempts.maximum", "1",
+                        "retry.limit", "0")
+                .forEach((name, value) -> hadoop.set("fs.s3a.bucket.deaf." + name, value));
+        var config = JobConfig.from(
+                CommandLineParser.parse(List.of("--url_list", list.toString(), "--output_folder", "s3a://deaf/out")));
+
+        assertThatThrownBy(() -> new Main(System.out, System.err).run(LocalSpark.session(), config))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContainingAll("s3a://deaf/out", "127.0.0.1:1", "Connection refused", "fs.s3a.endpoint")
+                .message()
+                .doesNotContain("\n", "software.amazon")
+                .containsOnlyOnce("Connect to");
     }
 }

@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -201,6 +202,26 @@ class LaunchersIT {
                     .extracting(row -> row.<String>getAs("a 'b' $c"))
                     .containsExactly("d");
         }
+    }
+
+    @Test
+    void theImagesEntrypointRunsTheLocalLauncherWithTheCollectorThatIsAskedFor(@TempDir Path image) throws Exception {
+        for (var file : List.of("conf/jvm.options", "conf/log4j2.properties", "submit/lib.sh", "submit/img2dataset")) {
+            Files.createDirectories(image.resolve(file).getParent());
+            Files.copy(Path.of("..", file), image.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        var classPath = Files.createDirectories(image.resolve("submit/target")).resolve("classpath");
+        Files.writeString(classPath, System.getProperty("java.class.path"));
+
+        sparkHome = image;
+        var exitCode = run(List.of(
+                "env",
+                "IMG2DATASET_JAVA_OPTIONS=-Xlog:gc -XX:+UseSerialGC",
+                Path.of("..", "docker", "entrypoint").toString(),
+                "--version"));
+
+        assertThat(exitCode).as(Files.readString(folder.resolve("err"))).isZero();
+        assertThat(folder.resolve("out")).content().contains("Using Serial", "img2dataset for Spark");
     }
 
     private int launch(String launcher, List<String> options, String... more) throws Exception {
