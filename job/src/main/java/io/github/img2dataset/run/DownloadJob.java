@@ -149,7 +149,8 @@ public final class DownloadJob {
         }
         var shards = finished.stream().boxed().toList();
         context.setJobDescription("Look for failed rows in " + shards.size() + " shards");
-        var found = context.parallelize(shards, Math.max(1, Tasks.forShards(shards.size(), context)))
+        var found = context.parallelize(
+                        shards, Math.max(1, Tasks.forShards(shards.size(), context.defaultParallelism())))
                 .mapPartitions(new FailedRows(shardConfig, retry))
                 .collect();
         var todo = new BitSet();

@@ -54,9 +54,10 @@ record ShardRounds(JavaSparkContext context, DownloadJob.ProgressFactory progres
     }
 
     private RoundResult made(PlannedList planned, BitSet todo, ShardConfig config) throws IOException {
+        var tasks = Tasks.forDownload(todo.cardinality(), rowsIn(planned.plan(), todo), context.defaultParallelism());
         try {
             return planned.list()
-                    .rows(planned.plan(), todo, Tasks.forShards(todo.cardinality(), context))
+                    .rows(planned.plan(), todo, tasks)
                     .mapPartitions(new ShardTask(config))
                     .aggregate(new RoundResult(), RoundResult::add, RoundResult::merge);
         } catch (Exception e) {
@@ -83,7 +84,7 @@ record ShardRounds(JavaSparkContext context, DownloadJob.ProgressFactory progres
             return made;
         }
         context.setJobDescription("Check " + shards.size() + " shards");
-        return made.checkedBy(context.parallelize(shards, Tasks.forShards(shards.size(), context))
+        return made.checkedBy(context.parallelize(shards, Tasks.forShards(shards.size(), context.defaultParallelism()))
                 .mapPartitions(new ConsistencyCheck(config))
                 .aggregate(new RoundResult(), RoundResult::add, RoundResult::merge));
     }

@@ -1,17 +1,33 @@
 package io.github.img2dataset.run;
 
-import org.apache.spark.api.java.JavaSparkContext;
-
 /** How many tasks work on so many shards. */
 final class Tasks {
-    /** A task goes through several shards without draining its download window, yet what it can lose is bounded. */
-    private static final int MAX_SHARDS_PER_TASK = 10;
+    /** Of work that takes seconds for a shard. */
+    private static final int SHARDS_TO_READ = 10;
+    /**
+     * A task goes through its shards without draining its download window, and at its end waits for the slowest: ten seconds,
+     * with the usual time-out, of the ten minutes that so many rows take.
+     */
+    private static final long ROWS_TO_DOWNLOAD = 100_000;
 
     private Tasks() {}
 
-    /** At least one task for each core while there are shards, and no task with more than ten. */
-    static int forShards(int shards, JavaSparkContext context) {
-        var byTaskSize = (shards + MAX_SHARDS_PER_TASK - 1) / MAX_SHARDS_PER_TASK;
-        return Math.min(shards, Math.max(context.defaultParallelism(), byTaskSize));
+    /** To read or check shards. */
+    static int forShards(int shards, int cores) {
+        return atLeastOneForEachCore(shards, ceilDiv(shards, SHARDS_TO_READ), cores);
+    }
+
+    /** To make shards of so many rows altogether. */
+    static int forDownload(int shards, long rows, int cores) {
+        return atLeastOneForEachCore(shards, ceilDiv(rows, ROWS_TO_DOWNLOAD), cores);
+    }
+
+    /** While there are shards. */
+    private static int atLeastOneForEachCore(int shards, long bySize, int cores) {
+        return (int) Math.min(shards, Math.max(cores, bySize));
+    }
+
+    private static long ceilDiv(long number, long size) {
+        return (number + size - 1) / size;
     }
 }

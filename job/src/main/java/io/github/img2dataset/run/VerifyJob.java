@@ -60,7 +60,8 @@ final class VerifyJob {
             var broken = findings.broken();
             if (!broken.isEmpty()) {
                 context.setJobDescription("Remove " + broken.cardinality() + " shards");
-                context.parallelize(numbers(broken), Tasks.forShards(broken.cardinality(), context))
+                context.parallelize(
+                                numbers(broken), Tasks.forShards(broken.cardinality(), context.defaultParallelism()))
                         .mapPartitions(new ShardRepair(shardVerifier(inventory)))
                         .collect()
                         .forEach(removed::set);
@@ -76,7 +77,7 @@ final class VerifyJob {
         }
         context.setLocalProperty("spark.job.interruptOnCancel", "true");
         context.setJobDescription("Check " + shards.cardinality() + " shards");
-        return context.parallelize(numbers(shards), Tasks.forShards(shards.cardinality(), context))
+        return context.parallelize(numbers(shards), Tasks.forShards(shards.cardinality(), context.defaultParallelism()))
                 .mapPartitionsToPair(shardVerifier(inventory))
                 .aggregate(new VerifyFindings(), VerifyFindings::add, VerifyFindings::merge);
     }

@@ -121,7 +121,7 @@ public final class ListBenchmark {
     }
 
     private JavaRDD<UrlRow> rows(UrlList list, ShardPlan plan, BitSet wanted) {
-        return list.rows(plan, wanted, Tasks.forShards(wanted.cardinality(), context));
+        return list.rows(plan, wanted, Tasks.forShards(wanted.cardinality(), context.defaultParallelism()));
     }
 
     /** How many rows; each shard's must be in order, from 0 on. */
