@@ -35,6 +35,7 @@ class ArchitectureTest {
             Map.entry("org.xbill.DNS", List.of("fetch")),
             Map.entry("crawlercommons", List.of("fetch")),
             Map.entry("org.opencv", List.of("image")),
+            Map.entry("org.bytedeco", List.of("image")),
             Map.entry("org.apache.commons.compress", List.of("write")),
             Map.entry("org.apache.parquet", List.of("write")),
             Map.entry("com.fasterxml.jackson", List.of("metadata", "report", "wandb")),

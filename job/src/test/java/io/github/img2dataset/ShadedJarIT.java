@@ -48,19 +48,33 @@ class ShadedJarIT {
     }
 
     @Test
+    void bringsOfFfmpegTheCodecsAndNoMore() throws IOException {
+        assertThat(entries())
+                .filteredOn(name -> name.contains("ffmpeg/linux-x86_64/"))
+                .anyMatch(name -> name.contains("/libavcodec.so"))
+                .anyMatch(name -> name.contains("/libjniavcodec.so"))
+                .noneMatch(name -> name.contains("avformat") || name.contains("avfilter") || name.contains("avdevice"))
+                .noneMatch(name -> name.endsWith("/ffmpeg") || name.endsWith("/ffprobe"));
+    }
+
+    @Test
     void namesWhatItBringsAndUnderWhichLicences() throws IOException {
         var licences = text("META-INF/THIRD-PARTY.txt");
         var bill = new ObjectMapper().readTree(text("META-INF/sbom/img2dataset-spark.cdx.json"));
 
         assertThat(bill.get("components").findValuesAsText("name"))
-                .contains("httpclient5", "dnsjava", "picocli", "jna", "opencv")
+                .contains("httpclient5", "dnsjava", "picocli", "jna", "opencv", "ffmpeg")
                 .doesNotContain("hadoop-client-api", "junit-jupiter")
                 .filteredOn(name -> !name.equals("slf4j-api")) // which those ask for, and Spark brings
                 .allSatisfy(name -> assertThat(licences).contains(":" + name + ":"));
         assertThat(text("META-INF/LICENSE")).contains("Apache License");
         assertThat(text("META-INF/NOTICE")).contains("Apache HttpClient");
         assertThat(entries())
-                .contains("META-INF/licences/dnsjava.txt")
+                .contains(
+                        "META-INF/licences/dnsjava.txt",
+                        "META-INF/licences/ffmpeg.txt",
+                        "META-INF/licences/LGPL-3.0.txt",
+                        "META-INF/licences/GPL-3.0.txt")
                 .anyMatch(name -> name.endsWith("opencv4/libtiff-LICENSE.md"));
     }
 

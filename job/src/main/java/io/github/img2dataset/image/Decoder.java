@@ -19,7 +19,13 @@ final class Decoder implements AutoCloseable {
      * @return the picture, the caller's to release
      */
     Mat decode(byte[] body, Header header, int reduction) throws RejectedImageException {
-        if (header.format() == ImageFormat.JPEG && !OpenCv.refusesTruncatedJpeg() && !hasEnd(body)) {
+        var mustHaveEnd =
+                switch (header.format()) {
+                    case JPEG -> !OpenCv.refusesTruncatedJpeg();
+                    case JPEG_2000 -> true;
+                    default -> false;
+                };
+        if (mustHaveEnd && !hasEnd(body)) {
             throw RejectedImageException.notAnImage();
         }
         if (header.format() == ImageFormat.GIF) {
@@ -27,6 +33,12 @@ final class Decoder implements AutoCloseable {
             if (plain != null) {
                 return plain;
             }
+        }
+        if (header.format() == ImageFormat.AVIF) {
+            return AvifPicture.decode(body, header);
+        }
+        if (header.format() == ImageFormat.JPEG_2000) {
+            return Jpeg2000Picture.decode(body, header);
         }
         var buffer = filled(body);
         try {
@@ -42,10 +54,10 @@ final class Decoder implements AutoCloseable {
         }
     }
 
-    /** Whether an end-of-image marker stands anywhere. */
-    private static boolean hasEnd(byte[] jpeg) {
-        for (var i = jpeg.length - 2; i > 0; i--) {
-            if (jpeg[i] == (byte) 0xff && jpeg[i + 1] == (byte) 0xd9) {
+    /** Whether an end-of-image marker, the same for JPEG and JPEG 2000, stands anywhere. */
+    private static boolean hasEnd(byte[] body) {
+        for (var i = body.length - 2; i > 0; i--) {
+            if (body[i] == (byte) 0xff && body[i + 1] == (byte) 0xd9) {
                 return true;
             }
         }

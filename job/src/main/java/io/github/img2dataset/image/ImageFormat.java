@@ -12,8 +12,8 @@ enum ImageFormat {
     PNM("PNM", true),
     SUN_RASTER("Sun raster", true),
     RADIANCE("Radiance HDR", true),
-    JPEG_2000("JPEG 2000", false),
-    AVIF("AVIF", false),
+    JPEG_2000("JPEG 2000", true),
+    AVIF("AVIF", true),
     HEIF("HEIF", false),
     JPEG_XL("JPEG XL", false),
     ICO("ICO", false),
@@ -33,7 +33,7 @@ enum ImageFormat {
         return label;
     }
 
-    /** Whether OpenCV reads it in every build we ship. */
+    /** Whether we read it: AVIF and JPEG 2000 by FFmpeg, the others by OpenCV in every build we ship. */
     boolean readable() {
         return readable;
     }

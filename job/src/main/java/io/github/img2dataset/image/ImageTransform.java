@@ -18,7 +18,8 @@ import org.opencv.core.Rect;
  * <p>Native memory of one transform, at most: the file, and for each pixel of the original 10 bytes with 8-bit samples
  * (progressive JPEG: 6 of coefficients and 3 of the picture; with an alpha channel 4, and twice 3 while it is composed on
  * white), 14 with 16-bit ones, 24 with floating-point ones; the stored image comes to little beside that. Measured with
- * pictures of 100 MP, the default of {@code max_image_pixels}, which thus bounds it at 1, 1.4 and 2.4 GB.
+ * pictures of 100 MP, the default of {@code max_image_pixels}, which thus bounds it at 1, 1.4 and 2.4 GB. AVIF and JPEG 2000
+ * with 8-bit colours: 17 and 16 bytes, measured at 12 MP.
  */
 public final class ImageTransform implements AutoCloseable {
     private final ImageConfig config;

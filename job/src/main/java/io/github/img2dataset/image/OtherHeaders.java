@@ -32,6 +32,12 @@ final class OtherHeaders {
         if (bytes.has(0, "#?RADIANCE") || bytes.has(0, "#?RGBE")) {
             return radiance(bytes);
         }
+        if (Jpeg2000Header.matches(bytes)) {
+            return Jpeg2000Header.read(bytes);
+        }
+        if (isAvif(bytes)) {
+            return avif(bytes);
+        }
         var format = unreadable(bytes);
         return format == null ? null : Header.unknownSize(format);
     }
@@ -85,11 +91,8 @@ final class OtherHeaders {
     }
 
     private static @Nullable ImageFormat unreadable(Bytes bytes) {
-        if (bytes.has(4, "ftyp")) {
-            return isoMedia(bytes);
-        }
-        if (bytes.has(0, "\0\0\0\u000cjP  ") || bytes.has(0, "\u00ffO\u00ffQ")) {
-            return ImageFormat.JPEG_2000;
+        if (isHeif(bytes)) {
+            return ImageFormat.HEIF;
         }
         if (bytes.has(0, "\u00ff\n") || bytes.has(0, "\0\0\0\u000cJXL ")) {
             return ImageFormat.JPEG_XL;
@@ -103,12 +106,25 @@ final class OtherHeaders {
         return SVG.matcher(bytes.text(0, TEXT_HEADER)).find() ? ImageFormat.SVG : null;
     }
 
+    private static boolean isAvif(Bytes bytes) {
+        var brands = brands(bytes);
+        return brands.contains("avif") || brands.contains("avis");
+    }
+
+    private static Header avif(Bytes bytes) {
+        var file = AvifFile.read(bytes.array());
+        return file == null
+                ? new Header(ImageFormat.AVIF, 0, 0, 0, false)
+                : Header.of(ImageFormat.AVIF, file.width(), file.height());
+    }
+
+    private static boolean isHeif(Bytes bytes) {
+        var brands = brands(bytes);
+        return brands.contains("mif1") || brands.contains("heic") || brands.contains("heix");
+    }
+
     /** The major brand and the compatible ones say which of the still image formats it is; a video is no image. */
-    private static @Nullable ImageFormat isoMedia(Bytes bytes) {
-        var brands = bytes.text(8, (int) Math.min(256, Math.max(0, bytes.u32(0, true) - 8)));
-        if (brands.contains("avif") || brands.contains("avis")) {
-            return ImageFormat.AVIF;
-        }
-        return brands.contains("mif1") || brands.contains("heic") || brands.contains("heix") ? ImageFormat.HEIF : null;
+    private static String brands(Bytes bytes) {
+        return bytes.has(4, "ftyp") ? bytes.text(8, (int) Math.min(256, Math.max(0, bytes.u32(0, true) - 8))) : "";
     }
 }

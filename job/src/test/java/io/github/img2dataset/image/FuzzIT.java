@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FuzzIT {
 
     @ParameterizedTest
-    @ValueSource(strings = {".jpg", ".png", ".webp", ".gif", ".tiff", ".bmp"})
+    @ValueSource(strings = {".jpg", ".png", ".webp", ".gif", ".tiff", ".bmp", ".avif", ".jp2"})
     @Timeout(300)
     void damagedImagesAreTransformedOrRejected(String extension) throws IOException {
         OpenCv.load();

@@ -14,7 +14,7 @@ import org.opencv.imgcodecs.Imgcodecs;
  * inputs. The long run: {@code .ci/long-run image.Fuzzer 200000}.
  */
 final class Fuzzer {
-    private static final String[] EXTENSIONS = {".jpg", ".png", ".webp", ".gif", ".tiff", ".bmp"};
+    private static final String[] EXTENSIONS = {".jpg", ".png", ".webp", ".gif", ".tiff", ".bmp", ".avif", ".jp2"};
 
     private Fuzzer() {}
 
@@ -53,6 +53,14 @@ final class Fuzzer {
             new Random(width).nextBytes(gif);
             System.arraycopy(new byte[] {'G', 'I', 'F', '8', '9', 'a', 64, 0, 64, 0}, 0, gif, 0, 10);
             return gif;
+        }
+        if (extension.equals(".jp2")) {
+            return TestPictures.resource(
+                    "jpeg2000/" + (width == 640 ? "lossy.jp2" : width == 97 ? "rgb.jp2" : "rgb.j2k"));
+        }
+        if (extension.equals(".avif")) {
+            return TestPictures.resource(
+                    "avif/" + (width == 640 ? "420.avif" : width == 97 ? "rgba.avif" : "deep.avif"));
         }
         return TestPictures.encoded(extension, TestPictures.shades(width, height, type));
     }

@@ -1,5 +1,7 @@
 package io.github.img2dataset.image;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Random;
 import org.opencv.core.Core;
@@ -62,6 +64,15 @@ final class TestPictures {
             throw new IllegalStateException("Not encoded: " + extension);
         }
         return output.toArray();
+    }
+
+    /** A file of the test resources. */
+    static byte[] resource(String name) {
+        try (var stream = TestPictures.class.getResourceAsStream("/" + name)) {
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static byte[] jpeg(int width, int height) {

@@ -1,0 +1,68 @@
+package io.github.img2dataset.image;
+
+/**
+ * How finely a JPEG 2000 codestream is cut (ISO/IEC 15444-1, A.6.1 and A.6.2), in its main header and that of every
+ * tile-part. The decoder keeps books for each block and precinct, so tiny ones cost it many times the picture.
+ */
+final class Jpeg2000Blocks {
+    /** Exponents of 2, less 2 for a code-block: sides of 16 pixels. */
+    private static final int LEAST_BLOCK = 2;
+
+    private static final int LEAST_PRECINCT = 4;
+
+    private static final int COD = 0x52;
+    private static final int COC = 0x53;
+    private static final int SOT = 0x90;
+    private static final int SOD = 0x93;
+    private static final int EOC = 0xd9;
+
+    private Jpeg2000Blocks() {}
+
+    /** Whether all are of a sensible size, from the codestream's start to its end. */
+    static boolean areSound(Bytes bytes, int start) {
+        long at = start + 2L;
+        var nextTile = 0L;
+        while (at < bytes.length() - 1L) {
+            var segment = (int) at;
+            var marker = bytes.u8(segment) == 0xff ? bytes.u8(segment + 1) : -1;
+            if (marker == EOC) {
+                return true;
+            }
+            if (marker == SOD) {
+                if (nextTile <= at) {
+                    return nextTile == 0; // the last tile-part may leave its length out
+                }
+                at = nextTile;
+                continue;
+            }
+            var length = bytes.u16(segment + 2, true);
+            if (marker < 0 || length < 2 || !isSound(bytes, segment, marker)) {
+                return false;
+            }
+            if (marker == SOT) {
+                var tile = bytes.u32(segment + 6, true);
+                nextTile = tile == 0 ? 0 : at + tile;
+            }
+            at += 2L + length;
+        }
+        return true;
+    }
+
+    private static boolean isSound(Bytes bytes, int segment, int marker) {
+        return switch (marker) {
+            case COD -> blocksAreSound(bytes, bytes.u8(segment + 4), segment + 9);
+            case COC -> blocksAreSound(bytes, bytes.u8(segment + 5), segment + 6);
+            default -> true;
+        };
+    }
+
+    /** From the number of levels on: two exponents for blocks, two bytes, and perhaps one for each level's precincts. */
+    private static boolean blocksAreSound(Bytes bytes, int style, int levels) {
+        var sound = bytes.u8(levels + 1) >= LEAST_BLOCK && bytes.u8(levels + 2) >= LEAST_BLOCK;
+        for (var i = 0; sound && (style & 1) != 0 && i <= bytes.u8(levels); i++) {
+            var precinct = bytes.u8(levels + 5 + i);
+            sound = (precinct & 15) >= LEAST_PRECINCT && (precinct >> 4) >= LEAST_PRECINCT;
+        }
+        return sound;
+    }
+}

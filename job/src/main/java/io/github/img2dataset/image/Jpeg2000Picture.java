@@ -1,0 +1,47 @@
+package io.github.img2dataset.image;
+
+import io.github.img2dataset.sample.FailureReason;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
+import org.opencv.imgproc.Imgproc;
+
+/** JPEG 2000 to a picture, by FFmpeg; which files are let through, {@link Jpeg2000Header} says. */
+final class Jpeg2000Picture {
+    private Jpeg2000Picture() {}
+
+    /** Grey, or blue, green, red and perhaps alpha; the caller's to release. */
+    static Mat decode(byte[] body, Header header) throws RejectedImageException {
+        var frame = Ffmpeg.decode(avcodec.AV_CODEC_ID_JPEG2000, body, header);
+        try {
+            var picture = new Mat(frame.height(), frame.width(), type(frame));
+            var plane = new Plane(frame, 0, picture.channels(), picture.depth() == CvType.CV_16U);
+            for (var y = 0; y < picture.rows(); y++) {
+                plane.copyRow(y, picture);
+            }
+            if (picture.channels() >= 3) {
+                Imgproc.cvtColor(
+                        picture, picture, picture.channels() == 3 ? Imgproc.COLOR_RGB2BGR : Imgproc.COLOR_RGBA2BGRA);
+            }
+            return picture;
+        } finally {
+            Ffmpeg.free(frame);
+        }
+    }
+
+    private static int type(AVFrame frame) throws RejectedImageException {
+        return switch (frame.format()) {
+            case avutil.AV_PIX_FMT_GRAY8 -> CvType.CV_8UC1;
+            case avutil.AV_PIX_FMT_RGB24 -> CvType.CV_8UC3;
+            case avutil.AV_PIX_FMT_RGBA -> CvType.CV_8UC4;
+            case avutil.AV_PIX_FMT_GRAY16LE -> CvType.CV_16UC1;
+            case avutil.AV_PIX_FMT_RGB48LE -> CvType.CV_16UC3;
+            case avutil.AV_PIX_FMT_RGBA64LE -> CvType.CV_16UC4;
+            default ->
+                throw new RejectedImageException(
+                        FailureReason.UNSUPPORTED_FORMAT, "Unsupported image format: JPEG 2000 with these components");
+        };
+    }
+}

@@ -1,0 +1,113 @@
+package io.github.img2dataset.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.img2dataset.image.TransformResult.Rejected;
+import io.github.img2dataset.image.TransformResult.Transformed;
+import java.util.Arrays;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code avif/make.py} made the pictures, and beside each what the reference's decoder gives. */
+@Timeout(60)
+class AvifTest {
+    @BeforeAll
+    static void load() {
+        OpenCv.load();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"420,2", "444,1", "tv,2", "rotated,2", "rgba,2", "grey,0", "deep,0", "animated,2"})
+    void picturesAreWhatTheReferenceDecodes(String name, int levels) throws RejectedImageException {
+        var body = resource(name + ".avif");
+        var expected = TestPictures.decoded(resource(name + ".png"));
+
+        try (var decoder = new Decoder()) {
+            var picture = decoder.decode(body, header(body), 1);
+
+            assertThat(picture.type()).isEqualTo(expected.type());
+            assertThat(TestPictures.distance(picture, expected)).isLessThanOrEqualTo(levels);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FAST", "EXACT"})
+    void aPictureWithAlphaIsStoredWithoutAndTheHeaderKnowsItsSize(DecodeMode mode) {
+        var body = resource("rgba.avif");
+        try (var transform = new ImageTransform(ImageConfig.builder()
+                .resizeMode(ResizeMode.KEEP_RATIO)
+                .imageSize(32)
+                .decodeMode(mode)
+                .build())) {
+            var stored = (Transformed) transform.transform(body, null);
+
+            assertThat(header(body).pixels()).isEqualTo(61 * 43);
+            assertThat(TestPictures.decoded(stored.image()).channels()).isEqualTo(3);
+            assertThat(TestPictures.decoded(stored.image()).rows()).isEqualTo(32);
+        }
+    }
+
+    @Test
+    void whatIsCutShortIsRefused() {
+        var body = resource("420.avif");
+        for (var length = 12; length < body.length; length += 7) {
+            assertThat(rejection(Arrays.copyOf(body, length), 1_000_000)).isEqualTo("Image decoding error");
+        }
+    }
+
+    @Test
+    void morePixelsThanAllowedAreNotDecoded() {
+        assertThat(rejection(resource("420.avif"), 2_000)).contains("2000");
+    }
+
+    /** The decoder goes by the AV1 data; a small size in the boxes around them must not let a bomb through. */
+    @Test
+    void av1DataThatAllowLargerFramesThanTheBoxesSayAreRefused() {
+        var body = resource("420.avif");
+        body[at(body, "ispe") + 8 + 3] = 60;
+
+        assertThat(rejection(body, 1_000_000)).isEqualTo("Image decoding error");
+    }
+
+    @Test
+    void coloursThatAreCodedInAnotherWayAreRefusedByTheirNumber() {
+        var body = resource("420.avif");
+        body[at(body, "nclx") + 4 + 5] = 8; // YCgCo
+
+        assertThat(rejection(body, 1_000_000)).isEqualTo("Unsupported image format: AVIF with matrix coefficients 8");
+    }
+
+    /** Of the first item: version 0, two sizes of 4, a number of items, this one's, none for its file, one extent. */
+    @ParameterizedTest
+    @ValueSource(ints = {18, 22})
+    void dataThatLieOutsideTheFileAreRefused(int field) {
+        var body = resource("420.avif");
+        body[at(body, "iloc") + field] = (byte) 0xff;
+
+        assertThat(rejection(body, 1_000_000)).isEqualTo("Image decoding error");
+    }
+
+    private static int at(byte[] body, String type) {
+        return new String(body, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf(type);
+    }
+
+    private static String rejection(byte[] body, long maxPixels) {
+        try (var transform = new ImageTransform(
+                ImageConfig.builder().maxImagePixels(maxPixels).build())) {
+            return ((Rejected) transform.transform(body, null)).failure().message();
+        }
+    }
+
+    private static Header header(byte[] body) {
+        return Objects.requireNonNull(Header.read(body));
+    }
+
+    private static byte[] resource(String name) {
+        return TestPictures.resource("avif/" + name);
+    }
+}
