@@ -123,6 +123,9 @@ final class AvifFile {
                 }
             }
             properties.putIfAbsent(item, own);
+            if (properties.size() > IsoBox.MOST) {
+                throw new IllegalArgumentException("So many items are no picture's");
+            }
         }
     }
 

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param content a view of the file; reading past its end is a {@link java.nio.BufferUnderflowException}
  */
 record IsoBox(String type, ByteBuffer content) {
-    /** More than that no picture has; a hostile file of nothing else would fill the heap. */
-    private static final int MOST = 4096;
+    /** More boxes, or items, than that no picture has; a hostile file of nothing else would fill the heap. */
+    static final int MOST = 4096;
 
     /** The boxes that stand one after the other; ends before the first that is longer than what is left. */
     static List<IsoBox> in(ByteBuffer parent) {

@@ -54,7 +54,8 @@ record ShardRounds(JavaSparkContext context, DownloadJob.ProgressFactory progres
     }
 
     private RoundResult made(PlannedList planned, BitSet todo, ShardConfig config) throws IOException {
-        var tasks = Tasks.forDownload(todo.cardinality(), rowsIn(planned.plan(), todo), context.defaultParallelism());
+        var cores = Tasks.cores(context.getConf(), context.defaultParallelism());
+        var tasks = Tasks.forDownload(todo.cardinality(), rowsIn(planned.plan(), todo), cores);
         try {
             return planned.list()
                     .rows(planned.plan(), todo, tasks)

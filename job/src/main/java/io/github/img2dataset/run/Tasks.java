@@ -1,5 +1,7 @@
 package io.github.img2dataset.run;
 
+import org.apache.spark.SparkConf;
+
 /** How many tasks work on so many shards. */
 final class Tasks {
     /** Of work that takes seconds for a shard. */
@@ -9,8 +11,20 @@ final class Tasks {
      * with the usual time-out, of the ten minutes that so many rows take.
      */
     private static final long ROWS_TO_DOWNLOAD = 100_000;
+    /** Where executors are started as tasks ask for them, without a bound: so many cores, if the list is long enough for them. */
+    private static final int CORES_TO_ASK_FOR = 1000;
 
     private Tasks() {}
+
+    /** The cores that tasks can have: with dynamic allocation those that are there when a run begins are the fewest. */
+    static int cores(SparkConf conf, int present) {
+        if (!conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
+            return present;
+        }
+        var executors = conf.getInt("spark.dynamicAllocation.maxExecutors", Integer.MAX_VALUE);
+        var all = (long) executors * conf.getInt("spark.executor.cores", 1);
+        return (int) Math.max(present, Math.min(all, CORES_TO_ASK_FOR));
+    }
 
     /** To read or check shards. */
     static int forShards(int shards, int cores) {

@@ -1,9 +1,14 @@
 package io.github.img2dataset.image;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.TransformResult.Transformed;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,8 +97,50 @@ class AvifTest {
         assertThat(rejection(body, 1_000_000)).isEqualTo("Image decoding error");
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, true", "4096, true", "4097, false"})
+    void aFileOfTooManyItemsIsRefusedBeforeTheyFillTheHeap(int items, boolean readable) throws IOException {
+        var picture = resource("420.avif");
+        var data = Objects.requireNonNull(AvifFile.read(picture)).colour();
+        var size = Arrays.copyOfRange(picture, at(picture, "ispe") + 4, at(picture, "ispe") + 16);
+        var links = ByteBuffer.allocate(8 + 5 * items + 1).putInt(1 << 24).putInt(items);
+        for (var item = 1; item <= items; item++) {
+            links.putInt(item).put((byte) (item == 1 ? 1 : 0));
+            if (item == 1) {
+                links.put((byte) 1); // the size is the first property
+            }
+        }
+        var place = ByteBuffer.allocate(22).putInt(0).putShort((short) 0x4400);
+        place.putShort((short) 1)
+                .putShort((short) 1)
+                .putShort((short) 0)
+                .putShort((short) 1)
+                .putInt(8)
+                .putInt(data.length);
+        var properties = box("iprp", box("ipco", box("ispe", size)), box("ipma", links.array()));
+        var primary = box("pitm", new byte[] {0, 0, 0, 0, 0, 1});
+        var meta = box("meta", new byte[4], primary, properties, box("iloc", place.array()));
+        var file = new ByteArrayOutputStream();
+        file.write(box("mdat", data));
+        file.write(meta);
+
+        assertThat(AvifFile.read(file.toByteArray()) != null).isEqualTo(readable);
+    }
+
+    private static byte[] box(String type, byte[]... parts) throws IOException {
+        var content = new ByteArrayOutputStream();
+        for (var part : parts) {
+            content.write(part);
+        }
+        var box = new ByteArrayOutputStream();
+        new DataOutputStream(box).writeInt(8 + content.size());
+        box.write(type.getBytes(ISO_8859_1));
+        content.writeTo(box);
+        return box.toByteArray();
+    }
+
     private static int at(byte[] body, String type) {
-        return new String(body, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf(type);
+        return new String(body, ISO_8859_1).indexOf(type);
     }
 
     private static String rejection(byte[] body, long maxPixels) {

@@ -154,9 +154,11 @@ class ClusterFaultIT {
                 "dynamic-allocation",
                 List.of(
                         "spark.dynamicAllocation.enabled=true",
+                        "spark.dynamicAllocation.maxExecutors=2",
                         "spark.dynamicAllocation.shuffleTracking.enabled=true",
                         "spark.dynamicAllocation.shuffleTracking.timeout=1s",
                         "spark.dynamicAllocation.executorIdleTimeout=1s"));
+        StandaloneCluster.await("a second executor", () -> cluster.executors().size() == 2);
         waitForHalfTime();
         StandaloneCluster.await(
                 "the idle executor's end", () -> cluster.executors().size() == 1);

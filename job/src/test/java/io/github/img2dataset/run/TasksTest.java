@@ -2,6 +2,8 @@ package io.github.img2dataset.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.apache.spark.SparkConf;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,6 +20,24 @@ class TasksTest {
     })
     void aDownloadTaskHasAHundredThousandRowsWhereCoresAllow(int shards, long rows, int cores, int tasks) {
         assertThat(Tasks.forDownload(shards, rows, cores)).isEqualTo(tasks);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "false, 100, 4, 2", // what is there
+        "true, 100, 4, 400", // what may come
+        "true, 1, 1, 2",
+        "true, , 4, 1000" // no bound
+    })
+    void dynamicAllocationIsAskedForTheCoresItMayHave(
+            boolean dynamic, @Nullable Integer executors, int coresOfEach, int cores) {
+        var conf = new SparkConf(false)
+                .set("spark.dynamicAllocation.enabled", String.valueOf(dynamic))
+                .set("spark.executor.cores", String.valueOf(coresOfEach));
+        if (executors != null) {
+            conf.set("spark.dynamicAllocation.maxExecutors", String.valueOf(executors));
+        }
+        assertThat(Tasks.cores(conf, 2)).isEqualTo(cores);
     }
 
     @ParameterizedTest
