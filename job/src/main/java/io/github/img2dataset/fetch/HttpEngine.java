@@ -52,7 +52,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Asynchronous rather than a thread for each request: not for speed alone (it takes less processor time when
  * servers answer at once, and more when thousands of requests wait), but because a deadline, a body that is held back
- * and a cancelled task then cost no thread that has to be woken. Thread-safe.
+ * and a cancelled task then cost no thread that has to be woken.
+ *
+ * <p>HTTP/1.1 alone: measured against nginx over TLS, in turns, HTTP/2 took 40 to 80 % longer where each host is asked once, and
+ * 30 % longer with 16 requests at a time to one host; only with 256 to one host was it quicker, by a quarter. Thread-safe.
  */
 final class HttpEngine implements AutoCloseable {
     private static final int MOST_HEADERS = 256;
