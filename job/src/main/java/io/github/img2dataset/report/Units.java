@@ -42,7 +42,9 @@ public final class Units {
 
     /** {@code 2 h 5 min}, {@code 3 min 20 s}, {@code 12 s}, {@code 0.25 s}, {@code 4 ms}. */
     public static String seconds(double seconds) {
-        if (seconds < 0.0995) {
+        if (seconds == 0) {
+            return "0 s";
+        } else if (seconds < 0.0995) {
             return number(seconds * 1000) + " ms";
         } else if (seconds < 10) {
             return number(seconds) + " s";

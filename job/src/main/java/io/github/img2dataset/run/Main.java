@@ -14,6 +14,8 @@ import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.LoggerFactory;
 
@@ -113,6 +115,8 @@ public final class Main {
             return summary.isComplete() ? DONE : SHARDS_MISSING;
         } catch (AccessDeniedException e) {
             throw new UsageException("Not allowed: " + e.getMessage(), e);
+        } catch (ParentNotDirectoryException | FileAlreadyExistsException e) {
+            throw new UsageException("A file is where a folder should be: " + e.getMessage(), e);
         } catch (SocketException | SocketTimeoutException | UnknownHostException e) {
             throw new UsageException(unreachable(e), e);
         } catch (FileNotFoundException

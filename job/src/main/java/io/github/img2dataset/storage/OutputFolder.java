@@ -3,6 +3,7 @@ package io.github.img2dataset.storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -50,6 +51,19 @@ public final class OutputFolder {
     /** The absolute path with its scheme; {@link #open(String, Map)} takes it on any machine of the cluster. */
     public String uri() {
         return root.toString();
+    }
+
+    /**
+     * Makes the folder itself, so that one that cannot be made is told in words of its own; object stores have none to make.
+     *
+     * @throws AccessDeniedException when the file system refuses without a reason, for want of permission mostly
+     * @throws IOException when a file is in its way, or the storage failed
+     */
+    void make() throws IOException {
+        if (!streamsAreAbortable && !fileSystem.mkdirs(root)) {
+            throw new AccessDeniedException(
+                    root + " cannot be made: see the owner and permissions of the folder above it");
+        }
     }
 
     /**

@@ -68,6 +68,7 @@ public final class RunLease implements AutoCloseable {
     /** Writes first and looks then: of two that come at once, at least one sees the other. */
     @SuppressWarnings("FutureReturnValueIgnored") // beat() lets no exception out
     private void begin() throws IOException {
+        folder.make();
         write();
         held = true;
         refuseOtherLiveRun();
