@@ -22,6 +22,7 @@ final class ProgressBoard {
     private final int shardsPlanned;
     private final long rowsPlanned;
     private IntConsumer finishedListener = shard -> {};
+    private volatile boolean closed;
 
     private ProgressBoard(int shardsPlanned, long rowsPlanned) {
         this.shardsPlanned = shardsPlanned;
@@ -31,12 +32,18 @@ final class ProgressBoard {
     /** Begins to listen for a run that is to make so much. */
     static ProgressBoard open(String runId, int shards, long rows) {
         var board = new ProgressBoard(shards, rows);
+        BOARDS.values().removeIf(other -> other.closed);
         BOARDS.put(runId, board);
         return board;
     }
 
+    /** Ends a run. It takes its executors' last figures all the same, and is among all totals until the next run begins. */
     static void close(String runId) {
-        BOARDS.remove(runId);
+        var board = BOARDS.get(runId);
+        if (board != null) {
+            board.whenFinished(shard -> {});
+            board.closed = true;
+        }
     }
 
     /** Has each shard's number told when it is finished, on the receiving thread: the listener must be quick. */
@@ -44,7 +51,7 @@ final class ProgressBoard {
         finishedListener = listener;
     }
 
-    /** The sums over all runs under way, mostly one. */
+    /** The sums over all runs under way, mostly one, and those that ended since the last began. */
     static Totals allTotals() {
         var all = new Totals();
         BOARDS.values().forEach(board -> all.add(board.totals()));

@@ -72,7 +72,10 @@ public record RunSummary(
                 totals.failedToResize(),
                 100.0 * totals.successes() / Math.max(1, totals.count())));
         if (finishedBefore > 0) {
-            lines.add(format("%d shards were finished before and left as they are", finishedBefore));
+            lines.add(
+                    finishedBefore == 1
+                            ? "1 shard was finished before and left as it is"
+                            : format("%d shards were finished before and left as they are", finishedBefore));
         }
     }
 

@@ -99,6 +99,23 @@ class ProgressBoardTest {
         assertThat(ProgressBoard.allTotals().rows).isEqualTo(3);
     }
 
+    /** Metrics are read seconds after a run's end, too, and shall not show that nothing was done. */
+    @Test
+    void aRunThatEndedIsShownUntilTheNextBegins() {
+        var told = new ArrayList<Integer>();
+        board.whenFinished(told::add);
+        ProgressBoard.close(RUN);
+        tell(0, "a", State.FINISHED, 100, 0);
+        assertThat(ProgressBoard.allTotals().rows).isEqualTo(100);
+        assertThat(ProgressBoard.allTotals().rowsPlanned).isEqualTo(300);
+        assertThat(told).isEmpty();
+
+        ProgressBoard.open("next", 1, 7);
+        assertThat(ProgressBoard.allTotals().rows).isZero();
+        assertThat(ProgressBoard.allTotals().rowsPlanned).isEqualTo(7);
+        ProgressBoard.close("next");
+    }
+
     private static void tell(int shard, String attempt, State state, long successes, long failed) {
         var failures = failed == 0 ? Map.<String, Long>of() : Map.of("dns", failed);
         ProgressBoard.receive(List.of(new ShardFigures(RUN, shard, attempt, state, successes, 1_000, failures)));
