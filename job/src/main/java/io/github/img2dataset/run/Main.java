@@ -13,9 +13,8 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.List;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
-import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.LoggerFactory;
 
@@ -115,7 +114,7 @@ public final class Main {
             return summary.isComplete() ? DONE : SHARDS_MISSING;
         } catch (AccessDeniedException e) {
             throw new UsageException("Not allowed: " + e.getMessage(), e);
-        } catch (ParentNotDirectoryException | FileAlreadyExistsException e) {
+        } catch (NotDirectoryException e) {
             throw new UsageException("A file is where a folder should be: " + e.getMessage(), e);
         } catch (SocketException | SocketTimeoutException | UnknownHostException e) {
             throw new UsageException(unreachable(e), e);

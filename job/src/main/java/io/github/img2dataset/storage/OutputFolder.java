@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -12,8 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -57,12 +60,20 @@ public final class OutputFolder {
      * Makes the folder itself, so that one that cannot be made is told in words of its own; object stores have none to make.
      *
      * @throws AccessDeniedException when the file system refuses without a reason, for want of permission mostly
-     * @throws IOException when a file is in its way, or the storage failed
+     * @throws NotDirectoryException when a file is in its way
+     * @throws IOException when the storage failed
      */
     void make() throws IOException {
-        if (!streamsAreAbortable && !fileSystem.mkdirs(root)) {
-            throw new AccessDeniedException(
-                    root + " cannot be made: see the owner and permissions of the folder above it");
+        try {
+            if (!streamsAreAbortable && !fileSystem.mkdirs(root)) {
+                throw new AccessDeniedException(
+                        root + " cannot be made: see the owner and permissions of the folder above it");
+            }
+        } catch (ParentNotDirectoryException | FileAlreadyExistsException e) {
+            // The JDK's, for callers that must load without Hadoop.
+            var inTheWay = new NotDirectoryException(e.getMessage());
+            inTheWay.initCause(e);
+            throw inTheWay;
         }
     }
 

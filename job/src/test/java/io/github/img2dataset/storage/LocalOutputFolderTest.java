@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Map;
-import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -39,7 +39,7 @@ class LocalOutputFolderTest extends OutputFolderContract {
         var file = Files.writeString(root.resolve("file"), "a file");
         var folder = OutputFolder.open(file.resolve("out").toString(), Map.of());
         assertThatThrownBy(() -> RunLease.acquire(folder, "run-1"))
-                .isInstanceOf(ParentNotDirectoryException.class)
+                .isInstanceOf(NotDirectoryException.class)
                 .hasMessageContaining(file.toString());
     }
 
