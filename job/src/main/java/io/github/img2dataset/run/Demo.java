@@ -21,7 +21,7 @@ final class Demo {
 
     private Demo() {}
 
-    static int run(List<String> options, Main main, PrintStream out) throws IOException {
+    static int run(List<String> options, Main main, PrintStream out, PrintStream err) throws IOException {
         var list = Files.createTempFile("img2dataset-demo", ".csv");
         try (var server = new DemoServer()) {
             Files.writeString(list, list(server));
@@ -31,9 +31,9 @@ final class Demo {
             Files.readString(list).lines().forEach(line -> out.println("    " + line));
             var parsed = CommandLineParser.parse(arguments);
             var config = JobConfig.from(parsed);
-            try (var spark = Sessions.open(parsed.run.processesCount, parsed.run.verbose)) {
-                var exitCode = main.run(spark, config);
-                new DemoTour(config.outputFolder(), out).show(spark);
+            try (var session = WatchedSession.open(parsed.run.processesCount, parsed.run.verbose, err)) {
+                var exitCode = main.run(session.spark(), config);
+                new DemoTour(config.outputFolder(), out).show(session.spark());
                 return exitCode;
             }
         } finally {

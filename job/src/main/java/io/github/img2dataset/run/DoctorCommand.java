@@ -60,9 +60,8 @@ final class DoctorCommand {
 
     private static int run(JobOptions options, JobConfig config, boolean hasList, PrintStream out, PrintStream err)
             throws IOException {
-        try (var spark = Sessions.open(options.run.processesCount, options.run.verbose);
-                var interruption = Interruption.watch(spark, err)) {
-            return look(spark, config, hasList, out) ? Main.DONE : Main.BROKEN;
+        try (var session = WatchedSession.open(options.run.processesCount, options.run.verbose, err)) {
+            return look(session.spark(), config, hasList, out) ? Main.DONE : Main.BROKEN;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted", e);

@@ -3,8 +3,12 @@ package io.github.img2dataset.run;
 import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ctrl-C, or a termination signal: cancels the tasks, waits a moment for them to remove their temporaries, and says
@@ -21,16 +25,22 @@ final class Interruption implements AutoCloseable {
 
     private final CountDownLatch runEnded = new CountDownLatch(1);
     private final Thread hook;
+    private volatile @Nullable JavaSparkContext context;
 
-    private Interruption(SparkSession spark, PrintStream err) {
-        var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        this.hook = new Thread(() -> stop(context, err), "img2dataset-interruption");
+    private Interruption(PrintStream err) {
+        this.hook = new Thread(() -> stop(err), "img2dataset-interruption");
     }
 
-    static Interruption watch(SparkSession spark, PrintStream err) {
-        var interruption = new Interruption(spark, err);
+    /** Watches from now on; begin before the session opens, which takes seconds. */
+    static Interruption watch(PrintStream err) {
+        var interruption = new Interruption(err);
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
+    }
+
+    /** The session whose tasks an interruption cancels. */
+    void cancels(SparkSession spark) {
+        context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     }
 
     /** Whether the JVM is going down because somebody wants it to. */
@@ -38,11 +48,22 @@ final class Interruption implements AutoCloseable {
         return happened;
     }
 
-    private void stop(JavaSparkContext context, PrintStream err) {
+    private void stop(PrintStream err) {
         happened = true;
         err.println();
+        var running = context;
+        if (running == null) {
+            // Spark cannot open a session in a JVM that goes down, and would say so with a stack trace.
+            Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
+            err.println("img2dataset: interrupted before anything was begun");
+            return;
+        }
         err.println("img2dataset: interrupted; finished shards stay. Run the same command again to make the others");
-        context.cancelAllJobs();
+        try {
+            running.cancelAllJobs();
+        } catch (IllegalStateException e) {
+            return; // Spark's own hook was faster, and the session is stopped
+        }
         try {
             runEnded.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -71,7 +71,7 @@ public final class Main {
     private Command command(List<String> arguments) {
         var rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
         return switch (arguments.isEmpty() ? "" : arguments.get(0)) {
-            case "demo" -> rest.contains("--help") ? () -> say(Demo.HELP) : () -> Demo.run(rest, this, out);
+            case "demo" -> rest.contains("--help") ? () -> say(Demo.HELP) : () -> Demo.run(rest, this, out, err);
             case "doctor" -> DoctorCommand.parse(rest, out, err);
             case "report" -> ReportCommand.parse(rest, out, err);
             case "verify" -> VerifyCommand.parse(rest, out, err);
@@ -101,13 +101,12 @@ public final class Main {
 
     private int download(JobOptions options, JobConfig config) throws IOException {
         sayWhatDoesNothing(options.run);
-        try (var spark = Sessions.open(options.run.processesCount, options.run.verbose)) {
-            return run(spark, config);
+        try (var session = WatchedSession.open(options.run.processesCount, options.run.verbose, err)) {
+            return run(session.spark(), config);
         }
     }
 
     int run(SparkSession spark, JobConfig config) throws IOException {
-        var interruption = Interruption.watch(spark, err);
         try {
             var summary = new DownloadJob(spark, config, this::progress).run();
             out.println(summary.text());
@@ -124,8 +123,6 @@ public final class Main {
                 | OutputFolderInUseException
                 | UrlListException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
-        } finally {
-            interruption.close();
         }
     }
 

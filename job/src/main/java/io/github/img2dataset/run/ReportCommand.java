@@ -33,12 +33,11 @@ final class ReportCommand {
     }
 
     private static int run(ReportOptions options, PrintStream out, PrintStream err) throws IOException {
-        try (var spark = Sessions.open(options.session.processesCount, options.session.verbose);
-                var interruption = Interruption.watch(spark, err)) {
+        try (var session = WatchedSession.open(options.session.processesCount, options.session.verbose, err)) {
             if (options.folders.size() == 1) {
-                out.println("The report is " + new ReportJob(spark, options.folders.get(0)).writeAlone());
+                out.println("The report is " + new ReportJob(session.spark(), options.folders.get(0)).writeAlone());
             } else {
-                compare(spark, options, out);
+                compare(session.spark(), options, out);
             }
             return Main.DONE;
         } catch (FileNotFoundException e) {

@@ -37,9 +37,8 @@ final class VerifyCommand {
 
     private static int verify(String folder, VerifyOptions options, PrintStream out, PrintStream err)
             throws IOException {
-        try (var spark = Sessions.open(options.session.processesCount, options.session.verbose);
-                var interruption = Interruption.watch(spark, err)) {
-            var job = new VerifyJob(spark, folder, options.deep ? options.maxImagePixels : 0);
+        try (var session = WatchedSession.open(options.session.processesCount, options.session.verbose, err)) {
+            var job = new VerifyJob(session.spark(), folder, options.deep ? options.maxImagePixels : 0);
             var report = options.repair ? job.repair() : job.check();
             out.println(report.text());
             return report.exitCode();

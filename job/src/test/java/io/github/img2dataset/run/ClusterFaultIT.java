@@ -74,6 +74,9 @@ class ClusterFaultIT {
                                 .filter(executor -> executor.pid() != killed.pid())
                                 .count()
                         >= 2);
+        StandaloneCluster.await(
+                "how far the run is, in the driver's log",
+                () -> cluster.log("killed-executor").contains("2/4 shards, "));
         server.release();
 
         assertThat(exitCode(driver)).as(cluster.log("killed-executor")).isZero();

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,12 +207,7 @@ class LaunchersIT {
 
     @Test
     void theImagesEntrypointRunsTheLocalLauncherWithTheCollectorThatIsAskedFor(@TempDir Path image) throws Exception {
-        for (var file : List.of("conf/jvm.options", "conf/log4j2.properties", "submit/lib.sh", "submit/img2dataset")) {
-            Files.createDirectories(image.resolve(file).getParent());
-            Files.copy(Path.of("..", file), image.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
-        }
-        var classPath = Files.createDirectories(image.resolve("submit/target")).resolve("classpath");
-        Files.writeString(classPath, System.getProperty("java.class.path"));
+        install(image);
 
         sparkHome = image;
         var exitCode = run(List.of(
@@ -222,6 +218,52 @@ class LaunchersIT {
 
         assertThat(exitCode).as(Files.readString(folder.resolve("err"))).isZero();
         assertThat(folder.resolve("out")).content().contains("Using Serial", "img2dataset for Spark");
+    }
+
+    /** Whatever the job is at: the JVM's start, the session's opening (from two seconds on), the list, the download. */
+    @ParameterizedTest
+    @ValueSource(ints = {800, 2_000, 2_500, 3_000, 3_500, 4_500, 7_000})
+    void aTerminationSignalIsNoFailure(int millis, @TempDir Path image) throws Exception {
+        install(image);
+        try (var server = new ImageServer()) {
+            var list = Files.writeString(folder.resolve("list.txt"), server.url("/held/1.jpg"));
+            var builder = new ProcessBuilder(
+                            image.resolve("submit").resolve("img2dataset").toString(),
+                            "--url_list",
+                            list.toString(),
+                            "--output_folder",
+                            folder.resolve("dataset").toString(),
+                            "--allowed_networks",
+                            "127.0.0.0/8")
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("out").toFile());
+            builder.environment().put("IMG2DATASET_JAR", JAR);
+            var job = builder.start();
+            TimeUnit.MILLISECONDS.sleep(millis);
+            job.destroy();
+
+            assertThat(job.waitFor())
+                    .as(Files.readString(folder.resolve("out")))
+                    .isEqualTo(128 + 15);
+            assertThat(folder.resolve("out")).content().doesNotContain("Exception", "\tat ");
+        }
+    }
+
+    /** The local launcher with what it needs, as in the image. */
+    private static void install(Path image) throws IOException {
+        for (var file : List.of(
+                "conf/core-site.xml",
+                "conf/jvm.options",
+                "conf/log4j2.properties",
+                "conf/metrics.properties",
+                "conf/spark-defaults.conf",
+                "submit/lib.sh",
+                "submit/img2dataset")) {
+            Files.createDirectories(image.resolve(file).getParent());
+            Files.copy(Path.of("..", file), image.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        var classPath = Files.createDirectories(image.resolve("submit/target")).resolve("classpath");
+        Files.writeString(classPath, System.getProperty("java.class.path"));
     }
 
     private int launch(String launcher, List<String> options, String... more) throws Exception {

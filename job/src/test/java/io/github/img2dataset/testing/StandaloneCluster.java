@@ -2,6 +2,7 @@ package io.github.img2dataset.testing;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -122,8 +123,12 @@ public final class StandaloneCluster implements AutoCloseable {
     }
 
     /** What a child JVM printed. */
-    public String log(String name) throws IOException {
-        return Files.readString(home.resolve(name + ".log"));
+    public String log(String name) {
+        try {
+            return Files.readString(home.resolve(name + ".log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The executors' JVMs. */
