@@ -13,7 +13,7 @@ public final class Advice {
     public static Optional<String> about(RunTotals totals) {
         var figures = new RunFigures();
         figures.totals().merge(totals);
-        return Findings.of(figures, 0).stream()
+        return Findings.of(figures).stream()
                 .filter(finding -> !finding.remedy().isEmpty())
                 .findFirst()
                 .map(finding -> finding.what() + ". " + finding.remedy());
@@ -21,7 +21,7 @@ public final class Advice {
 
     /** All that is to be done about the failures of one shard. */
     public static List<Finding> all(ShardStats shard) {
-        return Findings.of(new RunFigures().add(0, shard), 0).stream()
+        return Findings.of(new RunFigures().add(0, shard)).stream()
                 .filter(finding -> !finding.remedy().isEmpty())
                 .toList();
     }

@@ -5,6 +5,8 @@ import io.github.img2dataset.report.Finding.Weight;
 import io.github.img2dataset.sample.FailureReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Says in words what stands out in a run and what to do about it. */
 final class Findings {
@@ -29,9 +31,18 @@ final class Findings {
     }
 
     /** The most important first. */
-    static List<Finding> of(RunFigures figures, long missingShards) {
+    static List<Finding> of(RunFigures figures) {
+        return of(figures, 0, Map.of());
+    }
+
+    /**
+     * The most important first.
+     *
+     * @param shardFailures why the last run left shards unfinished to how many
+     */
+    static List<Finding> of(RunFigures figures, long missingShards, Map<String, Long> shardFailures) {
         var findings = new Findings(figures);
-        findings.shards(missingShards);
+        findings.shards(missingShards, shardFailures);
         findings.reasons();
         findings.hosts();
         findings.bottleneck();
@@ -47,13 +58,13 @@ final class Findings {
         findings.add(new Finding(weight, what, remedy));
     }
 
-    private void shards(long missing) {
+    private void shards(long missing, Map<String, Long> failures) {
         if (missing > 0) {
             add(
                     Weight.PROBLEM,
                     Units.count(missing) + (missing == 1 ? " shard of the list is" : " shards of the list are")
                             + " not finished",
-                    "Run the same command again: it makes only the missing shards.");
+                    whyNot(failures) + "Run the same command again: it makes only the missing shards.");
         }
         if (figures.unreadable() > 0) {
             add(
@@ -61,6 +72,14 @@ final class Findings {
                     "The statistics of " + Units.count(figures.unreadable()) + " shards cannot be read",
                     "img2dataset verify --repair removes broken shards, so that the next run makes them anew.");
         }
+    }
+
+    private static String whyNot(Map<String, Long> failures) {
+        return failures.isEmpty()
+                ? ""
+                : failures.entrySet().stream()
+                        .map(reason -> reason.getKey() + " (" + Units.count(reason.getValue()) + ")")
+                        .collect(Collectors.joining("; ", "The last run says: ", ". "));
     }
 
     private void reasons() {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows of the shards it finished
  * @param settings option to value, without secrets
  * @param environment fact to value: versions, cores
+ * @param shardFailures why shards are missing to how many, the most frequent reasons first; empty for records of early versions
  */
 public record RunRecord(
         String runId,
@@ -26,7 +27,8 @@ public record RunRecord(
         int shards,
         long rows,
         Map<String, String> settings,
-        Map<String, String> environment) {
+        Map<String, String> environment,
+        Map<String, Long> shardFailures) {
     public static final String FOLDER = "_report";
 
     private static final ObjectMapper JSON = new ObjectMapper()
@@ -37,9 +39,10 @@ public record RunRecord(
     public RunRecord {
         settings = ordered(settings);
         environment = ordered(environment);
+        shardFailures = ordered(shardFailures);
     }
 
-    private static Map<String, String> ordered(@Nullable Map<String, String> map) {
+    private static <V> Map<String, V> ordered(@Nullable Map<String, V> map) {
         return map == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 

@@ -2,6 +2,7 @@ package io.github.img2dataset.report;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All that a report shows of a data set.
@@ -25,7 +26,10 @@ public record RunReport(
     public static final String FILE = "report.html";
 
     List<Finding> findings() {
-        return Findings.of(figures, missingShards);
+        var failures = runs.isEmpty()
+                ? Map.<String, Long>of()
+                : runs.get(runs.size() - 1).shardFailures();
+        return Findings.of(figures, missingShards, failures);
     }
 
     /** The page, which needs nothing else to be opened. */

@@ -132,10 +132,15 @@ public final class DownloadJob {
                     (int) result.totals().shards(),
                     result.totals().count(),
                     config.asTyped(),
-                    environment()));
+                    environment(),
+                    result.mostFrequentFailures()));
             return Optional.of(job.write());
         } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
-            LOG.warn("The report could not be written; img2dataset report makes it later", e);
+            if (e instanceof IOException) {
+                LOG.warn("The report could not be written; img2dataset report makes it later: {}", e.getMessage());
+            } else {
+                LOG.warn("The report could not be written; img2dataset report makes it later", e);
+            }
             return Optional.empty();
         }
     }

@@ -6,13 +6,19 @@ import io.github.img2dataset.shard.ShardOutcome.Failed;
 import io.github.img2dataset.shard.ShardOutcome.Finished;
 import java.io.Serializable;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What became of many shards: the sums of the finished ones, the failed ones by name. One per task crosses to the driver. */
 final class RoundResult implements Serializable {
+    private static final int MOST_FREQUENT = 3;
+    private static final int LONGEST_MESSAGE = 200;
+
     private final RunTotals totals = new RunTotals();
     /** A set, not bits: a task knows ten shards of maybe a million. */
     private final TreeSet<Integer> finished = new TreeSet<>();
@@ -72,6 +78,20 @@ final class RoundResult implements Serializable {
     /** Shard to what went wrong. */
     SortedMap<Integer, String> failures() {
         return failures;
+    }
+
+    /** What went wrong to how often; the most frequent few, of bounded length. */
+    Map<String, Long> mostFrequentFailures() {
+        var counts = failures.values().stream()
+                .collect(Collectors.groupingBy(
+                        message -> message.substring(0, Math.min(LONGEST_MESSAGE, message.length())),
+                        Collectors.counting()));
+        var most = new LinkedHashMap<String, Long>();
+        counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(MOST_FREQUENT)
+                .forEach(entry -> most.put(entry.getKey(), entry.getValue()));
+        return most;
     }
 
     BitSet failedShards() {

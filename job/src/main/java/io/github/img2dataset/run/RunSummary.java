@@ -4,6 +4,9 @@ import io.github.img2dataset.metadata.RunTotals;
 import io.github.img2dataset.report.Advice;
 import io.github.img2dataset.sample.KeyFormat;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +37,8 @@ public record RunSummary(
         Optional<String> report,
         Optional<String> wandb) {
     private static final int MOST_FREQUENT = 5;
-    private static final int MOST_MISSING = 10;
+    private static final int MOST_REASONS = 10;
+    private static final int MOST_NAMED = 10;
     private static final int LONGEST_MESSAGE = 200;
 
     /** Whether every shard of the list is in the output folder, and each that was to be rewritten is. */
@@ -88,7 +92,7 @@ public record RunSummary(
     }
 
     private void missingShards(StringJoiner lines) {
-        shards(lines, failures, "is missing");
+        shards(lines, failures, "is missing", "are missing");
         if (!failures.isEmpty()) {
             lines.add("Run the same command again to make only the missing shards");
         }
@@ -99,18 +103,39 @@ public record RunSummary(
             lines.add(format(
                     "Tried %d failed rows of %d shards again: %d succeeded",
                     retried.rows(), retried.shards(), retried.succeeded()));
-            shards(lines, retried.failures(), "could not be rewritten and is as it was");
+            shards(
+                    lines,
+                    retried.failures(),
+                    "could not be rewritten and is as it was",
+                    "could not be rewritten and are as they were");
         }
     }
 
-    private void shards(StringJoiner lines, SortedMap<Integer, String> shards, String fate) {
+    /** A line for each reason, that of the first shard first. */
+    private void shards(StringJoiner lines, SortedMap<Integer, String> reasons, String fate, String fateOfMany) {
+        var shards = new LinkedHashMap<String, List<String>>();
+        reasons.forEach((shard, reason) -> shards.computeIfAbsent(oneLine(reason), unused -> new ArrayList<>())
+                .add(keys.shardId(shard)));
         shards.entrySet().stream()
-                .limit(MOST_MISSING)
-                .forEach(shard -> lines.add(
-                        "Shard " + keys.shardId(shard.getKey()) + " " + fate + ": " + oneLine(shard.getValue())));
-        if (shards.size() > MOST_MISSING) {
-            lines.add(format("... and %d more", shards.size() - MOST_MISSING));
+                .limit(MOST_REASONS)
+                .forEach(reason -> lines.add(shards(reason.getValue(), fate, fateOfMany) + ": " + reason.getKey()));
+        if (shards.size() > MOST_REASONS) {
+            var told = shards.values().stream()
+                    .limit(MOST_REASONS)
+                    .mapToInt(List::size)
+                    .sum();
+            lines.add(format("... and %d more", reasons.size() - told));
         }
+    }
+
+    private static String shards(List<String> ids, String fate, String fateOfMany) {
+        if (ids.size() == 1) {
+            return "Shard " + ids.get(0) + " " + fate;
+        }
+        var named = String.join(", ", ids.subList(0, Math.min(MOST_NAMED, ids.size())));
+        return ids.size() <= MOST_NAMED
+                ? "Shards " + named + " " + fateOfMany
+                : format("%d shards (%s ...) %s", ids.size(), named, fateOfMany);
     }
 
     private static String oneLine(String message) {

@@ -238,7 +238,8 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
     }
 
     /**
-     * The outcome that says so.
+     * The outcome that says so. A full disk fails many shards: the log has a line for each, and the stack trace when
+     * --verbose asks for more, or when a bug is behind it.
      *
      * @throws IllegalStateException when the task was killed: its end is nobody's failure, and it must come at once
      */
@@ -246,9 +247,13 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
         if (Thread.currentThread().isInterrupted()) {
             throw new IllegalStateException("The task was interrupted", cause);
         }
-        LOG.warn("Shard {} failed", config.keys().shardId(shard), cause);
-        var message = cause.getMessage();
-        return new ShardOutcome.Failed(shard, message == null ? cause.getClass().getSimpleName() : message);
+        var message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        if (cause instanceof IOException && !LOG.isInfoEnabled()) {
+            LOG.warn("Shard {} failed: {}", config.keys().shardId(shard), message);
+        } else {
+            LOG.warn("Shard {} failed", config.keys().shardId(shard), cause);
+        }
+        return new ShardOutcome.Failed(shard, message);
     }
 
     private static void abort(OpenShard shard) {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -139,12 +140,17 @@ class ReportPageTest {
     @Test
     void saysWhatStandsOutAndWhatToDo() {
         var totals = Reports.failing("dns", 31, 69);
-        assertThat(Findings.of(totals, 2))
+        assertThat(Findings.of(totals, 2, Map.of("No space left on device", 2L)))
                 .extracting(Finding::what)
                 .containsExactly(
                         "2 shards of the list are not finished",
                         "31 % of the rows failed because the host's name could not be resolved");
-        assertThat(Findings.of(totals, 0).get(0).remedy()).contains("--dns_servers");
+        assertThat(Findings.of(totals, 2, Map.of("No space left on device", 2L))
+                        .get(0)
+                        .remedy())
+                .isEqualTo("The last run says: No space left on device (2)."
+                        + " Run the same command again: it makes only the missing shards.");
+        assertThat(Findings.of(totals).get(0).remedy()).contains("--dns_servers");
     }
 
     @Test

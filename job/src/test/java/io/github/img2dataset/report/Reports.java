@@ -40,7 +40,14 @@ final class Reports {
                         new ContactSample("0000" + i + text, TestImages.jpeg(160, 120, i), text, "http://x/" + text))
                 .toList();
         var run = new RunRecord(
-                "run" + text, "2026-01-02T03:04:05Z", 12.5, shards, 100, Map.of("url_list", text), Map.of(text, text));
+                "run" + text,
+                "2026-01-02T03:04:05Z",
+                12.5,
+                shards,
+                100,
+                Map.of("url_list", text),
+                Map.of(text, text),
+                Map.of(text, 1L));
         return new RunReport("file:/tmp/" + text, 5, figures, 1, List.of(run, run), samples, Instant.EPOCH);
     }
 

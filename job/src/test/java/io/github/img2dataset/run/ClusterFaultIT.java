@@ -107,9 +107,7 @@ class ClusterFaultIT {
         cluster.executors().forEach(ProcessHandle::destroyForcibly);
 
         assertThat(exitCode(driver)).as(cluster.log("gives-up")).isEqualTo(Main.SHARDS_MISSING);
-        assertThat(cluster.log("gives-up"))
-                .contains("Shard 00002 is missing", "Shard 00003 is missing")
-                .doesNotContain("Shard 00000 is missing", "Shard 00001 is missing");
+        assertThat(cluster.log("gives-up")).contains("Shards 00002, 00003 are missing");
 
         server.release();
         var again = submit("after-giving-up", List.of());

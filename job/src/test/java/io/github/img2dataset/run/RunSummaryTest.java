@@ -19,16 +19,36 @@ class RunSummaryTest {
     @Test
     void staysShortHoweverManyShardsAreMissing() {
         var failures = new TreeMap<Integer, String>();
-        IntStream.range(0, 5_000).forEach(shard -> failures.put(shard, "No space\nleft ".repeat(100)));
+        IntStream.range(0, 5_000).forEach(shard -> failures.put(shard, shard + ": No space\nleft ".repeat(100)));
 
         var text = summary(new RunTotals(), failures).text();
 
         assertThat(text.lines().count()).isLessThan(20);
         assertThat(text).hasSizeLessThan(4_000);
         assertThat(text)
-                .contains("Shard 00000 is missing: No space left")
+                .contains("Shard 00000 is missing: 0: No space left")
                 .contains("... and 4990 more")
                 .contains("Run the same command again");
+    }
+
+    @Test
+    void namesAReasonOnceForAllItsShards() {
+        var failures = new TreeMap<Integer, String>();
+        IntStream.range(0, 12).forEach(shard -> failures.put(shard, "No space left"));
+        failures.put(3, "Not allowed");
+        failures.put(4, "Gone");
+        failures.put(5, "Gone");
+
+        assertThat(summary(new RunTotals(), failures).text())
+                .contains(
+                        "Shards 00000, 00001, 00002, 00006, 00007, 00008, 00009, 00010, 00011 are missing: No space left")
+                .contains("Shard 00003 is missing: Not allowed")
+                .contains("Shards 00004, 00005 are missing: Gone");
+
+        IntStream.range(20, 50).forEach(shard -> failures.put(shard, "No space left"));
+        assertThat(summary(new RunTotals(), failures).text())
+                .contains(
+                        "39 shards (00000, 00001, 00002, 00006, 00007, 00008, 00009, 00010, 00011, 00020 ...) are missing");
     }
 
     @Test
