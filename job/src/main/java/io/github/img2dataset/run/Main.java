@@ -57,13 +57,22 @@ public final class Main {
         } catch (UsageException e) {
             err.println("img2dataset: " + e.getMessage());
             return USAGE;
-        } catch (Exception e) {
+        } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
             if (Interruption.happened()) {
                 return Interruption.EXIT_CODE;
             }
-            // Spark throws checked exceptions that its Java API does not declare.
-            LoggerFactory.getLogger(Main.class).error("The run failed", e);
+            sayWhatFailed(e);
             return INTERNAL;
+        }
+    }
+
+    /** A storage that fails is told by its message; a stack trace says more about a bug, and when it is asked for. */
+    private void sayWhatFailed(Exception e) {
+        var log = LoggerFactory.getLogger(Main.class);
+        if (e instanceof IOException && e.getMessage() != null && !log.isInfoEnabled()) {
+            err.println("img2dataset: the run failed: " + e.getMessage() + " (--verbose tells more)");
+        } else {
+            log.error("The run failed", e);
         }
     }
 

@@ -41,7 +41,7 @@ final class CountingStream extends OutputStream {
     }
 
     /** Hadoop's local file system makes an Error of a full disk, which would end the whole executor. */
-    private static IOException failed(FSError error) {
+    static IOException failed(FSError error) {
         var cause = error.getCause();
         return new IOException(cause == null ? error.getMessage() : cause.getMessage(), error);
     }

@@ -49,7 +49,7 @@ final class TemporaryFile implements PendingFile {
             publish();
             done = true;
         } catch (FSError e) {
-            throw new IOException("Could not finish " + temporary, e);
+            throw CountingStream.failed(e);
         } finally {
             close();
         }
@@ -78,7 +78,7 @@ final class TemporaryFile implements PendingFile {
         try {
             file.close();
         } catch (FSError e) {
-            throw new IOException("Could not close " + temporary, e);
+            throw CountingStream.failed(e);
         } finally {
             fileSystem.delete(temporary, false);
         }
