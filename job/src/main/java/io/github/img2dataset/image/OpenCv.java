@@ -1,6 +1,11 @@
 package io.github.img2dataset.image;
 
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.util.List;
+import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
 import org.opencv.core.Core;
 
 /**
@@ -33,7 +38,17 @@ public final class OpenCv {
     /** Initialised by the JVM, once; the failure is kept and told to every caller. */
     private static final class Loaded {
         static final String PROVIDER;
-        private static final @org.jspecify.annotations.Nullable Throwable FAILURE;
+        private static final @Nullable Throwable FAILURE;
+
+        /** The number that the libraries of OpenCV 4.13 have in their names. */
+        private static final String ABI = "413";
+
+        /** What libopencv_java.so of bytedeco's OpenCV is linked to ({@code readelf -d}), each after those it is linked to. */
+        private static final List<String> MODULES =
+                List.of(("core imgproc photo xphoto dnn dnn_superres img_hash saliency ml text phase_unwrapping flann"
+                                + " features2d calib3d structured_light wechat_qrcode xfeatures2d imgcodecs video ximgproc"
+                                + " objdetect aruco bgsegm bioinspired face tracking plot videoio")
+                        .split(" ", -1));
 
         static {
             var provider = isPresent("org.bytedeco.opencv.opencv_java") ? "bytedeco" : "openpnp";
@@ -41,7 +56,7 @@ public final class OpenCv {
             FAILURE = attempt(provider);
         }
 
-        private static @org.jspecify.annotations.Nullable Throwable attempt(String provider) {
+        private static @Nullable Throwable attempt(String provider) {
             try {
                 // PictureRows cannot do without it; a platform that it does not know shows here, with its cause.
                 Class.forName("com.sun.jna.Native");
@@ -56,16 +71,36 @@ public final class OpenCv {
                 return null;
             } catch (InvocationTargetException e) {
                 return e.getCause() == null ? e : e.getCause();
-            } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+            } catch (ReflectiveOperationException | IOException | LinkageError | RuntimeException e) {
                 return e;
             }
         }
 
-        private static void loadBytedeco() throws ReflectiveOperationException {
-            var natives = Class.forName("org.bytedeco.opencv.opencv_java");
-            Class.forName("org.bytedeco.javacpp.Loader")
-                    .getMethod("load", Class.class)
-                    .invoke(null, natives);
+        /**
+         * JavaCPP loads the window module as well, with GTK, which servers lack; nothing here needs it. So the libraries
+         * that OpenCV's Java binding is linked to are loaded one by one.
+         */
+        private static void loadBytedeco() throws ReflectiveOperationException, IOException {
+            var natives = Class.forName("org.bytedeco.opencv.opencv_java", false, Loaded.class.getClassLoader());
+            var platform = Loader.getPlatform();
+            if (!platform.startsWith("linux-")) {
+                Loader.load(natives);
+                return;
+            }
+            Class.forName("org.bytedeco.openblas.global.openblas_nolapack");
+            for (var module : MODULES) {
+                load(natives, platform, "libopencv_" + module + ".so." + ABI);
+            }
+            load(natives, platform, "libopencv_java.so");
+        }
+
+        private static void load(Class<?> natives, String platform, String library) throws IOException {
+            var name = "/org/bytedeco/opencv/" + platform + "/" + library;
+            var file = Loader.cacheResource(natives, name);
+            if (file == null) {
+                throw new FileNotFoundException("No " + name + " on the class path");
+            }
+            System.load(file.getPath());
         }
 
         private static boolean isPresent(String name) {
