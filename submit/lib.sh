@@ -2,6 +2,11 @@
 # shellcheck shell=bash disable=SC2034
 set -euo pipefail
 
+# A JVM names files in the locale's letters, and those of a container without a locale are ASCII alone.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+  "" | C | POSIX) export LC_ALL=C.UTF-8 ;;
+esac
+
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # IMG2DATASET_JAR names a jar that was built elsewhere.
 jar=${IMG2DATASET_JAR:-$root/job/target/img2dataset-spark-0.1.0-spark.jar}
