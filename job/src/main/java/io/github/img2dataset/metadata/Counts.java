@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Counts per text, bounded: urls of a hostile list must not fill the memory with messages. Single-threaded. */
-final class Counts implements Serializable {
+public final class Counts implements Serializable {
     private static final long serialVersionUID = 1;
 
     /** Distinct texts held while counting; img2dataset counts as many. */
@@ -19,7 +19,7 @@ final class Counts implements Serializable {
     private final int mostHeld;
     private final Map<String, Long> counts = new HashMap<>();
 
-    Counts() {
+    public Counts() {
         this(MOST_HELD);
     }
 
@@ -28,7 +28,7 @@ final class Counts implements Serializable {
         this.mostHeld = mostHeld;
     }
 
-    void add(String text) {
+    public void add(String text) {
         add(text, 1);
     }
 
@@ -48,7 +48,8 @@ final class Counts implements Serializable {
         return mostFrequent(MOST_KEPT);
     }
 
-    Map<String, Long> mostFrequent(int most) {
+    /** As many as {@code most}; the most frequent first. */
+    public Map<String, Long> mostFrequent(int most) {
         var kept = new LinkedHashMap<String, Long>();
         counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())

@@ -5,6 +5,7 @@ import io.github.img2dataset.report.RunRecord;
 import io.github.img2dataset.shard.Rewrite;
 import io.github.img2dataset.shard.ShardConfig;
 import io.github.img2dataset.storage.Clearing;
+import io.github.img2dataset.storage.FailureLog;
 import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.InputFiles;
 import io.github.img2dataset.storage.OutputFolder;
@@ -136,11 +137,7 @@ public final class DownloadJob {
                     result.mostFrequentFailures()));
             return Optional.of(job.write());
         } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
-            if (e instanceof IOException) {
-                LOG.warn("The report could not be written; img2dataset report makes it later: {}", e.getMessage());
-            } else {
-                LOG.warn("The report could not be written; img2dataset report makes it later", e);
-            }
+            FailureLog.warn(LOG, "The report could not be written; img2dataset report makes it later", e);
             return Optional.empty();
         }
     }

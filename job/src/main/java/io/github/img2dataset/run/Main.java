@@ -3,6 +3,7 @@ package io.github.img2dataset.run;
 import io.github.img2dataset.image.OpenCv;
 import io.github.img2dataset.report.Progress;
 import io.github.img2dataset.storage.Clearing;
+import io.github.img2dataset.storage.FailureLog;
 import io.github.img2dataset.storage.OutputFolderInUseException;
 import io.github.img2dataset.urls.UrlListException;
 import java.io.FileNotFoundException;
@@ -66,13 +67,12 @@ public final class Main {
         }
     }
 
-    /** A storage that fails is told by its message; a stack trace says more about a bug, and when it is asked for. */
     private void sayWhatFailed(Exception e) {
         var log = LoggerFactory.getLogger(Main.class);
-        if (e instanceof IOException && e.getMessage() != null && !log.isInfoEnabled()) {
-            err.println("img2dataset: the run failed: " + e.getMessage() + " (--verbose tells more)");
-        } else {
+        if (FailureLog.needsTrace(log, e)) {
             log.error("The run failed", e);
+        } else {
+            err.println("img2dataset: the run failed: " + e.getMessage() + " (--verbose tells more)");
         }
     }
 

@@ -1,18 +1,17 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.metadata.Counts;
 import io.github.img2dataset.metadata.RunTotals;
 import io.github.img2dataset.shard.ShardOutcome;
 import io.github.img2dataset.shard.ShardOutcome.Failed;
 import io.github.img2dataset.shard.ShardOutcome.Finished;
 import java.io.Serializable;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** What became of many shards: the sums of the finished ones, the failed ones by name. One per task crosses to the driver. */
 final class RoundResult implements Serializable {
@@ -82,16 +81,10 @@ final class RoundResult implements Serializable {
 
     /** What went wrong to how often; the most frequent few, of bounded length. */
     Map<String, Long> mostFrequentFailures() {
-        var counts = failures.values().stream()
-                .collect(Collectors.groupingBy(
-                        message -> message.substring(0, Math.min(LONGEST_MESSAGE, message.length())),
-                        Collectors.counting()));
-        var most = new LinkedHashMap<String, Long>();
-        counts.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-                .limit(MOST_FREQUENT)
-                .forEach(entry -> most.put(entry.getKey(), entry.getValue()));
-        return most;
+        var counts = new Counts();
+        failures.values()
+                .forEach(message -> counts.add(message.substring(0, Math.min(LONGEST_MESSAGE, message.length()))));
+        return counts.mostFrequent(MOST_FREQUENT);
     }
 
     BitSet failedShards() {

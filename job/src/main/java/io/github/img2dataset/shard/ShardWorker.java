@@ -6,6 +6,7 @@ import io.github.img2dataset.fetch.FetchResult;
 import io.github.img2dataset.metadata.Measure;
 import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.sample.UrlRow;
+import io.github.img2dataset.storage.FailureLog;
 import io.github.img2dataset.storage.OutputFolder;
 import java.io.IOException;
 import java.time.Duration;
@@ -238,8 +239,7 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
     }
 
     /**
-     * The outcome that says so. A full disk fails many shards: the log has a line for each, and the stack trace when
-     * --verbose asks for more, or when a bug is behind it.
+     * The outcome that says so.
      *
      * @throws IllegalStateException when the task was killed: its end is nobody's failure, and it must come at once
      */
@@ -247,13 +247,9 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
         if (Thread.currentThread().isInterrupted()) {
             throw new IllegalStateException("The task was interrupted", cause);
         }
-        var message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        if (cause instanceof IOException && !LOG.isInfoEnabled()) {
-            LOG.warn("Shard {} failed: {}", config.keys().shardId(shard), message);
-        } else {
-            LOG.warn("Shard {} failed", config.keys().shardId(shard), cause);
-        }
-        return new ShardOutcome.Failed(shard, message);
+        FailureLog.warn(LOG, "Shard " + config.keys().shardId(shard) + " failed", cause);
+        var message = cause.getMessage();
+        return new ShardOutcome.Failed(shard, message == null ? cause.getClass().getSimpleName() : message);
     }
 
     private static void abort(OpenShard shard) {

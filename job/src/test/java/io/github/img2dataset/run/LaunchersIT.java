@@ -227,25 +227,23 @@ class LaunchersIT {
         install(image);
         try (var server = new ImageServer()) {
             var list = Files.writeString(folder.resolve("list.txt"), server.url("/held/1.jpg"));
-            var builder = new ProcessBuilder(
-                            image.resolve("submit").resolve("img2dataset").toString(),
-                            "--url_list",
-                            list.toString(),
-                            "--output_folder",
-                            folder.resolve("dataset").toString(),
-                            "--allowed_networks",
-                            "127.0.0.0/8")
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("out").toFile());
-            builder.environment().put("IMG2DATASET_JAR", JAR);
-            var job = builder.start();
+            var job = start(List.of(
+                    image.resolve("submit").resolve("img2dataset").toString(),
+                    "--url_list",
+                    list.toString(),
+                    "--output_folder",
+                    folder.resolve("dataset").toString(),
+                    "--allowed_networks",
+                    "127.0.0.0/8"));
             TimeUnit.MILLISECONDS.sleep(millis);
             job.destroy();
 
             assertThat(job.waitFor())
-                    .as(Files.readString(folder.resolve("out")))
+                    .as(Files.readString(folder.resolve("err")))
                     .isEqualTo(128 + 15);
-            assertThat(folder.resolve("out")).content().doesNotContain("Exception", "\tat ");
+            for (var output : List.of("out", "err")) {
+                assertThat(folder.resolve(output)).content().doesNotContain("Exception", "\tat ");
+            }
         }
     }
 
@@ -276,6 +274,10 @@ class LaunchersIT {
 
     /** Runs a command with the stand-ins on its PATH; its output goes to the files out and err. */
     private int run(List<String> command) throws IOException, InterruptedException {
+        return start(command).waitFor();
+    }
+
+    private Process start(List<String> command) throws IOException {
         var builder = new ProcessBuilder(command)
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile());
@@ -288,7 +290,7 @@ class LaunchersIT {
         if (sparkHome != null) {
             environment.put("SPARK_HOME", sparkHome.toString());
         }
-        return builder.start().waitFor();
+        return builder.start();
     }
 
     /** The recorded commands: words end with NUL, commands with one more. */
