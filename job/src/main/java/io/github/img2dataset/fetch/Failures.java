@@ -40,6 +40,9 @@ final class Failures {
         if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException) {
             return connected ? timedOut("Timed out waiting for the response") : timedOutConnecting();
         }
+        if (OpenFiles.areExhausted(cause)) {
+            return Outcome.Failed.forNow(FailureReason.CONNECT, OpenFiles.EXHAUSTED);
+        }
         if (cause instanceof NoRouteToHostException) {
             return Outcome.Failed.unreachable(FailureReason.CONNECT, "No route to host");
         }

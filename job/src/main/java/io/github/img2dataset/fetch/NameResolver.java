@@ -31,11 +31,14 @@ import org.xbill.DNS.lookup.ServerFailedException;
 
 /**
  * Names to addresses: from the hosts file, a bounded cache, or one of the name servers. Equal questions in flight are
- * asked once, and no more than {@value #MOST_QUERIES} at a time. IPv4 is preferred and IPv6 asked for only when a name
+ * asked once, and no more than {@value #MOST_QUERIES} at a time, or what the limit on open files has room for. IPv4 is preferred and IPv6 asked for only when a name
  * has no IPv4: half the queries, and most executors have no way out over IPv6. Thread-safe.
  */
 final class NameResolver {
     static final int MOST_QUERIES = 512;
+    /** Each has a socket of its own, which is freed a little after its answer; connections and shards need files, too. */
+    private static final int OPEN_FILES_PER_QUERY = 4;
+
     private static final int MOST_CACHED = 50_000;
     private static final int MOST_ALIASES = 16;
     /** Of one name: an answer can hold thousands, to be kept in memory and tried one after the other. */
@@ -56,10 +59,16 @@ final class NameResolver {
     };
     private final Map<String, List<Consumer<Resolution>>> asked = new HashMap<>();
     private final ArrayDeque<String> queue = new ArrayDeque<>();
+    private final int mostQueries;
     private int queries;
 
     NameResolver(List<String> servers, Duration timeoutPerServer, Executor executor) {
+        this(servers, timeoutPerServer, executor, OpenFiles.limit());
+    }
+
+    NameResolver(List<String> servers, Duration timeoutPerServer, Executor executor, long openFiles) {
         this.executor = executor;
+        mostQueries = (int) Math.min(MOST_QUERIES, Math.max(1, openFiles / OPEN_FILES_PER_QUERY));
         session = LookupSession.builder()
                 .resolver(DnsServers.of(servers, timeoutPerServer))
                 .hostsFileParser(new HostsFileParser())
@@ -99,7 +108,7 @@ final class NameResolver {
                 return null;
             }
             asked.put(host, new ArrayList<>(List.of(callback)));
-            ask = queries < MOST_QUERIES;
+            ask = queries < mostQueries;
             if (ask) {
                 queries++;
             } else {
@@ -157,10 +166,16 @@ final class NameResolver {
         } else if (failure instanceof RedirectLoopException || failure instanceof RedirectOverflowException) {
             answered(host, failed(FailureReason.DNS, "Host name's aliases never end"), NEGATIVE_TTL);
         } else {
-            var message = failure instanceof ServerFailedException ? "Name server failed" : "Name look-up failed";
-            var resolution = new Resolution.Unresolved(Outcome.Failed.forNow(FailureReason.DNS, message));
+            var resolution = new Resolution.Unresolved(Outcome.Failed.forNow(FailureReason.DNS, passing(failure)));
             answered(host, resolution, FAILURE_TTL);
         }
+    }
+
+    private static String passing(Throwable failure) {
+        if (OpenFiles.areExhausted(failure)) {
+            return OpenFiles.EXHAUSTED;
+        }
+        return failure instanceof ServerFailedException ? "Name server failed" : "Name look-up failed";
     }
 
     private void answered(String host, Resolution resolution, Duration ttl) {

@@ -1,13 +1,12 @@
 package io.github.img2dataset.run;
 
-import com.sun.management.UnixOperatingSystemMXBean;
+import io.github.img2dataset.fetch.OpenFiles;
 import io.github.img2dataset.image.OpenCv;
 import io.github.img2dataset.report.Units;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.OutputFolderInUseException;
 import io.github.img2dataset.storage.WriteTrial;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,17 +42,15 @@ record MachineChecks(Doctor doctor, JobConfig config, int cores) {
 
     /** A connection for every request in flight, on this machine; a cluster's executors have their own limits. */
     private void openFiles() {
-        if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)) {
-            return;
-        }
-        var limit = system.getMaxFileDescriptorCount();
+        var limit = OpenFiles.limit();
         var wanted = (long) cores * config.threadCount() + SPARE_FILES;
         if (limit < wanted) {
             doctor.problem(
                     "At most " + limit + " files and connections may be open; this run may want " + wanted,
                     "ulimit -n " + wanted + " before the run, or a lower --thread_count.");
         } else {
-            doctor.fine("Open files: " + limit + " allowed, about " + wanted + " wanted");
+            doctor.fine("Open files: " + (limit == Long.MAX_VALUE ? "any number" : limit) + " allowed, about " + wanted
+                    + " wanted");
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.testing.FakeDnsServer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,28 @@ class NameResolverIT {
     private static final int NAMES = 100_000;
 
     private final Map<String, AtomicInteger> outcomes = new ConcurrentHashMap<>();
+
+    /**
+     * In a JVM of its own, as nobody can lower the limit of this one: 700 files leave 512 queries no room, and rows
+     * would fail for it as if their names were gone. A socket that cannot be opened at all is told as what it is.
+     */
+    @Test
+    @Timeout(300)
+    void fewOpenFilesCostNoNames() throws Exception {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var limited = "ulimit -Sn 700 && ulimit -Hn 700 && exec \"$@\"";
+        var child = new ProcessBuilder(
+                        "bash", "-c", limited, "bash", java, "-cp", System.getProperty("java.class.path"))
+                .redirectErrorStream(true);
+        child.command().add(FewOpenFiles.class.getName());
+        var process = child.start();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output.lines().toList())
+                .containsSubsequence(
+                        "{found=1} fetched", "{found=20000}", "{" + OpenFiles.EXHAUSTED + "=1} " + OpenFiles.EXHAUSTED);
+    }
 
     @Test
     @Timeout(300)
