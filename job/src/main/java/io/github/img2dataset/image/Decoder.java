@@ -28,11 +28,14 @@ final class Decoder implements AutoCloseable {
         if (mustHaveEnd && !hasEnd(body)) {
             throw RejectedImageException.notAnImage();
         }
-        if (header.format() == ImageFormat.GIF) {
-            var plain = PlainGif.decode(body);
-            if (plain != null) {
-                return plain;
-            }
+        var plain =
+                switch (header.format()) {
+                    case GIF -> PlainGif.decode(body);
+                    case PNG -> PlainPng.decode(body);
+                    default -> null;
+                };
+        if (plain != null) {
+            return plain;
         }
         if (header.format() == ImageFormat.AVIF) {
             return AvifPicture.decode(body, header);

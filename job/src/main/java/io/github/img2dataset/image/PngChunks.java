@@ -1,0 +1,113 @@
+package io.github.img2dataset.image;
+
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link PlainPng} needs of a file's chunks (PNG, third edition, sections 5 and 11).
+ *
+ * @param channels 3 for red, green, blue; 4 with alpha
+ * @param data the picture's zlib stream, and {@link Inflate#PADDING} bytes
+ * @param length of the stream in bytes
+ */
+@SuppressWarnings("ArrayRecordComponent") // passed on, never compared
+record PngChunks(int width, int height, int channels, byte[] data, int length) {
+    /** libpng's limit for a side, in pixels. */
+    private static final int MOST_SIDE = 1_000_000;
+    /** libpng refuses other chunks from here on, in bytes. */
+    private static final int MOST_EXTRA = 8_000_000;
+
+    private static final int FIRST = 8;
+    /** Length, type and checksum. */
+    private static final int FRAME = 12;
+
+    /** The chunks of a plain file that is whole, or null. */
+    static @Nullable PngChunks read(byte[] body) {
+        var bytes = new Bytes(body);
+        var width = bytes.u32(FIRST + 8, true);
+        var height = bytes.u32(FIRST + 12, true);
+        var channels =
+                switch (bytes.u8(FIRST + 17)) {
+                    case 2 -> 3;
+                    case 6 -> 4;
+                    default -> 0;
+                };
+        // Eight bits a sample; the one compression, the one set of filters, no interlace.
+        var plain = channels > 0
+                && bytes.u8(FIRST + 16) == 8
+                && bytes.u16(FIRST + 18, true) == 0
+                && bytes.u8(FIRST + 20) == 0;
+        var sound = isSound(bytes, FIRST, "IHDR")
+                && bytes.u32(FIRST, true) == 13
+                && width >= 1
+                && height >= 1
+                && Math.max(width, height) <= MOST_SIDE;
+        var begin = plain && sound ? extras(bytes, after(bytes, FIRST)) : -1;
+        var end = data(bytes, begin);
+        if (begin < 0 || end == begin || !isSound(bytes, extras(bytes, end), "IEND")) {
+            return null;
+        }
+        var data = new byte[end - begin + Inflate.PADDING];
+        var length = 0;
+        for (var at = begin; at < end; at = after(bytes, at)) {
+            var part = (int) bytes.u32(at, true);
+            System.arraycopy(body, at + 8, data, length, part);
+            length += part;
+        }
+        return new PngChunks((int) width, (int) height, channels, data, length);
+    }
+
+    /** Past the chunks that may be left out and change nothing of the pixels. */
+    private static int extras(Bytes bytes, int from) {
+        var at = from;
+        while (isExtra(bytes, at)) {
+            at = after(bytes, at);
+        }
+        return at;
+    }
+
+    /** A lower-case letter begins the type, the third is a capital. Transparent colours and animations are OpenCV's to read. */
+    private static boolean isExtra(Bytes bytes, int at) {
+        for (var i = 4; i < 8; i++) {
+            if (!Character.isLetter(bytes.u8(at + i)) || bytes.u8(at + i) > 'z') {
+                return false;
+            }
+        }
+        return Character.isLowerCase(bytes.u8(at + 4))
+                && Character.isUpperCase(bytes.u8(at + 6))
+                && holds(bytes, at)
+                && bytes.u32(at, true) < MOST_EXTRA
+                && !bytes.has(at + 4, "tRNS")
+                && !bytes.has(at + 4, "acTL")
+                && !bytes.has(at + 4, "fcTL")
+                && !bytes.has(at + 4, "fdAT");
+    }
+
+    /** Past the data's chunks. */
+    private static int data(Bytes bytes, int from) {
+        var at = from;
+        while (isSound(bytes, at, "IDAT")) {
+            at = after(bytes, at);
+        }
+        return at;
+    }
+
+    private static boolean isSound(Bytes bytes, int at, String type) {
+        if (!bytes.has(at + 4, type) || !holds(bytes, at)) {
+            return false;
+        }
+        var checksum = new CRC32();
+        var length = (int) bytes.u32(at, true);
+        checksum.update(bytes.array(), at + 4, 4 + length);
+        return checksum.getValue() == bytes.u32(at + 8 + length, true);
+    }
+
+    private static boolean holds(Bytes bytes, int at) {
+        return at >= 0 && at <= bytes.length() - FRAME && bytes.u32(at, true) <= bytes.length() - FRAME - at;
+    }
+
+    /** Of a chunk that the file holds. */
+    private static int after(Bytes bytes, int at) {
+        return at + FRAME + (int) bytes.u32(at, true);
+    }
+}

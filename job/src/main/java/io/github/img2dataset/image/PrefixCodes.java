@@ -1,0 +1,169 @@
+package io.github.img2dataset.image;
+
+import java.util.Arrays;
+
+/**
+ * DEFLATE's prefix codes as a table that is asked with the next bits of the data (RFC 1951, section 3.2). An entry is an
+ * int: how many bits its codes take ({@link #BITS}), how many literals they are ({@link #COUNT}), and the value above
+ * {@link #VALUE}: up to two literals, or the least length or distance, or, with {@link #LINK}, where the table goes on for
+ * codes longer than what it is asked with. The entry 0 is no code. Single-threaded; made anew for each block.
+ */
+final class PrefixCodes {
+    /** Bits of the codes; the lowest, so that a long can be shifted by the entry as it is. */
+    static final int BITS = 0x3f;
+    /** One or two in an entry of literals, 0 in others. */
+    static final int COUNT = 0x300;
+
+    static final int COUNT_SHIFT = 8;
+    /** How many further bits are to be added to the value. */
+    static final int EXTRA_SHIFT = 10;
+
+    static final int EXTRA = 0xf;
+    static final int LINK = 1 << 14;
+    static final int VALUE = 16;
+
+    static final int LONGEST = 15;
+    private static final int LITERALS = 256;
+    private static final int END = 256;
+    /** More extra bits than any length has. */
+    private static final int END_ENTRY = 8 << EXTRA_SHIFT;
+
+    private final int tableBits;
+    private final int[] symbols;
+    final int[] table;
+
+    private final int[] counts = new int[LONGEST + 1];
+    private final int[] codes = new int[LONGEST + 1];
+    private int used;
+
+    /**
+     * @param tableBits how many bits the table is asked with first
+     * @param symbols the entry of each symbol, without its bits; those beyond must not be used
+     */
+    PrefixCodes(int tableBits, int[] symbols) {
+        this.tableBits = tableBits;
+        this.symbols = symbols;
+        // Each longer code could have a link of its own.
+        table = new int[(1 << tableBits) + symbols.length * (1 << (LONGEST - tableBits))];
+    }
+
+    /** The entries of literals, the end of a block, and lengths. */
+    static int[] literalsAndLengths() {
+        var entries = new int[286];
+        for (var literal = 0; literal < LITERALS; literal++) {
+            entries[literal] = (literal << VALUE) | (1 << COUNT_SHIFT);
+        }
+        entries[END] = END_ENTRY;
+        var length = 3;
+        for (var i = 0; i < 28; i++) {
+            var extra = i < 8 ? 0 : i / 4 - 1;
+            entries[257 + i] = (length << VALUE) | (extra << EXTRA_SHIFT);
+            length += 1 << extra;
+        }
+        entries[285] = 258 << VALUE;
+        return entries;
+    }
+
+    /** The entries of distances. */
+    static int[] distances() {
+        var entries = new int[30];
+        var distance = 1;
+        for (var i = 0; i < entries.length; i++) {
+            var extra = i < 4 ? 0 : i / 2 - 1;
+            entries[i] = (distance << VALUE) | (extra << EXTRA_SHIFT);
+            distance += 1 << extra;
+        }
+        return entries;
+    }
+
+    /** The entries of the symbols that tell the lengths of the others' codes. */
+    static int[] lengthsOfCodes() {
+        var entries = new int[19];
+        for (var i = 0; i < entries.length; i++) {
+            entries[i] = i << VALUE;
+        }
+        return entries;
+    }
+
+    static boolean isEnd(int entry) {
+        return (entry & ~BITS) == END_ENTRY;
+    }
+
+    /**
+     * Makes the table.
+     *
+     * @param lengths of the symbols' codes in bits, 0 for one without
+     * @param count of the symbols
+     * @return whether the codes are complete; one code alone, of a bit, is allowed, too, as zlib does
+     */
+    boolean build(byte[] lengths, int from, int count) {
+        Arrays.fill(counts, 0);
+        for (var i = 0; i < count; i++) {
+            counts[lengths[from + i]]++;
+        }
+        counts[0] = 0;
+        var next = 0;
+        var left = 1;
+        for (var bits = 1; bits <= LONGEST; bits++) {
+            left = 2 * left - counts[bits];
+            if (left < 0) {
+                return false;
+            }
+            next = (next + counts[bits - 1]) << 1;
+            codes[bits] = next;
+        }
+        var single = left == 1 << (LONGEST - 1) && counts[1] == 1;
+        if (left > 0 && !single) {
+            return false;
+        }
+        Arrays.fill(table, 0, 1 << tableBits, 0);
+        used = 1 << tableBits;
+        for (var symbol = 0; symbol < count; symbol++) {
+            var bits = lengths[from + symbol];
+            if (bits > 0) {
+                var code = Integer.reverse(codes[bits]++) >>> (Integer.SIZE - bits);
+                if (symbol < symbols.length) {
+                    put(symbols[symbol] | bits, bits, code);
+                }
+            }
+        }
+        return true;
+    }
+
+    private void put(int entry, int bits, int code) {
+        if (bits <= tableBits) {
+            for (var at = code; at < 1 << tableBits; at += 1 << bits) {
+                table[at] = entry;
+            }
+            return;
+        }
+        var first = code & ((1 << tableBits) - 1);
+        var size = 1 << (LONGEST - tableBits);
+        if (table[first] == 0) {
+            table[first] = (used << VALUE) | LINK | tableBits;
+            Arrays.fill(table, used, used + size, 0);
+            used += size;
+        }
+        var link = table[first] >>> VALUE;
+        for (var at = code >>> tableBits; at < size; at += 1 << (bits - tableBits)) {
+            table[link + at] = entry - tableBits;
+        }
+    }
+
+    /** Joins two literals whose codes fit together. From the end: what is looked up lies lower and is a single one still. */
+    void pairLiterals() {
+        for (var at = (1 << tableBits) - 1; at > 0; at--) {
+            var entry = table[at];
+            if ((entry & COUNT) != 0) {
+                var bits = entry & BITS;
+                var next = table[at >>> bits];
+                if ((next & COUNT) != 0 && bits + (next & BITS) <= tableBits) {
+                    table[at] = ((next >>> VALUE) << (VALUE + 8))
+                            | (entry & ~(BITS | COUNT))
+                            | (2 << COUNT_SHIFT)
+                            | (bits + (next & BITS));
+                }
+            }
+        }
+    }
+}
