@@ -3,6 +3,7 @@ package io.github.img2dataset.fetch;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedSelectorException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,8 @@ import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * HttpClient 5 as bare as it goes: one GET to one checked address at a time. Redirects, retries, cookies,
@@ -58,6 +61,7 @@ import org.jspecify.annotations.Nullable;
  * 30 % longer with 16 requests at a time to one host; only with 256 to one host was it quicker, by a quarter. Thread-safe.
  */
 final class HttpEngine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpEngine.class);
     private static final int MOST_HEADERS = 256;
     private static final int LONGEST_HEADER = 16 * 1024;
     private static final int READ_BUFFER = 8 * 1024;
@@ -96,6 +100,7 @@ final class HttpEngine implements AutoCloseable {
                         .setTcpNoDelay(true)
                         .build())
                 .setThreadFactory(FetchThreads.factory("fetch-io"))
+                .setIoReactorExceptionCallback(HttpEngine::noteFailure)
                 .setHttp1Config(Http1Config.custom()
                         .setMaxHeaderCount(MOST_HEADERS)
                         .setMaxLineLength(LONGEST_HEADER)
@@ -111,6 +116,7 @@ final class HttpEngine implements AutoCloseable {
                 .addExecInterceptorBefore(
                         ChainElement.MAIN_TRANSPORT.name(), "img2dataset.connected", HttpEngine::noteConnected)
                 .disableRedirectHandling()
+                .disableContentCompression()
                 .disableAutomaticRetries()
                 .disableCookieManagement()
                 .disableAuthCaching()
@@ -172,6 +178,13 @@ final class HttpEngine implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         client.close(CloseMode.IMMEDIATE);
+    }
+
+    /** HttpCore 5.4 tells as a failure that its selector was closed, which is how {@link #close} ends a thread that is not done in time. */
+    private static void noteFailure(Exception failure) {
+        if (!(failure instanceof ClosedSelectorException)) {
+            LOG.error("A thread of the downloads' connections failed", failure);
+        }
     }
 
     private static HttpHost target(WebUrl url, @Nullable InetAddress address) {

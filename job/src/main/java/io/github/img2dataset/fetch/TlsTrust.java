@@ -22,8 +22,9 @@ final class TlsTrust {
         var builder = ClientTlsStrategyBuilder.create()
                 // Thousands of connections wait most of their time: their buffers are freed meanwhile.
                 .setSslBufferMode(SSLBufferMode.DYNAMIC);
-        // HttpClient's own check of the name. Its default leaves that to the JDK, and HttpClient 5.5.1 tells the JDK so
-        // only after the engine has taken its parameters: no name is checked at all then.
+        // HttpClient's own check of the name. Its default leaves that to the JDK, and HttpClient 5.5.1 told the JDK so
+        // only
+        // after the engine had taken its parameters: no name was checked at all then.
         builder.setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT);
         if (!ignoreCertificate) {
             return builder.setHostnameVerifier(HttpsSupport.getDefaultHostnameVerifier())

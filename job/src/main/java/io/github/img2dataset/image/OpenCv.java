@@ -24,7 +24,7 @@ public final class OpenCv {
         Loaded.check();
     }
 
-    /** OpenCV's version and the artefact it came with: {@code 4.13.0 (bytedeco)}. */
+    /** OpenCV's version and the artefact it came with: {@code 4.14.0 (bytedeco)}. */
     public static String version() {
         load();
         return Core.getVersionString() + " (" + Loaded.PROVIDER + ")";
@@ -40,8 +40,11 @@ public final class OpenCv {
         static final String PROVIDER;
         private static final @Nullable Throwable FAILURE;
 
-        /** The number that the libraries of OpenCV 4.13 have in their names. */
-        private static final String ABI = "413";
+        /** The number that the libraries of OpenCV 4.14 have in their names. */
+        private static final String ABI = "414";
+
+        /** What libopenblas.so is linked to and brings along, not all of it on every platform; OpenCV's core is linked to it. */
+        private static final List<String> BLAS_NEEDS = List.of("libgcc_s.so.1", "libquadmath.so.0", "libgfortran.so.5");
 
         /** What libopencv_java.so of bytedeco's OpenCV is linked to ({@code readelf -d}), each after those it is linked to. */
         private static final List<String> MODULES =
@@ -78,7 +81,8 @@ public final class OpenCv {
 
         /**
          * JavaCPP loads the window module as well, with GTK, which servers lack; nothing here needs it. So the libraries
-         * that OpenCV's Java binding is linked to are loaded one by one.
+         * that OpenCV's Java binding is linked to are loaded one by one. OpenBLAS likewise: JavaCPP would complain on stderr
+         * that it is of another release.
          */
         private static void loadBytedeco() throws ReflectiveOperationException, IOException {
             var natives = Class.forName("org.bytedeco.opencv.opencv_java", false, Loaded.class.getClassLoader());
@@ -87,15 +91,20 @@ public final class OpenCv {
                 Loader.load(natives);
                 return;
             }
-            Class.forName("org.bytedeco.openblas.global.openblas_nolapack");
-            for (var module : MODULES) {
-                load(natives, platform, "libopencv_" + module + ".so." + ABI);
+            for (var library : BLAS_NEEDS) {
+                if (natives.getResource("/org/bytedeco/openblas/" + platform + "/" + library) != null) {
+                    load(natives, "openblas/" + platform, library);
+                }
             }
-            load(natives, platform, "libopencv_java.so");
+            load(natives, "openblas/" + platform, "libopenblas.so.0");
+            for (var module : MODULES) {
+                load(natives, "opencv/" + platform, "libopencv_" + module + ".so." + ABI);
+            }
+            load(natives, "opencv/" + platform, "libopencv_java.so");
         }
 
-        private static void load(Class<?> natives, String platform, String library) throws IOException {
-            var name = "/org/bytedeco/opencv/" + platform + "/" + library;
+        private static void load(Class<?> natives, String folder, String library) throws IOException {
+            var name = "/org/bytedeco/" + folder + "/" + library;
             var file = Loader.cacheResource(natives, name);
             if (file == null) {
                 throw new FileNotFoundException("No " + name + " on the class path");

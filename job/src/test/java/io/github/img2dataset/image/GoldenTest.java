@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * inputs and the expectations.
  */
 class GoldenTest {
+    private static final Set<String> WIDE = Set.of("rgb16.png", "rgb16.tiff", "float.tiff");
 
     @ParameterizedTest
     @MethodSource("cases")
@@ -26,6 +28,9 @@ class GoldenTest {
         // openpnp's OpenCV 4.9 has neither GIF nor animated WebP.
         assumeThat(OpenCv.version().contains("bytedeco")
                         || !(fields[0].endsWith(".gif") || fields[0].startsWith("animated")))
+                .isTrue();
+        // Samples of more than 8 bits it interpolates linearly with other roundings.
+        assumeThat(OpenCv.version().contains("bytedeco") || !(fields[5].equals("linear") && WIDE.contains(fields[0])))
                 .isTrue();
         var format = EncodeFormat.parse(fields[6]);
         var config = ImageConfig.builder()
