@@ -14,6 +14,8 @@ import numpy as np
 
 def steps(data, size):
     start = time.thread_time_ns()
+    if not data:
+        return 0, 0, 0, 0  # imdecode raises an error for these alone
     picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     decoded = time.thread_time_ns()
     if picture is None:
