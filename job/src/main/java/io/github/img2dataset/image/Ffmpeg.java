@@ -80,7 +80,8 @@ final class Ffmpeg {
                 return null;
             } catch (LinkageError | RuntimeException e) {
                 return "FFmpeg's natives do not load on " + System.getProperty("os.name") + " "
-                        + System.getProperty("os.arch") + "; add org.bytedeco's ffmpeg jar for it to the class path";
+                        + System.getProperty("os.arch")
+                        + "; add org.bytedeco's ffmpeg jar for it to the class path; on Linux they want libudev.so.1";
             }
         }
 
