@@ -34,11 +34,21 @@ final class Inflate {
     private static final int[] LITERALS = PrefixCodes.literalsAndLengths();
     private static final int[] DISTANCES = PrefixCodes.distances();
     private static final int[] LENGTHS = PrefixCodes.lengthsOfCodes();
+    /** Made once: a file may have a hundred thousand blocks of these codes with nothing in them. */
+    private static final int[] FIXED_LITERALS = fixedLiterals();
+
+    private static final int[] FIXED_DISTANCES = fixedDistances();
 
     private final PrefixCodes literals = new PrefixCodes(LITERAL_BITS, LITERALS);
     private final PrefixCodes distances = new PrefixCodes(DISTANCE_BITS, DISTANCES);
     private final PrefixCodes lengths = new PrefixCodes(7, LENGTHS);
-    private final byte[] codeLengths = new byte[286 + 32 + 138];
+    /** Of the literals and lengths, the distances, and what a last repetition has too much. */
+    private final byte[] codeLengths = new byte[286 + 30 + 138];
+
+    /** Those of the block. */
+    private int[] literalTable = FIXED_LITERALS;
+
+    private int[] distanceTable = FIXED_DISTANCES;
 
     private final byte[] input;
     private final int inputEnd;
@@ -115,8 +125,8 @@ final class Inflate {
         return true;
     }
 
-    /** The checksum behind the blocks, or -1 unless they have ended and it is the input's end. */
-    long adler() {
+    /** Reads the checksum behind the blocks; -1 unless they have ended and it is the input's end. */
+    long readAdler() {
         toByte();
         return ended && inputAt + 4 == inputEnd ? new Bytes(input).u32(inputAt, true) : -1;
     }
@@ -157,19 +167,43 @@ final class Inflate {
     }
 
     private boolean beginFixed() {
-        Arrays.fill(codeLengths, 0, 144, (byte) 8);
-        Arrays.fill(codeLengths, 144, 256, (byte) 9);
-        Arrays.fill(codeLengths, 256, 280, (byte) 7);
-        Arrays.fill(codeLengths, 280, 288, (byte) 8);
-        Arrays.fill(codeLengths, 288, 320, (byte) 5);
-        return buildTables(288, 32);
+        literalTable = FIXED_LITERALS;
+        distanceTable = FIXED_DISTANCES;
+        inCodes = true;
+        return true;
+    }
+
+    /** Section 3.2.6. */
+    private static int[] fixedLiterals() {
+        var lengths = new byte[288];
+        Arrays.fill(lengths, 0, 144, (byte) 8);
+        Arrays.fill(lengths, 144, 256, (byte) 9);
+        Arrays.fill(lengths, 256, 280, (byte) 7);
+        Arrays.fill(lengths, 280, 288, (byte) 8);
+        var codes = new PrefixCodes(LITERAL_BITS, LITERALS);
+        codes.build(lengths, 0, lengths.length);
+        codes.pairLiterals();
+        return codes.table;
+    }
+
+    private static int[] fixedDistances() {
+        var lengths = new byte[32];
+        Arrays.fill(lengths, (byte) 5);
+        var codes = new PrefixCodes(DISTANCE_BITS, DISTANCES);
+        codes.build(lengths, 0, lengths.length);
+        return codes.table;
     }
 
     private boolean buildTables(int literalCount, int distanceCount) {
-        inCodes = literals.build(codeLengths, 0, literalCount)
-                && distances.build(codeLengths, literalCount, distanceCount);
+        if (!literals.build(codeLengths, 0, literalCount)
+                || !distances.build(codeLengths, literalCount, distanceCount)) {
+            return false;
+        }
         literals.pairLiterals();
-        return inCodes;
+        literalTable = literals.table;
+        distanceTable = distances.table;
+        inCodes = true;
+        return true;
     }
 
     private boolean beginDynamic() {
@@ -219,7 +253,7 @@ final class Inflate {
         return inputAt - (bitCount >> 3) > inputEnd;
     }
 
-    /** At least 56 bits, zeros or the padding's after the end. */
+    /** To at least 56 bits, the padding's among them; near the padding's end none are added, which {@link #isPastEnd} finds. */
     private void refill() {
         if (inputAt <= inputEnd + Long.BYTES) {
             bits |= (long) LONGS.get(input, inputAt) << bitCount;
@@ -242,8 +276,8 @@ final class Inflate {
     private boolean decode() {
         final var input = this.input;
         final var output = this.output;
-        final var literalTable = literals.table;
-        final var distanceTable = distances.table;
+        final var literalTable = this.literalTable;
+        final var distanceTable = this.distanceTable;
         final var full = output.length - STEP;
         final var lastInput = inputEnd + Long.BYTES;
         var inputAt = this.inputAt;

@@ -7,8 +7,8 @@ import org.opencv.core.Mat;
 
 /**
  * The PNGs that most are, in little more than half of libpng's time: red, green, blue, perhaps alpha, of 8 bits, not interlaced,
- * whole and with the right checksums. Of the others, and of damaged ones, OpenCV is to say what they show. Takes 200 KiB
- * and some rows of heap.
+ * whole and with the right checksums where it matters. Of the others, and of damaged ones, OpenCV is to say what they show.
+ * Takes of the heap the file's size, 200 KiB, and some rows.
  */
 final class PlainPng {
     private PlainPng() {}
@@ -51,6 +51,6 @@ final class PlainPng {
             at += 1 + length;
         }
         at = inflate.discard(at);
-        return inflate.fill() && inflate.written() == at && inflate.adler() == checksum.getValue();
+        return inflate.fill() && inflate.written() == at && inflate.readAdler() == checksum.getValue();
     }
 }

@@ -14,8 +14,14 @@ import org.jspecify.annotations.Nullable;
 record PngChunks(int width, int height, int channels, byte[] data, int length) {
     /** libpng's limit for a side, in pixels. */
     private static final int MOST_SIDE = 1_000_000;
-    /** libpng refuses other chunks from here on, in bytes. */
+    /** OpenCV's limit for a picture, in pixels. */
+    private static final long MOST_PIXELS = 1 << 30;
+    /** OpenCV refuses other chunks that are longer, length, type and checksum included, in bytes. */
     private static final int MOST_EXTRA = 8_000_000;
+    /** OpenCV refuses a background of another length, in bytes. */
+    private static final int BACKGROUND = 6;
+    /** DEFLATE's largest ratio: a match of 258 bytes in two bits. */
+    private static final int MOST_INFLATED = 1032;
 
     private static final int FIRST = 8;
     /** Length, type and checksum. */
@@ -24,27 +30,13 @@ record PngChunks(int width, int height, int channels, byte[] data, int length) {
     /** The chunks of a plain file that is whole, or null. */
     static @Nullable PngChunks read(byte[] body) {
         var bytes = new Bytes(body);
-        var width = bytes.u32(FIRST + 8, true);
-        var height = bytes.u32(FIRST + 12, true);
-        var channels =
-                switch (bytes.u8(FIRST + 17)) {
-                    case 2 -> 3;
-                    case 6 -> 4;
-                    default -> 0;
-                };
-        // Eight bits a sample; the one compression, the one set of filters, no interlace.
-        var plain = channels > 0
-                && bytes.u8(FIRST + 16) == 8
-                && bytes.u16(FIRST + 18, true) == 0
-                && bytes.u8(FIRST + 20) == 0;
-        var sound = isSound(bytes, FIRST, "IHDR")
-                && bytes.u32(FIRST, true) == 13
-                && width >= 1
-                && height >= 1
-                && Math.max(width, height) <= MOST_SIDE;
-        var begin = plain && sound ? extras(bytes, after(bytes, FIRST)) : -1;
+        var channels = channels(bytes);
+        if (channels == 0 || !hasPossibleSize(bytes, channels)) {
+            return null;
+        }
+        var begin = extras(bytes, after(bytes, FIRST));
         var end = data(bytes, begin);
-        if (begin < 0 || end == begin || !isSound(bytes, extras(bytes, end), "IEND")) {
+        if (end == begin || !isSound(bytes, extras(bytes, end), "IEND")) {
             return null;
         }
         var data = new byte[end - begin + Inflate.PADDING];
@@ -54,7 +46,42 @@ record PngChunks(int width, int height, int channels, byte[] data, int length) {
             System.arraycopy(body, at + 8, data, length, part);
             length += part;
         }
-        return new PngChunks((int) width, (int) height, channels, data, length);
+        return new PngChunks((int) width(bytes), (int) height(bytes), channels, data, length);
+    }
+
+    /** Those of a plain file with a sound header, else 0. */
+    private static int channels(Bytes bytes) {
+        // Eight bits a sample; the one compression, the one set of filters, no interlace.
+        var plain = bytes.has(0, "\u0089PNG\r\n\u001a\n")
+                && isSound(bytes, FIRST, "IHDR")
+                && bytes.u32(FIRST, true) == 13
+                && bytes.u8(FIRST + 16) == 8
+                && bytes.u16(FIRST + 18, true) == 0
+                && bytes.u8(FIRST + 20) == 0;
+        return switch (plain ? bytes.u8(FIRST + 17) : -1) {
+            case 2 -> 3;
+            case 6 -> 4;
+            default -> 0;
+        };
+    }
+
+    /** Whether decoders take it, and the file can hold it: a small one shall not make us ask for gigabytes. */
+    private static boolean hasPossibleSize(Bytes bytes, int channels) {
+        var width = width(bytes);
+        var height = height(bytes);
+        return width >= 1
+                && height >= 1
+                && Math.max(width, height) <= MOST_SIDE
+                && width * height <= MOST_PIXELS
+                && width * height * channels / MOST_INFLATED <= bytes.length();
+    }
+
+    private static long width(Bytes bytes) {
+        return bytes.u32(FIRST + 8, true);
+    }
+
+    private static long height(Bytes bytes) {
+        return bytes.u32(FIRST + 12, true);
     }
 
     /** Past the chunks that may be left out and change nothing of the pixels. */
@@ -69,14 +96,16 @@ record PngChunks(int width, int height, int channels, byte[] data, int length) {
     /** A lower-case letter begins the type, the third is a capital. Transparent colours and animations are OpenCV's to read. */
     private static boolean isExtra(Bytes bytes, int at) {
         for (var i = 4; i < 8; i++) {
-            if (!Character.isLetter(bytes.u8(at + i)) || bytes.u8(at + i) > 'z') {
+            var letter = bytes.u8(at + i) | 0x20;
+            if (letter < 'a' || letter > 'z') {
                 return false;
             }
         }
         return Character.isLowerCase(bytes.u8(at + 4))
                 && Character.isUpperCase(bytes.u8(at + 6))
                 && holds(bytes, at)
-                && bytes.u32(at, true) < MOST_EXTRA
+                && bytes.u32(at, true) <= MOST_EXTRA - FRAME
+                && (!bytes.has(at + 4, "bKGD") || bytes.u32(at, true) == BACKGROUND)
                 && !bytes.has(at + 4, "tRNS")
                 && !bytes.has(at + 4, "acTL")
                 && !bytes.has(at + 4, "fcTL")

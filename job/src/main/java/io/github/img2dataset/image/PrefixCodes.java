@@ -94,7 +94,7 @@ final class PrefixCodes {
      *
      * @param lengths of the symbols' codes in bits, 0 for one without
      * @param count of the symbols
-     * @return whether the codes are complete; one code alone, of a bit, is allowed, too, as zlib does
+     * @return whether the codes are complete; one alone, of a bit, and none at all are allowed, too: a block without matches has such distances
      */
     boolean build(byte[] lengths, int from, int count) {
         Arrays.fill(counts, 0);
@@ -113,7 +113,8 @@ final class PrefixCodes {
             codes[bits] = next;
         }
         var single = left == 1 << (LONGEST - 1) && counts[1] == 1;
-        if (left > 0 && !single) {
+        var none = left == 1 << LONGEST;
+        if (left > 0 && !single && !none) {
             return false;
         }
         Arrays.fill(table, 0, 1 << tableBits, 0);
@@ -152,7 +153,7 @@ final class PrefixCodes {
 
     /** Joins two literals whose codes fit together. From the end: what is looked up lies lower and is a single one still. */
     void pairLiterals() {
-        for (var at = (1 << tableBits) - 1; at > 0; at--) {
+        for (var at = (1 << tableBits) - 1; at >= 0; at--) {
             var entry = table[at];
             if ((entry & COUNT) != 0) {
                 var bits = entry & BITS;

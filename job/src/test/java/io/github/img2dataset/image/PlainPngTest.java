@@ -2,9 +2,12 @@ package io.github.img2dataset.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,6 +93,50 @@ class PlainPngTest {
                         .before("sRGB", 0)
                         .after("tEXt", 'a', 0, 'b')
                         .bytes());
+    }
+
+    @Test
+    void leavesToOpenCvTheChunksThatItRefuses() {
+        var picture = TestPictures.shades(5, 4, CvType.CV_8UC3);
+
+        assertSame(
+                picture, new TestPng(picture).before("bKGD", 0, 1, 0, 2, 0, 3).bytes());
+        assertBothRefuse(new TestPng(picture).before("bKGD", 0, 1, 2).bytes());
+        // With length, type and checksum it is eight million bytes long, and a byte longer.
+        assertSame(
+                picture, new TestPng(picture).before("prVt", new int[7_999_988]).bytes());
+        assertBothRefuse(new TestPng(picture).before("prVt", new int[7_999_989]).bytes());
+    }
+
+    private static void assertBothRefuse(byte[] file) {
+        assertThat(PlainPng.decode(file)).isNull();
+        assertThat(TestPictures.decoded(file).empty()).isTrue();
+    }
+
+    @Test
+    @Timeout(10)
+    void blocksWithNothingInThemCostNothing() {
+        var picture = TestPictures.shades(31, 17, CvType.CV_8UC3);
+        var made = new TestPng(picture);
+        var data = made.deflated(made.filtered());
+        var file = new ByteArrayOutputStream();
+        file.write(data, 0, 2);
+        for (var i = 0; i < 200_000; i++) {
+            // Four blocks of the fixed codes: not the last, 01, the end's seven zeros; the first bit lowest.
+            file.writeBytes(new byte[] {0x02, 0x08, 0x20, (byte) 0x80, 0x00});
+        }
+        file.write(data, 2, data.length - 2);
+
+        assertSame(picture, made.bytes(file.toByteArray()));
+    }
+
+    @Test
+    void asksForNoMemoryThatTheFileCannotFill() {
+        var file = new TestPng(TestPictures.shades(31, 17, CvType.CV_8UC3)).bytes();
+        ByteBuffer.wrap(file).putInt(16, 32_000).putInt(20, 32_000);
+        TestPng.mendChecksums(file);
+
+        assertThat(PngChunks.read(file)).isNull();
     }
 
     @Test
