@@ -45,7 +45,7 @@ build_when_stale() {
     return
   fi
   command -v mvn >/dev/null || fail "no mvn found; install Maven (README, \"Quick start\")"
-  echo "img2dataset: building the job (the first time takes a minute or two) ..." >&2
+  echo "img2dataset: building the job (the first time takes some minutes) ..." >&2
   local log
   log=$(mktemp)
   if ! (cd "$root" && mvn -q -B -DskipTests -Dspotless.check.skip=true -pl job,submit package) >"$log" 2>&1; then

@@ -4,6 +4,7 @@ import io.github.img2dataset.sample.ColumnType;
 import io.github.img2dataset.sample.ColumnType.Decimal;
 import io.github.img2dataset.sample.ColumnType.Scalar;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,17 +16,22 @@ import org.jspecify.annotations.Nullable;
 public final class SampleJson {
     private final PythonJson json = new PythonJson(true);
     private final ColumnJson columnJson = new ColumnJson(json);
+    /** Of the columns that are written: their places among all, types, and what stands before their values. */
+    private final int[] places;
+
     private final ColumnType[] types;
     private final byte[][] labels;
 
     public SampleJson(SampleSchema schema) {
         var columns = schema.columns();
-        var count = schema.indexOf(SampleSchema.FAILURE_REASON) < 0 ? columns.size() : columns.size() - 1;
-        types = new ColumnType[count];
-        labels = new byte[count][];
-        for (var i = 0; i < count; i++) {
-            types[i] = columns.get(i).type();
-            labels[i] = label(i == 0 ? '{' : ',', columns.get(i).name());
+        var leftOut = schema.indexOf(SampleSchema.FAILURE_REASON);
+        places = IntStream.range(0, columns.size()).filter(i -> i != leftOut).toArray();
+        types = new ColumnType[places.length];
+        labels = new byte[places.length][];
+        for (var i = 0; i < places.length; i++) {
+            var column = columns.get(places[i]);
+            types[i] = column.type();
+            labels[i] = label(i == 0 ? '{' : ',', column.name());
         }
     }
 
@@ -42,7 +48,7 @@ public final class SampleJson {
         json.clear();
         for (var i = 0; i < types.length; i++) {
             json.ascii(labels[i]);
-            columnJson.write(types[i], values.get(i), 1);
+            columnJson.write(types[i], values.get(places[i]), 1);
         }
         return json.end('}', 0).toByteArray();
     }

@@ -75,7 +75,7 @@ final class FailureAdvice {
             case DISALLOWED, ROBOTS_TXT -> "Their owners ask for it; nothing to do.";
             case HASH_MISMATCH -> "The web changed. Without --verify_hash the new pictures would be taken.";
             case DUPLICATE -> "As asked for by --dedupe_urls; the column duplicate_of names the first row.";
-            case NOT_AN_IMAGE -> "Mostly web pages in a picture's place. A newer list helps.";
+            case NOT_AN_IMAGE -> "Web pages in a picture's place, empty or damaged files. A newer list helps.";
             case UNSUPPORTED_FORMAT ->
                 "--disable_all_reencoding True stores them as they are, if what reads the data set can decode them.";
             case TOO_MANY_PIXELS -> "Raise --max_image_pixels if there is memory for them.";

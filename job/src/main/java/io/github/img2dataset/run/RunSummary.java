@@ -52,7 +52,10 @@ public record RunSummary(
         if (totals.count() == 0 && finishedBefore == 0 && failures.isEmpty()) {
             lines.add("Nothing new: the list has no row that the data set lacks");
         } else {
-            counts(lines);
+            if (totals.count() > 0 || !failures.isEmpty()) {
+                counts(lines);
+            }
+            finishedBefore(lines);
             mostFrequentFailures(lines);
             Advice.about(totals).ifPresent(lines::add);
             missingShards(lines);
@@ -75,11 +78,14 @@ public record RunSummary(
                 totals.failedToDownload(),
                 totals.failedToResize(),
                 100.0 * totals.successes() / Math.max(1, totals.count())));
-        if (finishedBefore > 0) {
-            lines.add(
-                    finishedBefore == 1
+    }
+
+    private void finishedBefore(StringJoiner lines) {
+        if (finishedBefore > 0 && retried == null) {
+            lines.add((finishedBefore == 1
                             ? "1 shard was finished before and left as it is"
-                            : format("%d shards were finished before and left as they are", finishedBefore));
+                            : format("%d shards were finished before and left as they are", finishedBefore))
+                    + (totals.count() == 0 ? "; --retry_failed True tries their failed rows again" : ""));
         }
     }
 
@@ -101,8 +107,12 @@ public record RunSummary(
     private void retriedRows(StringJoiner lines) {
         if (retried != null) {
             lines.add(format(
-                    "Tried %d failed rows of %d shards again: %d succeeded",
-                    retried.rows(), retried.shards(), retried.succeeded()));
+                    "Tried %d failed rows of %d shard%s again: %d succeeded, %d failed",
+                    retried.rows(),
+                    retried.shards(),
+                    retried.shards() == 1 ? "" : "s",
+                    retried.succeeded(),
+                    retried.rows() - retried.succeeded()));
             shards(
                     lines,
                     retried.failures(),

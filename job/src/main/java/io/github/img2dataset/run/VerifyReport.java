@@ -59,7 +59,9 @@ record VerifyReport(
 
     private void tellOfRepair(StringJoiner lines) {
         if (!removed.isEmpty()) {
-            lines.add(format("Removed %d broken shards: %s", removed.cardinality(), ids(removed)));
+            lines.add(format(
+                    "Removed %d broken shard%s: %s",
+                    removed.cardinality(), removed.cardinality() == 1 ? "" : "s", ids(removed)));
             lines.add("Run the command that made the data set again to make them anew");
         }
         var left = (BitSet) findings.broken().clone();

@@ -28,7 +28,8 @@ public enum ContentHash {
         return Arrays.stream(values())
                 .filter(hash -> hash.column().equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + name + "' is not one of md5, sha256, sha512"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("'" + name + "' is not one of md5, sha256, sha512, None"));
     }
 
     /** The column's name: {@code sha256}. */

@@ -6,6 +6,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -50,6 +51,23 @@ final class TextReader implements Serializable {
             case JSON, JSON_GZ -> json(() -> new JsonScanner(stream(block.path(), 0)));
             case PARQUET -> throw new IllegalStateException("Parquet is no text");
         };
+    }
+
+    /**
+     * Looks at the first bytes, whatever the name says: all lines of a binary file would be urls.
+     *
+     * @throws UrlListException when the file is in another format
+     */
+    void refuseOtherFormats(String path) throws IOException {
+        try (var file = files.open(path, 0)) {
+            var start = new String(file.readNBytes(4), StandardCharsets.ISO_8859_1);
+            if (start.equals("PAR1")) {
+                throw new UrlListException("is a Parquet file: --input_format parquet");
+            }
+            if (start.startsWith("\u001f\u008b") && !format.compressed()) {
+                throw new UrlListException("is compressed by gzip: --input_format " + format.extension() + ".gz");
+            }
+        }
     }
 
     /** What a user is told of a file that cannot be read. */

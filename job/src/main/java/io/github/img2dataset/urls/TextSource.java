@@ -107,8 +107,11 @@ final class TextSource implements ListSource {
         var first = files.stream().filter(file -> file.length() > 0).findFirst();
         if (first.isPresent()) {
             var block = new TextBlock(files.indexOf(first.get()), first.get().path(), 0, TextBlock.WHOLE);
-            try (var records = reader.open(block)) {
-                records.next();
+            try {
+                reader.refuseOtherFormats(block.path());
+                try (var records = reader.open(block)) {
+                    records.next();
+                }
             } catch (UrlListException | IOException e) {
                 throw new UrlListException(TextReader.problem(block.path(), e));
             }

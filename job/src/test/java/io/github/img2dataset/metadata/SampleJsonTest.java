@@ -22,6 +22,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SampleJsonTest {
+    @Test
+    void leavesOutTheReasonAndNoOtherColumn() {
+        var schema = new SampleSchema(List.of(), false, null, false, true, true);
+        var values = Arrays.<Object>asList("http://a", "0", "success", null, 1, 1, 1, 1, null, "7");
+
+        assertThat(new String(new SampleJson(schema).bytes(values), StandardCharsets.UTF_8))
+                .contains("\"duplicate_of\": \"7\"")
+                .doesNotContain("failure_reason");
+    }
 
     @Test
     void looksLikePythonsDumpsWithAnIndentOfFour() {

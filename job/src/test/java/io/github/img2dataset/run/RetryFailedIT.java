@@ -66,7 +66,7 @@ class RetryFailedIT {
 
         var summary = run(format, "--retry_failed", "True");
 
-        assertThat(summary.text()).contains("Tried 3 failed rows of 2 shards again: 2 succeeded");
+        assertThat(summary.text()).contains("Tried 3 failed rows of 2 shards again: 2 succeeded, 1 failed");
         assertThat(server.requests("/later/3.jpg")).isEqualTo(1);
         assertThat(server.requests()).isEqualTo(3);
         var after = JobRuns.metadata(out());

@@ -356,6 +356,19 @@ class UrlListTest {
     }
 
     @Test
+    void refusesFilesOfAnotherFormatWhateverTheirName() throws IOException {
+        write("list.txt", "PAR1\u0000\u0001");
+        assertThatThrownBy(() -> open(config(InputFormat.TXT, null)))
+                .isInstanceOf(UrlListException.class)
+                .hasMessageEndingWith("list.txt is a Parquet file: --input_format parquet");
+
+        Files.write(folder.resolve("list.txt"), gzip("http://a\n"));
+        assertThatThrownBy(() -> open(config(InputFormat.TXT, null)))
+                .isInstanceOf(UrlListException.class)
+                .hasMessageEndingWith("list.txt is compressed by gzip: --input_format txt.gz");
+    }
+
+    @Test
     void readsFilesWithoutRows() throws IOException {
         write("a.csv", "");
         write("b.csv", "url,caption\n");
