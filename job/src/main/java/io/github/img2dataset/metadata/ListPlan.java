@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -62,7 +63,8 @@ public record ListPlan(int firstShard, int shards, int samplesPerShard, List<Str
             differences.add("--number_sample_per_shard is " + samplesPerShard + ", was " + kept.samplesPerShard);
         }
         if (!columns.equals(kept.columns)) {
-            differences.add("the columns are " + columns + ", were " + kept.columns);
+            differences.add(
+                    "the settings are " + without(columns, kept.columns) + ", were " + without(kept.columns, columns));
         }
         if (files.size() != kept.files.size()) {
             differences.add("the list has " + files.size() + " files, had " + kept.files.size());
@@ -75,9 +77,19 @@ public record ListPlan(int firstShard, int shards, int samplesPerShard, List<Str
     private void addFirstChangedFile(ListPlan kept, List<String> differences) {
         for (var i = 0; i < files.size(); i++) {
             if (!Objects.equals(files.get(i), kept.files.get(i))) {
-                differences.add("the list's file is " + files.get(i) + ", was " + kept.files.get(i));
+                differences.add("the list's file is " + text(files.get(i)) + ", was " + text(kept.files.get(i)));
                 return;
             }
         }
+    }
+
+    private static String without(List<String> settings, List<String> others) {
+        var own = settings.stream().filter(setting -> !others.contains(setting)).toList();
+        return own.isEmpty() ? "without" : String.join(", ", own);
+    }
+
+    private static String text(ListedFile file) {
+        return file.name() + " of " + file.length() + " bytes, changed at "
+                + Instant.ofEpochMilli(file.modificationTime());
     }
 }

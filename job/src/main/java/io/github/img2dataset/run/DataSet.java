@@ -168,7 +168,7 @@ final class DataSet {
 
     private UsageException refusal(ListPlan wanted, List<ListPlan> kept) {
         return new UsageException(
-                folder.uri() + " was made from another list: "
+                folder.uri() + " was made from another list, or with other settings: "
                         + String.join("; ", wanted.differencesFrom(kept.get(kept.size() - 1)))
                         + ". Use another --output_folder, --incremental_mode extend to add this list, or overwrite to start anew");
     }
