@@ -41,7 +41,7 @@ final class AreaKernel {
     private final AreaLine along;
 
     private AreaKernel(Mat from, Mat to, double stepX, double stepY) {
-        this.from = new PictureRows(from);
+        this.from = PictureRows.of(from);
         this.to = to;
         channels = from.channels();
         columns = new AreaCells(from.cols(), to.cols(), stepX);

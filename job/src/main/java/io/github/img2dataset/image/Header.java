@@ -1,5 +1,6 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.sample.Dimensions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,11 @@ record Header(ImageFormat format, long width, long height, int channels, boolean
     /** Declared pixels; 0 when the header does not say. */
     long pixels() {
         return width * height;
+    }
+
+    /** Declared, of a JPEG; a side of it may be 0. */
+    Dimensions size() {
+        return new Dimensions((int) width, (int) height);
     }
 
     static Header of(ImageFormat format, long width, long height) {

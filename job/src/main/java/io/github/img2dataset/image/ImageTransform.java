@@ -19,11 +19,13 @@ import org.opencv.core.Rect;
  * (progressive JPEG: 6 of coefficients and 3 of the picture; with an alpha channel 4, and twice 3 while it is composed on
  * white), 14 with 16-bit ones, 24 with floating-point ones; the stored image comes to little beside that. Measured with
  * pictures of 100 MP, the default of {@code max_image_pixels}, which thus bounds it at 1, 1.4 and 2.4 GB. AVIF and JPEG 2000
- * with 8-bit colours: 17 and 16 bytes, measured at 12 MP.
+ * with 8-bit colours: 17 and 16 bytes, measured at 12 MP. In fast mode a progressive JPEG of up to 16 MP takes of the heap up to 5 bytes for each pixel in their
+ * place.
  */
 public final class ImageTransform implements AutoCloseable {
     private final ImageConfig config;
     private final SizeFilters filters;
+    private final QuickJpeg quickJpeg;
     private final Decoder decoder;
     private final Resizer resizer;
     private final Encoder encoder;
@@ -38,6 +40,7 @@ public final class ImageTransform implements AutoCloseable {
     public ImageTransform(ImageConfig config) {
         OpenCv.load();
         // Only now: each of these holds native memory.
+        quickJpeg = new QuickJpeg(config);
         decoder = new Decoder();
         padded = new Mat();
         this.config = config;
@@ -73,14 +76,21 @@ public final class ImageTransform implements AutoCloseable {
     private TransformResult transform(byte[] body, List<BoundingBox> boxes) throws RejectedImageException {
         var header = checked(Header.read(body));
         trace.begin(Step.DECODE);
+        if (quickJpeg.read(body, header)) {
+            trace.begin(Step.RESIZE);
+            return stored(quickJpeg.shrink(), header.size(), boxes, null);
+        }
         var reduction = Reduction.of(config, header);
         var picture = decoder.decode(body, header, reduction);
         try {
-            var original = reduction == 1
-                    ? new Dimensions(picture.cols(), picture.rows())
-                    : new Dimensions((int) header.width(), (int) header.height());
+            var original = reduction == 1 ? new Dimensions(picture.cols(), picture.rows()) : header.size();
             filters.check(original.width(), original.height());
-            return stored(body, header, picture, reduction, original, boxes);
+            trace.begin(Step.RESIZE);
+            var hadAlpha = picture.channels() == 4;
+            WhiteBackground.compose(picture);
+            var result = resized(picture, reduction, original);
+            var isAsStored = config.skipReencode() && header.format().is(config.encodeFormat());
+            return stored(result, original, boxes, isAsStored && !hadAlpha && result == picture ? body : null);
         } finally {
             picture.release();
         }
@@ -106,23 +116,21 @@ public final class ImageTransform implements AutoCloseable {
         return header;
     }
 
-    private Transformed stored(
-            byte[] body, Header header, Mat picture, int reduction, Dimensions original, List<BoundingBox> boxes)
+    /**
+     * Blurs, frames and encodes.
+     *
+     * @param asItIs what to store where there is nothing to blur and to frame; null to encode
+     */
+    private Transformed stored(Mat result, Dimensions original, List<BoundingBox> boxes, byte @Nullable [] asItIs)
             throws RejectedImageException {
-        trace.begin(Step.RESIZE);
-        var hadAlpha = picture.channels() == 4;
-        WhiteBackground.compose(picture);
-        var result = resized(picture, reduction, original);
         if (!boxes.isEmpty()) {
             Blur.apply(result, boxes);
         }
-        var changed = hadAlpha || result != picture || !boxes.isEmpty();
         var framed = framed(result, original);
         try {
-            changed |= framed != result;
             var size = new Dimensions(framed.cols(), framed.rows());
-            if (!changed && config.skipReencode() && header.format().is(config.encodeFormat())) {
-                return new Transformed(body, size, original);
+            if (asItIs != null && boxes.isEmpty() && framed == result) {
+                return new Transformed(asItIs, size, original);
             }
             encoder.check(config.encodeFormat(), size.width(), size.height());
             trace.begin(Step.ENCODE);
@@ -186,6 +194,7 @@ public final class ImageTransform implements AutoCloseable {
 
     @Override
     public void close() {
+        quickJpeg.close();
         decoder.close();
         resizer.close();
         encoder.close();

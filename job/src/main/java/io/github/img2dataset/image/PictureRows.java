@@ -13,12 +13,24 @@ final class PictureRows {
     private final int pitch;
     private final ByteBuffer samples;
 
+    private PictureRows(ByteBuffer samples, int pitch) {
+        this.samples = samples.order(ByteOrder.LITTLE_ENDIAN);
+        this.pitch = pitch;
+    }
+
     /** Of an 8-bit picture of at most 2 GiB. */
-    PictureRows(Mat picture) {
-        pitch = (int) picture.step1();
-        samples = new Pointer(picture.dataAddr())
-                .getByteBuffer(0, (long) picture.rows() * pitch)
-                .order(ByteOrder.LITTLE_ENDIAN);
+    static PictureRows of(Mat picture) {
+        var pitch = (int) picture.step1();
+        return new PictureRows(new Pointer(picture.dataAddr()).getByteBuffer(0, (long) picture.rows() * pitch), pitch);
+    }
+
+    /**
+     * Of samples on the heap.
+     *
+     * @param pitch from one row to the next, in bytes
+     */
+    static PictureRows of(byte[] plane, int pitch) {
+        return new PictureRows(ByteBuffer.wrap(plane), pitch);
     }
 
     /** Whether the JVM can address the picture's samples by an int. */

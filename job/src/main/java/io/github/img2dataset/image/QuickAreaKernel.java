@@ -1,5 +1,6 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.sample.Dimensions;
 import org.opencv.core.Mat;
 
 /**
@@ -10,8 +11,8 @@ import org.opencv.core.Mat;
 final class QuickAreaKernel {
     private static final int LANES = 0x00ff00ff;
 
-    private final Mat to;
     private final PictureRows from;
+    private final int toRows;
     private final double stepY;
     /** The weight of a whole row: its height in the fractions at which cells may begin. */
     private final int whole;
@@ -26,16 +27,24 @@ final class QuickAreaKernel {
 
     private final QuickAreaLine along;
 
-    private QuickAreaKernel(Mat from, Mat to, double stepX, double stepY) {
-        this.to = to;
-        this.from = new PictureRows(from);
+    private QuickAreaKernel(
+            PictureRows from,
+            int columns,
+            int rows,
+            int channels,
+            int toColumns,
+            int toRows,
+            double stepX,
+            double stepY) {
+        this.from = from;
+        this.toRows = toRows;
         this.stepY = stepY;
         whole = (int) (QuickAreaLine.MOST_WEIGHT / stepY);
         cell = (int) Math.rint(stepY * whole);
-        last = from.rows() * whole - cell;
+        last = rows * whole - cell;
         // Groups of 12 samples are whole ints and whole pixels.
-        line = new int[(from.cols() * from.channels() + 11) / 12 * 3];
-        along = new QuickAreaLine(from.cols(), to.cols(), from.channels(), line.length, stepX, cell);
+        line = new int[(columns * channels + 11) / 12 * 3];
+        along = new QuickAreaLine(columns, toColumns, channels, line.length, stepX, cell);
     }
 
     /**
@@ -47,16 +56,40 @@ final class QuickAreaKernel {
      * @param stepY rows, likewise
      */
     static void shrink(Mat from, Mat to, double stepX, double stepY) {
-        new QuickAreaKernel(from, to, stepX, stepY).shrink();
+        var kernel = new QuickAreaKernel(
+                PictureRows.of(from), from.cols(), from.rows(), from.channels(), to.cols(), to.rows(), stepX, stepY);
+        for (var y = 0; y < to.rows(); y += 2) {
+            kernel.sum(y);
+            to.put(y, 0, kernel.along.average());
+        }
     }
 
-    private void shrink() {
-        for (var y = 0; y < to.rows(); y += 2) {
-            sum(y, along.upperEven, along.upperOdd);
-            if (y + 1 < to.rows()) {
-                sum(y + 1, along.lowerEven, along.lowerOdd);
-            }
-            to.put(y, 0, along.average());
+    /**
+     * Averages a plane of 8-bit samples down.
+     *
+     * @param columns of the plane
+     * @param rows of the plane
+     * @param to the wanted size
+     * @param stepX columns of the plane to one of the result: 1 to {@link AreaKernel#MOST_STEP}
+     * @param stepY rows, likewise
+     * @return the levels, with {@link QuickAreaLine#FRACTION_BITS} and half a level added
+     */
+    static int[] shrink(PictureRows from, int columns, int rows, Dimensions to, double stepX, double stepY) {
+        var kernel = new QuickAreaKernel(from, columns, rows, 1, to.width(), to.height(), stepX, stepY);
+        // Of an odd number of rows the last is averaged with another one.
+        var levels = new int[to.width() * (to.height() + 1)];
+        for (var y = 0; y < to.height(); y += 2) {
+            kernel.sum(y);
+            kernel.along.average(levels, y * to.width());
+        }
+        return levels;
+    }
+
+    /** Sums the cells of two rows of the result; of one where there is no second. */
+    private void sum(int y) {
+        sum(y, along.upperEven, along.upperOdd);
+        if (y + 1 < toRows) {
+            sum(y + 1, along.lowerEven, along.lowerOdd);
         }
     }
 

@@ -8,7 +8,12 @@ final class QuickAreaLine {
     /** What the weights of a cell's rows may come to: 255 times that, and one for roundings, is a 16-bit number. */
     static final int MOST_WEIGHT = 256;
 
+    /** Of the levels that are asked for with fractions. */
+    static final int FRACTION_BITS = 8;
+
     private static final long HALVES = 0x0000_ffff_0000_ffffL;
+    /** Those below a level. */
+    private static final int LEVEL_BITS = 24;
     /** Half a grey level in both halves of a long that have it in their upper 8 bits. */
     private static final long HALF_LEVELS = 0x0080_0000_0080_0000L;
 
@@ -71,6 +76,23 @@ final class QuickAreaLine {
             average1();
         }
         return samples;
+    }
+
+    /**
+     * Averages both rows of a picture of one channel; the levels with {@link #FRACTION_BITS}, and half a level added.
+     *
+     * @param to receives the upper row from {@code at}, and the lower one behind it
+     */
+    void average(int[] to, int at) {
+        total1(upperEven, upperOdd, lowerEven, lowerOdd, totals);
+        var before = 0L;
+        for (var i = 0; i < edges.length; i++) {
+            var here = upTo(totals[edges[i]], totals[edges[i] + 1], edgeShares[i]);
+            var levels = levels(here - before);
+            to[at + i] = (int) levels >>> (LEVEL_BITS - FRACTION_BITS);
+            to[at + edges.length + i] = (int) (levels >>> (Integer.SIZE + LEVEL_BITS - FRACTION_BITS));
+            before = here;
+        }
     }
 
     private static void total1(int[] upperEven, int[] upperOdd, int[] lowerEven, int[] lowerOdd, long[] totals) {

@@ -6,18 +6,28 @@ import io.github.img2dataset.sample.Dimensions;
 final class Reduction {
     private Reduction() {}
 
+    /** Whether a JPEG of this header is to be averaged down in fast mode. */
+    static boolean isQuick(ImageConfig config, Header header) {
+        return config.decodeMode() == DecodeMode.FAST
+                && header.format() == ImageFormat.JPEG
+                && header.pixels() > 0
+                && config.resizeMode() != ResizeMode.NO
+                && config.downscaleInterpolation() == Interpolation.AREA
+                && Geometry.referenceSide(header.size(), config.resizeMode()) > config.imageSize();
+    }
+
+    /** The wanted size of such a one. */
+    static Dimensions target(ImageConfig config, Header header) {
+        var original = header.size();
+        return Geometry.scaled(original, Geometry.referenceSide(original, config.resizeMode()), config.imageSize());
+    }
+
     /** The largest of 8, 4 and 2 that still gives at least twice the needed size; 1 where the picture is needed in full. */
     static int of(ImageConfig config, Header header) {
-        if (config.decodeMode() == DecodeMode.EXACT
-                || header.format() != ImageFormat.JPEG
-                || header.pixels() == 0
-                || config.resizeMode() == ResizeMode.NO
-                || config.downscaleInterpolation() != Interpolation.AREA) {
+        if (!isQuick(config, header)) {
             return 1;
         }
-        var original = new Dimensions((int) header.width(), (int) header.height());
-        var target =
-                Geometry.scaled(original, Geometry.referenceSide(original, config.resizeMode()), config.imageSize());
+        var target = target(config, header);
         for (var reduction = 8; reduction > 1; reduction /= 2) {
             if (header.width() >= 2L * reduction * target.width()
                     && header.height() >= 2L * reduction * target.height()) {

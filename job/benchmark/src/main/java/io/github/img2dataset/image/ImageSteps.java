@@ -10,6 +10,7 @@ final class ImageSteps implements AutoCloseable {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final ImageConfig config;
+    private final QuickJpeg quickJpeg;
     private final Decoder decoder = new Decoder();
     private final Resizer resizer;
     private final Encoder encoder;
@@ -21,6 +22,7 @@ final class ImageSteps implements AutoCloseable {
                 .imageSize(size)
                 .resizeMode(ResizeMode.KEEP_RATIO_LARGEST)
                 .build();
+        quickJpeg = new QuickJpeg(config);
         resizer = new Resizer(mode);
         encoder = new Encoder(config);
     }
@@ -30,10 +32,11 @@ final class ImageSteps implements AutoCloseable {
         try {
             var start = THREADS.getCurrentThreadCpuTime();
             var header = header(body);
+            var isQuick = quickJpeg.read(body, header);
             var reduction = Reduction.of(config, header);
-            var picture = decoder.decode(body, header, reduction);
+            var picture = isQuick ? null : decoder.decode(body, header, reduction);
             var decoded = THREADS.getCurrentThreadCpuTime();
-            var resized = resized(picture, header, reduction);
+            var resized = picture == null ? quickJpeg.shrink() : resized(picture, header, reduction);
             var scaled = THREADS.getCurrentThreadCpuTime();
             encoder.encode(resized);
             times.add(decoded - start, scaled - decoded, THREADS.getCurrentThreadCpuTime() - scaled);
@@ -54,9 +57,12 @@ final class ImageSteps implements AutoCloseable {
         return config;
     }
 
-    /** Decodes only; the picture's height in pixels. */
+    /** Decodes only; the file's or the reduced picture's height in pixels. */
     int decoded(byte[] body) throws RejectedImageException {
         var header = header(body);
+        if (quickJpeg.read(body, header)) {
+            return header.size().height();
+        }
         var picture = decoder.decode(body, header, Reduction.of(config, header));
         var height = picture.rows();
         picture.release();
@@ -66,6 +72,9 @@ final class ImageSteps implements AutoCloseable {
     /** The picture before it is encoded, valid until the next call. */
     Mat resized(byte[] body) throws RejectedImageException {
         var header = header(body);
+        if (quickJpeg.read(body, header)) {
+            return quickJpeg.shrink();
+        }
         var reduction = Reduction.of(config, header);
         return resized(decoder.decode(body, header, reduction), header, reduction);
     }
@@ -86,6 +95,7 @@ final class ImageSteps implements AutoCloseable {
 
     @Override
     public void close() {
+        quickJpeg.close();
         decoder.close();
         resizer.close();
         encoder.close();

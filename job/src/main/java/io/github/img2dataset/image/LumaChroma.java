@@ -1,0 +1,65 @@
+package io.github.img2dataset.image;
+
+import io.github.img2dataset.sample.Dimensions;
+import java.util.List;
+import org.opencv.core.Mat;
+
+/** Averages a JPEG's luma and chroma down, and makes blue, green and red of them (ITU-T T.871, section 7). */
+final class LumaChroma {
+    /** Of the factors. */
+    private static final int BITS = 14;
+
+    private static final int BLUE_CB = factor(1.772);
+    private static final int GREEN_CB = factor(-0.114 * 1.772 / 0.587);
+    private static final int GREEN_CR = factor(-0.299 * 1.402 / 0.587);
+    private static final int RED_CR = factor(1.402);
+
+    /** Of chroma, as the kernel gives levels: half a level is added to them. */
+    private static final int CENTRE = (128 << QuickAreaLine.FRACTION_BITS) + (1 << (QuickAreaLine.FRACTION_BITS - 1));
+
+    private LumaChroma() {}
+
+    private static int factor(double value) {
+        return (int) Math.rint(value * (1 << BITS));
+    }
+
+    /**
+     * Averages down.
+     *
+     * @param components luma alone, or luma and both kinds of chroma
+     * @param original the size of the picture in the file
+     * @param to receives the picture: one channel or three, of the wanted size
+     */
+    static void shrink(List<JpegComponent> components, Dimensions original, Mat to) {
+        var target = new Dimensions(to.cols(), to.rows());
+        var luma = components.get(0).shrink(original, target);
+        var samples = new byte[to.rows() * to.cols() * components.size()];
+        if (components.size() == 1) {
+            for (var i = 0; i < samples.length; i++) {
+                samples[i] = (byte) (luma[i] >> QuickAreaLine.FRACTION_BITS);
+            }
+        } else {
+            convert(
+                    luma,
+                    components.get(1).shrink(original, target),
+                    components.get(2).shrink(original, target),
+                    samples);
+        }
+        to.put(0, 0, samples);
+    }
+
+    private static void convert(int[] luma, int[] cbs, int[] crs, byte[] samples) {
+        for (int i = 0, at = 0; at < samples.length; i++, at += 3) {
+            var grey = luma[i] << BITS;
+            var cb = cbs[i] - CENTRE;
+            var cr = crs[i] - CENTRE;
+            samples[at] = sample(grey + cb * BLUE_CB);
+            samples[at + 1] = sample(grey + cb * GREEN_CB + cr * GREEN_CR);
+            samples[at + 2] = sample(grey + cr * RED_CR);
+        }
+    }
+
+    private static byte sample(int sum) {
+        return (byte) Math.min(Math.max(sum >> (BITS + QuickAreaLine.FRACTION_BITS), 0), 255);
+    }
+}
