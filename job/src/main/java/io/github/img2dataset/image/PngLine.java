@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 
 /**
  * A row of a PNG while its filter is undone (PNG, third edition, section 9): red, green, blue and perhaps alpha become blue,
- * green, red, alpha. The four samples of a pixel are reckoned side by side, each in 16 bits of a long; where a pixel has three, the
- * fourth is of the next one, and written over by it. Single-threaded.
+ * green, red, alpha. The four samples of a pixel are reckoned side by side, as bytes of an int or, for Paeth's filter, each in 16 bits of a
+ * long; where a pixel has three, the fourth is of the next one, and written over by it. Single-threaded.
  */
 final class PngLine {
     private static final VarHandle PIXELS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -15,20 +15,23 @@ final class PngLine {
     /** What is read and written beyond a row's end, in bytes. */
     private static final int SLACK = 1;
 
+    private static final int UPPER_BITS = 0x8080_8080;
     private static final long SAMPLES = 0x00ff_00ff_00ff_00ffL;
     /** Added to such samples it keeps differences above 0: the sign of each is in its uppermost bit. */
     private static final long SIGNS = 0x8000_8000_8000_8000L;
 
     private final int channels;
-    /** Pixel by pixel the row above, then this one. */
-    private final long[] pixels;
+    /** Of a row, in bytes. */
+    private final int length;
 
-    private final byte[] samples;
+    private byte[] above;
+    private byte[] samples;
 
     PngLine(int channels, int width) {
         this.channels = channels;
-        pixels = new long[width];
-        samples = new byte[width * channels + SLACK];
+        length = width * channels;
+        above = new byte[length + SLACK];
+        samples = new byte[length + SLACK];
     }
 
     /** The row that was read last, and something behind it; valid until the next. */
@@ -43,13 +46,21 @@ final class PngLine {
      * @return whether there is such a filter
      */
     boolean read(byte[] filtered, int from) {
-        var at = from + 1;
+        var last = samples;
+        samples = above;
+        above = last;
+        // A loop by a constant is compiled to much less.
+        return channels == 3 ? undo(filtered, from, 3) : undo(filtered, from, 4);
+    }
+
+    private boolean undo(byte[] filtered, int from, int step) {
+        var begin = from + 1;
         switch (filtered[from]) {
-            case 0 -> none(filtered, at);
-            case 1 -> sub(filtered, at);
-            case 2 -> up(filtered, at);
-            case 3 -> average(filtered, at);
-            case 4 -> paeth(filtered, at);
+            case 0 -> none(filtered, begin, step);
+            case 1 -> sub(filtered, begin, step);
+            case 2 -> up(filtered, begin, step);
+            case 3 -> average(filtered, begin, step);
+            case 4 -> paeth(filtered, begin, step);
             default -> {
                 return false;
             }
@@ -57,32 +68,31 @@ final class PngLine {
         return true;
     }
 
-    private void none(byte[] filtered, int from) {
-        for (int i = 0, at = 0; i < pixels.length; i++, at += channels) {
-            put(i, at, read4(filtered, from + at));
+    private void none(byte[] filtered, int from, int step) {
+        for (var at = 0; at < length; at += step) {
+            PIXELS.set(samples, at, swapped(filtered, from + at));
         }
     }
 
-    private void sub(byte[] filtered, int from) {
-        var left = 0L;
-        for (int i = 0, at = 0; i < pixels.length; i++, at += channels) {
-            left = (left + read4(filtered, from + at)) & SAMPLES;
-            put(i, at, left);
+    private void sub(byte[] filtered, int from, int step) {
+        var left = 0;
+        for (var at = 0; at < length; at += step) {
+            left = sum(left, swapped(filtered, from + at));
+            PIXELS.set(samples, at, left);
         }
     }
 
-    private void up(byte[] filtered, int from) {
-        for (int i = 0, at = 0; i < pixels.length; i++, at += channels) {
-            put(i, at, (pixels[i] + read4(filtered, from + at)) & SAMPLES);
+    private void up(byte[] filtered, int from, int step) {
+        for (var at = 0; at < length; at += step) {
+            PIXELS.set(samples, at, sum((int) PIXELS.get(above, at), swapped(filtered, from + at)));
         }
     }
 
-    private void average(byte[] filtered, int from) {
-        var left = 0L;
-        for (int i = 0, at = 0; i < pixels.length; i++, at += channels) {
-            var mean = ((left + pixels[i]) >>> 1) & SAMPLES;
-            left = (mean + read4(filtered, from + at)) & SAMPLES;
-            put(i, at, left);
+    private void average(byte[] filtered, int from, int step) {
+        var left = 0;
+        for (var at = 0; at < length; at += step) {
+            left = sum(mean(left, (int) PIXELS.get(above, at)), swapped(filtered, from + at));
+            PIXELS.set(samples, at, left);
         }
     }
 
@@ -90,11 +100,11 @@ final class PngLine {
      * Adds which of left, up and upLeft comes nearest to left + up - upLeft: the smaller of left and up where
      * 3 upLeft - left - up is no smaller than both, the larger one where it is no larger than both, else upLeft.
      */
-    private void paeth(byte[] filtered, int from) {
+    private void paeth(byte[] filtered, int from, int step) {
         var left = 0L;
         var upLeft = 0L;
-        for (int i = 0, at = 0; i < pixels.length; i++, at += channels) {
-            var up = pixels[i];
+        for (var at = 0; at < length; at += step) {
+            var up = spread((int) PIXELS.get(above, at));
             var bound = 3 * upLeft - up;
             var change = (left ^ up) & mask(left + (SIGNS - up));
             var smaller = left ^ change;
@@ -103,8 +113,8 @@ final class PngLine {
             var takesLarger = mask((SIGNS - bound) + left + smaller);
             // Where both hold, all three are equal.
             var nearest = upLeft ^ ((upLeft ^ smaller) & takesSmaller) ^ ((upLeft ^ larger) & takesLarger);
-            left = (nearest + read4(filtered, from + at)) & SAMPLES;
-            put(i, at, left);
+            left = (nearest + spread(swapped(filtered, from + at))) & SAMPLES;
+            PIXELS.set(samples, at, (int) left | (int) (left >>> 24));
             upLeft = up;
         }
     }
@@ -115,15 +125,24 @@ final class PngLine {
         return set - (set >>> 15);
     }
 
-    /** The first and third sample low, the second and fourth high. */
-    private static long read4(byte[] filtered, int at) {
+    /** A pixel with red and blue in each other's place. */
+    private static int swapped(byte[] filtered, int at) {
         var pixel = (int) PIXELS.get(filtered, at);
-        return (pixel & 0x00ff_00ffL) | ((pixel & 0xff00_ff00L) << 24);
+        return Integer.rotateLeft(pixel & 0x00ff_00ff, 16) | (pixel & 0xff00_ff00);
     }
 
-    /** Red and blue, the low ones, change places. */
-    private void put(int pixel, int at, long value) {
-        pixels[pixel] = value;
-        PIXELS.set(samples, at, Integer.rotateLeft((int) value, 16) | (int) (value >>> 24));
+    /** Of four bytes each. */
+    private static int sum(int one, int other) {
+        return ((one & ~UPPER_BITS) + (other & ~UPPER_BITS)) ^ ((one ^ other) & UPPER_BITS);
+    }
+
+    /** Of four bytes each, rounded down. */
+    private static int mean(int one, int other) {
+        return (one & other) + (((one ^ other) & 0xfefe_fefe) >>> 1);
+    }
+
+    /** The first and third byte low, the second and fourth high. */
+    private static long spread(int pixel) {
+        return (pixel & 0x00ff_00ffL) | ((pixel & 0xff00_ff00L) << 24);
     }
 }

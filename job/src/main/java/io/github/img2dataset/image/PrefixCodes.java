@@ -34,6 +34,10 @@ final class PrefixCodes {
 
     private final int[] counts = new int[LONGEST + 1];
     private final int[] codes = new int[LONGEST + 1];
+    private final int[] places = new int[LONGEST + 1];
+    /** The symbols that have codes, by these. */
+    private final short[] sorted;
+
     private int used;
 
     /**
@@ -43,6 +47,8 @@ final class PrefixCodes {
     PrefixCodes(int tableBits, int[] symbols) {
         this.tableBits = tableBits;
         this.symbols = symbols;
+        // DEFLATE's fixed codes have two more than are used.
+        sorted = new short[symbols.length + 2];
         // Each longer code could have a link of its own.
         table = new int[(1 << tableBits) + symbols.length * (1 << (LONGEST - tableBits))];
     }
@@ -117,25 +123,48 @@ final class PrefixCodes {
         if (left > 0 && !single && !none) {
             return false;
         }
-        Arrays.fill(table, 0, 1 << tableBits, 0);
-        used = 1 << tableBits;
+        sort(lengths, from, count);
+        fill();
+        return true;
+    }
+
+    /** Puts the symbols into the order of their codes. */
+    private void sort(byte[] lengths, int from, int count) {
+        var place = 0;
+        for (var bits = 1; bits <= LONGEST; bits++) {
+            places[bits] = place;
+            place += counts[bits];
+        }
         for (var symbol = 0; symbol < count; symbol++) {
             var bits = lengths[from + symbol];
             if (bits > 0) {
-                var code = Integer.reverse(codes[bits]++) >>> (Integer.SIZE - bits);
+                sorted[places[bits]++] = (short) symbol;
+            }
+        }
+    }
+
+    /** From the shortest codes on: with each bit more the table is doubled, so that a code is put into it once. */
+    private void fill() {
+        table[0] = 0;
+        used = 1 << tableBits;
+        var place = 0;
+        for (var bits = 1; bits <= LONGEST; bits++) {
+            if (bits <= tableBits) {
+                System.arraycopy(table, 0, table, 1 << (bits - 1), 1 << (bits - 1));
+            }
+            for (var i = 0; i < counts[bits]; i++) {
+                var code = Integer.reverse(codes[bits] + i) >>> (Integer.SIZE - bits);
+                var symbol = sorted[place++];
                 if (symbol < symbols.length) {
                     put(symbols[symbol] | bits, bits, code);
                 }
             }
         }
-        return true;
     }
 
     private void put(int entry, int bits, int code) {
         if (bits <= tableBits) {
-            for (var at = code; at < 1 << tableBits; at += 1 << bits) {
-                table[at] = entry;
-            }
+            table[code] = entry;
             return;
         }
         var first = code & ((1 << tableBits) - 1);
@@ -151,20 +180,19 @@ final class PrefixCodes {
         }
     }
 
-    /** Joins two literals whose codes fit together. From the end: what is looked up lies lower and is a single one still. */
+    /**
+     * Joins two literals whose codes fit together. From the end: what is looked up lies lower and is a single one still. Without branches, for which
+     * codes are too irregular.
+     */
     void pairLiterals() {
         for (var at = (1 << tableBits) - 1; at >= 0; at--) {
             var entry = table[at];
-            if ((entry & COUNT) != 0) {
-                var bits = entry & BITS;
-                var next = table[at >>> bits];
-                if ((next & COUNT) != 0 && bits + (next & BITS) <= tableBits) {
-                    table[at] = ((next >>> VALUE) << (VALUE + 8))
-                            | (entry & ~(BITS | COUNT))
-                            | (2 << COUNT_SHIFT)
-                            | (bits + (next & BITS));
-                }
-            }
+            var next = table[at >>> (entry & BITS)];
+            var bits = (entry & BITS) + (next & BITS);
+            var areSingle = (entry & next) >>> COUNT_SHIFT;
+            var isShort = (bits - tableBits - 1) >>> (Integer.SIZE - 1);
+            var pair = ((next >>> VALUE) << (VALUE + 8)) | (entry & ~(BITS | COUNT)) | (2 << COUNT_SHIFT) | bits;
+            table[at] = entry ^ ((entry ^ pair) & -(areSingle & isShort));
         }
     }
 }
