@@ -82,6 +82,9 @@ final class InverseDct {
     /** By row of a block: a column's coefficients of all blocks, those of the next column, ...; then by column, and by row in it. */
     private final int[][] coefficients = new int[8][LINE];
 
+    /** By place in zigzag order: the line that the coefficient's row is. */
+    private final int[][] lines = new int[JpegComponent.BLOCK][];
+
     private final int[][] work = new int[8][LINE];
     private final byte[][] planes = new byte[LANES][];
     private final int[] places = new int[LANES];
@@ -93,6 +96,7 @@ final class InverseDct {
     /** @param size of a block's sides in samples: 8, 4, 2 or 1 */
     InverseDct(int size) {
         this.size = size;
+        Arrays.setAll(lines, k -> coefficients[ROWS[k]]);
     }
 
     /**
@@ -116,7 +120,7 @@ final class InverseDct {
         for (var left = present; left != 0; left &= left - 1) {
             var k = Long.numberOfTrailingZeros(left);
             var value = from[at + k] * quantisation[k];
-            coefficients[ROWS[k]][COLUMNS[k] + lane] = value;
+            lines[k][COLUMNS[k] + lane] = value;
             seen |= value ^ (value >> 31);
         }
         this.seen |= seen;
