@@ -121,19 +121,24 @@ final class JpegComponent {
 
     /** Makes samples of the coefficients; they are all there once {@code dct} has finished. */
     void transform(InverseDct dct, int[] factors) {
-        for (var y = 0; y < allRows; y++) {
-            for (var x = 0; x < allColumns; x++) {
-                var block = y * allColumns + x;
-                dct.add(
-                        dc[block] * factors[0],
-                        coefficients,
-                        block * BLOCK,
-                        present[block],
-                        factors,
-                        plane,
-                        y * size * pitch() + x * size,
-                        pitch());
-            }
+        for (var row = 0; row < allRows; row++) {
+            transform(dct, factors, row);
+        }
+    }
+
+    private void transform(InverseDct dct, int[] factors, int row) {
+        var pitch = pitch();
+        for (var x = 0; x < allColumns; x++) {
+            var block = row * allColumns + x;
+            dct.add(
+                    dc[block] * factors[0],
+                    coefficients,
+                    block * BLOCK,
+                    present[block],
+                    factors,
+                    plane,
+                    row * size * pitch + x * size,
+                    pitch);
         }
     }
 

@@ -33,6 +33,9 @@ final class JpegScan {
     /** The next one of the data. */
     private int bit;
 
+    /** Blocks, from the next one on, in which no new coefficients come. */
+    private int run;
+
     /**
      * Takes the data that begin here.
      *
@@ -47,22 +50,38 @@ final class JpegScan {
         }
         length = 0;
         bit = 0;
+        run = 0;
         var begin = from;
-        for (var i = from; i < body.length - 1; i++) {
-            if (body[i] == (byte) 0xff) {
-                var stuffed = body[i + 1] == 0;
-                var part = i - begin + (stuffed ? 1 : 0);
-                System.arraycopy(body, begin, data, length, part);
-                length += part;
-                if (!stuffed) {
-                    Arrays.fill(data, length, length + PADDING, (byte) 0);
-                    return i;
-                }
-                i++;
-                begin = i + 1;
+        var at = allOnes(body, from);
+        while (at < body.length - 1) {
+            var stuffed = body[at + 1] == 0;
+            var part = at - begin + (stuffed ? 1 : 0);
+            System.arraycopy(body, begin, data, length, part);
+            length += part;
+            if (!stuffed) {
+                Arrays.fill(data, length, length + PADDING, (byte) 0);
+                return at;
             }
+            begin = at + 2;
+            at = allOnes(body, begin);
         }
         return -1;
+    }
+
+    /** Where the next 0xff lies; the array's length when there is none. */
+    private static int allOnes(byte[] body, int from) {
+        var at = from;
+        // Eight at a time: a byte of ones becomes 0, from which the borrow shows.
+        for (; at <= body.length - Long.BYTES; at += Long.BYTES) {
+            var inverse = ~(long) LONGS.get(body, at);
+            if (((inverse - 0x0101_0101_0101_0101L) & ~inverse & 0x8080_8080_8080_8080L) != 0) {
+                break;
+            }
+        }
+        while (at < body.length && body[at] != (byte) 0xff) {
+            at++;
+        }
+        return at;
     }
 
     /** Whether the data ended with the last block, but for the bits that fill a byte. */
@@ -75,46 +94,50 @@ final class JpegScan {
         return (long) LONGS.get(data, bit >>> 3) << (bit & 7);
     }
 
+    // A row, a block, a unit each in a method of its own: the JIT compiles what is called often, and a scan is not.
+
     /** DC coefficients for the first time; false when the data are broken. */
     boolean readDc(JpegUnits units, JpegCodes[] codes, int low) {
         var previous = new int[codes.length];
         for (var row = 0; row < units.rows; row++) {
             for (var column = 0; column < units.columns; column++) {
-                for (var i = 0; i < units.blocks; i++) {
-                    var component = units.component[i];
-                    var bits = peek(data, bit);
-                    var code = codes[component].code(bits);
-                    var size = JpegCodes.symbol(code);
-                    if (code == 0 || size > 15) {
-                        return false;
-                    }
-                    bit += (code & JpegCodes.BITS) + size;
-                    previous[component] += JpegCodes.value(bits << code, size);
-                    var value = previous[component] << low;
-                    units.dc[i][units.block(i, row, column)] = (short) value;
-                    if (value != (short) value) {
-                        return false;
-                    }
-                }
-                if (bit > Byte.SIZE * length) {
+                if (!readUnit(units, codes, low, row, column, previous)) {
                     return false;
                 }
             }
         }
         return true;
+    }
+
+    private boolean readUnit(JpegUnits units, JpegCodes[] codes, int low, int row, int column, int[] previous) {
+        for (var i = 0; i < units.blocks; i++) {
+            var component = units.component[i];
+            var bits = peek(data, bit);
+            var code = codes[component].code(bits);
+            var size = JpegCodes.symbol(code);
+            if (code == 0 || size > 15) {
+                return false;
+            }
+            bit += (code & JpegCodes.BITS) + size;
+            previous[component] += JpegCodes.value(bits << code, size);
+            var value = previous[component] << low;
+            units.dc[i][units.block(i, row, column)] = (short) value;
+            if (value != (short) value) {
+                return false;
+            }
+        }
+        return !isPastEnd();
+    }
+
+    private boolean isPastEnd() {
+        return bit > Byte.SIZE * length;
     }
 
     /** One more bit of DC coefficients; false when the data are broken. */
     boolean refineDc(JpegUnits units, int low) {
         for (var row = 0; row < units.rows; row++) {
             for (var column = 0; column < units.columns; column++) {
-                var bits = peek(data, bit);
-                bit += units.blocks;
-                for (var i = 0; i < units.blocks; i++) {
-                    units.dc[i][units.block(i, row, column)] |= (short) (bits >>> 63 << low);
-                    bits <<= 1;
-                }
-                if (bit > Byte.SIZE * length) {
+                if (!refineUnit(units, low, row, column)) {
                     return false;
                 }
             }
@@ -122,143 +145,165 @@ final class JpegScan {
         return true;
     }
 
+    private boolean refineUnit(JpegUnits units, int low, int row, int column) {
+        var bits = peek(data, bit);
+        bit += units.blocks;
+        for (var i = 0; i < units.blocks; i++) {
+            units.dc[i][units.block(i, row, column)] |= (short) (bits >>> 63 << low);
+            bits <<= 1;
+        }
+        return !isPastEnd();
+    }
+
     /** AC coefficients for the first time; false when the data are broken. */
     boolean readAc(JpegComponent component, JpegCodes codes, int first, int last, int low) {
-        final var data = this.data;
-        final var table = codes.coefficients;
-        final var coefficients = component.coefficients;
-        var bit = this.bit;
-        // Blocks in which nothing more comes.
-        var run = 0;
         for (var y = 0; y < component.rows; y++) {
-            var block = y * component.allColumns;
-            var end = block + component.columns;
-            while (block < end) {
-                if (run > 0) {
-                    var skipped = Math.min(run, end - block);
-                    run -= skipped;
-                    block += skipped;
-                    continue;
-                }
-                var place = block * JpegComponent.BLOCK;
-                var mask = 0L;
-                var k = first - 1;
-                while (k < last) {
-                    var bits = peek(data, bit);
-                    var entry = table[(int) (bits >>> TO_INDEX)];
-                    if (entry != 0) {
-                        bit += entry & JpegCodes.BITS;
-                        k += (entry >> JpegCodes.ADVANCE_SHIFT) & JpegCodes.ADVANCE;
-                        coefficients[place + k] = (short) (entry >> JpegCodes.VALUE_SHIFT << low);
-                        mask |= 1L << k;
-                        continue;
-                    }
-                    var code = codes.code(bits);
-                    var zeros = JpegCodes.symbol(code) >> 4;
-                    var size = JpegCodes.symbol(code) & 0xf;
-                    if (code == 0 || size + low > MOST_BITS) {
-                        return false;
-                    }
-                    bits <<= code;
-                    bit += (code & JpegCodes.BITS) + size;
-                    if (size > 0) {
-                        k += zeros + 1;
-                        coefficients[place + k] = (short) (JpegCodes.value(bits, size) << low);
-                        mask |= 1L << k;
-                    } else if (zeros == 15) {
-                        k += 16;
-                    } else {
-                        run = (1 << zeros) + JpegCodes.top(bits, zeros);
-                        bit += zeros;
-                        break;
-                    }
-                }
-                if (k > last || bit > Byte.SIZE * length) {
-                    return false;
-                }
-                component.present[block++] |= mask;
-                run -= run > 0 ? 1 : 0;
+            if (!readRow(component, codes, first, last, low, y * component.allColumns)) {
+                return false;
             }
         }
-        this.bit = bit;
         return run == 0;
     }
 
-    /**
-     * One more bit of AC coefficients, and the first one of new ones.
-     *
-     * @return false when the data are broken
-     */
-    boolean refineAc(JpegComponent component, JpegCodes codes, int first, int last, int low) {
+    private boolean readRow(JpegComponent component, JpegCodes codes, int first, int last, int low, int from) {
+        var end = from + component.columns;
+        var block = from;
+        while (block < end) {
+            var skipped = Math.min(run, end - block);
+            run -= skipped;
+            block += skipped;
+            if (block < end && !readBlock(component, codes, first, last, low, block++)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean readBlock(JpegComponent component, JpegCodes codes, int first, int last, int low, int block) {
         final var data = this.data;
         final var table = codes.coefficients;
         final var coefficients = component.coefficients;
-        final var band = (-1L << first) & (-1L >>> (63 - last));
         var bit = this.bit;
-        // Blocks in which nothing new comes, this one among them.
-        var run = 0;
-        for (var y = 0; y < component.rows; y++) {
-            var end = y * component.allColumns + component.columns;
-            for (var block = end - component.columns; block < end; block++) {
-                var place = block * JpegComponent.BLOCK;
-                var old = component.present[block] & band;
-                var rest = band;
-                var added = 0L;
-                while (run == 0 && rest != 0) {
-                    var bits = peek(data, bit);
-                    var entry = table[(int) (bits >>> TO_INDEX)];
-                    var zeros = ((entry >> JpegCodes.ADVANCE_SHIFT) & JpegCodes.ADVANCE) - 1;
-                    bit += entry & JpegCodes.BITS;
-                    if (entry == 0) {
-                        var code = codes.code(bits);
-                        if (code == 0) {
-                            return false;
-                        }
-                        bit += code & JpegCodes.BITS;
-                        bits <<= code;
-                        var size = JpegCodes.symbol(code) & 0xf;
-                        zeros = JpegCodes.symbol(code) >> 4;
-                        if (size > 0) {
-                            entry = (bits < 0 ? 1 : -1) << JpegCodes.VALUE_SHIFT;
-                            bit++;
-                        } else if (zeros < 15) {
-                            run = (1 << zeros) + JpegCodes.top(bits, zeros);
-                            bit += zeros;
-                            break;
-                        }
-                    }
-                    var here = (rest & -rest) << zeros;
-                    var passed = old & rest & ((here << 1) - 1);
-                    if (passed != 0) {
-                        // As many further ones as were counted that are not new.
-                        for (var more = Long.bitCount(passed); more > 0; more--) {
-                            var above = rest & ~old & (-here << 1);
-                            here = above & -above;
-                        }
-                        bit = correct(data, bit, coefficients, place, old & rest & (here - 1), low);
-                    }
-                    if ((here & rest) == 0) {
-                        return false;
-                    }
-                    rest &= -here << 1;
-                    if (entry != 0) {
-                        added |= here;
-                        coefficients[place + Long.numberOfTrailingZeros(here)] =
-                                (short) (entry >> JpegCodes.VALUE_SHIFT << low);
-                    }
-                }
-                component.present[block] |= added;
-                if (run > 0) {
-                    run--;
-                    bit = correct(data, bit, coefficients, place, old & rest, low);
-                }
-                if (bit > Byte.SIZE * length) {
-                    return false;
-                }
+        var place = block * JpegComponent.BLOCK;
+        var mask = 0L;
+        var k = first - 1;
+        while (k < last) {
+            var bits = peek(data, bit);
+            var entry = table[(int) (bits >>> TO_INDEX)];
+            if (entry != 0) {
+                bit += entry & JpegCodes.BITS;
+                k += (entry >> JpegCodes.ADVANCE_SHIFT) & JpegCodes.ADVANCE;
+                coefficients[place + k] = (short) (entry >> JpegCodes.VALUE_SHIFT << low);
+                mask |= 1L << k;
+                continue;
+            }
+            var code = codes.code(bits);
+            var zeros = JpegCodes.symbol(code) >> 4;
+            var size = JpegCodes.symbol(code) & 0xf;
+            if (code == 0 || size + low > MOST_BITS) {
+                return false;
+            }
+            bits <<= code;
+            bit += (code & JpegCodes.BITS) + size;
+            if (size > 0) {
+                k += zeros + 1;
+                coefficients[place + k] = (short) (JpegCodes.value(bits, size) << low);
+                mask |= 1L << k;
+            } else if (zeros == 15) {
+                k += 16;
+            } else {
+                // This block is one of them.
+                run = (1 << zeros) - 1 + JpegCodes.top(bits, zeros);
+                bit += zeros;
+                break;
             }
         }
+        component.present[block] |= mask;
         this.bit = bit;
+        return k <= last && !isPastEnd();
+    }
+
+    /** One more bit of AC coefficients, and the first one of new ones; false when the data are broken. */
+    boolean refineAc(JpegComponent component, JpegCodes codes, int first, int last, int low) {
+        var band = (-1L << first) & (-1L >>> (63 - last));
+        for (var y = 0; y < component.rows; y++) {
+            if (!refineRow(component, codes, band, low, y * component.allColumns)) {
+                return false;
+            }
+        }
         return run == 0;
+    }
+
+    private boolean refineRow(JpegComponent component, JpegCodes codes, long band, int low, int from) {
+        for (var block = from; block < from + component.columns; block++) {
+            if (!refineBlock(component, codes, band, low, block)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean refineBlock(JpegComponent component, JpegCodes codes, long band, int low, int block) {
+        final var data = this.data;
+        final var table = codes.coefficients;
+        final var coefficients = component.coefficients;
+        var bit = this.bit;
+        var run = this.run;
+        var place = block * JpegComponent.BLOCK;
+        var old = component.present[block] & band;
+        var rest = band;
+        var added = 0L;
+        while (run == 0 && rest != 0) {
+            var bits = peek(data, bit);
+            var entry = table[(int) (bits >>> TO_INDEX)];
+            var zeros = ((entry >> JpegCodes.ADVANCE_SHIFT) & JpegCodes.ADVANCE) - 1;
+            bit += entry & JpegCodes.BITS;
+            if (entry == 0) {
+                var code = codes.code(bits);
+                if (code == 0) {
+                    return false;
+                }
+                bit += code & JpegCodes.BITS;
+                bits <<= code;
+                var size = JpegCodes.symbol(code) & 0xf;
+                zeros = JpegCodes.symbol(code) >> 4;
+                if (size > 0) {
+                    entry = (bits < 0 ? 1 : -1) << JpegCodes.VALUE_SHIFT;
+                    bit++;
+                } else if (zeros < 15) {
+                    run = (1 << zeros) + JpegCodes.top(bits, zeros);
+                    bit += zeros;
+                    break;
+                }
+            }
+            var here = (rest & -rest) << zeros;
+            var passed = old & rest & ((here << 1) - 1);
+            if (passed != 0) {
+                // As many further ones as were counted that are not new.
+                for (var more = Long.bitCount(passed); more > 0; more--) {
+                    var above = rest & ~old & (-here << 1);
+                    here = above & -above;
+                }
+                bit = correct(data, bit, coefficients, place, old & rest & (here - 1), low);
+            }
+            if ((here & rest) == 0) {
+                return false;
+            }
+            rest &= -here << 1;
+            if (entry != 0) {
+                added |= here;
+                coefficients[place + Long.numberOfTrailingZeros(here)] =
+                        (short) (entry >> JpegCodes.VALUE_SHIFT << low);
+            }
+        }
+        component.present[block] |= added;
+        if (run > 0) {
+            run--;
+            bit = correct(data, bit, coefficients, place, old & rest, low);
+        }
+        this.bit = bit;
+        this.run = run;
+        return !isPastEnd();
     }
 
     /** A bit each; where the next ones lie. */

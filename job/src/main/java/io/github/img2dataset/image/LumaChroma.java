@@ -32,24 +32,28 @@ final class LumaChroma {
      */
     static void shrink(List<JpegComponent> components, Dimensions original, Mat to) {
         var target = new Dimensions(to.cols(), to.rows());
-        var luma = components.get(0).shrink(original, target);
-        var samples = new byte[to.rows() * to.cols() * components.size()];
-        if (components.size() == 1) {
-            for (var i = 0; i < samples.length; i++) {
-                samples[i] = (byte) (luma[i] >> QuickAreaLine.FRACTION_BITS);
+        var levels = components.stream()
+                .map(component -> component.shrink(original, target))
+                .toList();
+        var samples = new byte[to.cols() * components.size()];
+        for (var y = 0; y < to.rows(); y++) {
+            if (levels.size() == 1) {
+                grey(levels.get(0), y * to.cols(), samples);
+            } else {
+                colours(levels.get(0), levels.get(1), levels.get(2), y * to.cols(), samples);
             }
-        } else {
-            convert(
-                    luma,
-                    components.get(1).shrink(original, target),
-                    components.get(2).shrink(original, target),
-                    samples);
+            to.put(y, 0, samples);
         }
-        to.put(0, 0, samples);
     }
 
-    private static void convert(int[] luma, int[] cbs, int[] crs, byte[] samples) {
-        for (int i = 0, at = 0; at < samples.length; i++, at += 3) {
+    private static void grey(int[] luma, int from, byte[] samples) {
+        for (var i = 0; i < samples.length; i++) {
+            samples[i] = (byte) (luma[from + i] >> QuickAreaLine.FRACTION_BITS);
+        }
+    }
+
+    private static void colours(int[] luma, int[] cbs, int[] crs, int from, byte[] samples) {
+        for (int i = from, at = 0; at < samples.length; i++, at += 3) {
             var grey = luma[i] << BITS;
             var cb = cbs[i] - CENTRE;
             var cr = crs[i] - CENTRE;
