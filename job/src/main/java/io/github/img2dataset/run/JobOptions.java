@@ -322,7 +322,7 @@ final class JobOptions {
                 paramLabel = "MODE",
                 defaultValue = "fast",
                 description =
-                        "fast: large JPEGs are decoded at a reduced size (never below twice the target), and INTER_AREA is kept to within one grey level; exact: the reference's pixels. Default: ${DEFAULT-VALUE}.")
+                        "fast: large JPEGs are decoded at a reduced size (never below twice the target), INTER_AREA is kept to within one grey level, and progressive JPEGs are averaged as luma and chroma; exact: the reference's pixels. Default: ${DEFAULT-VALUE}.")
         String decodeMode = "fast";
 
         @Option(
