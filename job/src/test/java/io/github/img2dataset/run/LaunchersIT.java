@@ -150,6 +150,17 @@ class LaunchersIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"spark-submit", "kubernetes", "emr", "dataproc", "bench"})
+    void saysHowItIsCalled(String launcher) throws Exception {
+        assertThat(launch(launcher, List.of("--help"))).isZero();
+        assertThat(folder.resolve("out"))
+                .content()
+                .contains("submit/" + launcher)
+                .doesNotContain("#!");
+        assertThat(folder.resolve("record")).doesNotExist();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "spark-submit, --url_lst x, did you mean --url_list",
         "kubernetes, --url_list x --thread_count many, --thread_count",
