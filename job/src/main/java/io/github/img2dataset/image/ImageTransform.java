@@ -19,8 +19,8 @@ import org.opencv.core.Rect;
  * (progressive JPEG: 6 of coefficients and 3 of the picture; with an alpha channel 4, and twice 3 while it is composed on
  * white), 14 with 16-bit ones, 24 with floating-point ones; the stored image comes to little beside that. Measured with
  * pictures of 100 MP, the default of {@code max_image_pixels}, which thus bounds it at 1, 1.4 and 2.4 GB. AVIF and JPEG 2000
- * with 8-bit colours: 17 and 16 bytes, measured at 12 MP. In fast mode a progressive JPEG of up to 16 MP takes of the heap up to 5 bytes for each pixel in their
- * place.
+ * with 8-bit colours: 17 and 16 bytes, measured at 12 MP. In fast mode a progressive
+ * JPEG takes up to 3.2 bytes of the heap for each coefficient in their place, of which it has at most 24 million.
  */
 public final class ImageTransform implements AutoCloseable {
     private final ImageConfig config;

@@ -39,6 +39,8 @@ final class QuickAreaLine {
     private final long[] totals;
 
     private final byte[] samples;
+    /** Of a picture of one channel: the same with fractions. */
+    private final int[] levels;
 
     /**
      * @param old columns of the picture
@@ -64,6 +66,7 @@ final class QuickAreaLine {
         scale = Math.round((1L << (24 + 16)) / (weight * step * (1 << shareBits)));
         totals = new long[4 * ints + 2 * channels];
         samples = new byte[2 * count * channels];
+        levels = new int[channels == 1 ? 2 * count : 0];
     }
 
     /** Averages both rows; the samples of the upper one, then those of the lower one, valid until the next call. */
@@ -72,8 +75,10 @@ final class QuickAreaLine {
             total3(upperEven, upperOdd, lowerEven, lowerOdd, totals);
             average3();
         } else {
-            total1(upperEven, upperOdd, lowerEven, lowerOdd, totals);
-            average1();
+            average(levels, 0);
+            for (var i = 0; i < samples.length; i++) {
+                samples[i] = (byte) (levels[i] >> FRACTION_BITS);
+            }
         }
         return samples;
     }
@@ -135,15 +140,6 @@ final class QuickAreaLine {
 
     private static long pair(int upper, int lower) {
         return (upper & 0xffff_ffffL) | ((long) lower << 32);
-    }
-
-    private void average1() {
-        var before = 0L;
-        for (var i = 0; i < edges.length; i++) {
-            var here = upTo(totals[edges[i]], totals[edges[i] + 1], edgeShares[i]);
-            put(i, levels(here - before));
-            before = here;
-        }
     }
 
     /** Channel by channel would be shorter, and take the edges three times. */
