@@ -33,6 +33,7 @@ class ArchitectureTest {
             Map.entry("org.apache.hadoop.fs", List.of("storage")),
             Map.entry("org.apache.hc", List.of("fetch")),
             Map.entry("org.xbill.DNS", List.of("fetch")),
+            Map.entry("com.ibm.icu", List.of("fetch")),
             Map.entry("crawlercommons", List.of("fetch")),
             Map.entry("org.opencv", List.of("image")),
             Map.entry("org.bytedeco", List.of("image")),

@@ -25,7 +25,10 @@ import org.slf4j.LoggerFactory;
 final class Fetch {
     private static final Logger LOG = LoggerFactory.getLogger(Fetch.class);
 
-    private static final int MOST_REDIRECTS = 5;
+    /** curl's default is 50, browsers' 20, Python's 10. */
+    private static final int MOST_REDIRECTS = 10;
+
+    private static final int BAD_REQUEST = 400;
     private static final int MOST_STALE = 2;
     private static final Duration LONGEST_CONNECT_OF_SEVERAL = Duration.ofSeconds(3);
 
@@ -40,6 +43,7 @@ final class Fetch {
     private volatile Runnable undo = () -> {};
     private final AtomicReference<@Nullable String> enteredHost = new AtomicReference<>();
     private final Set<String> seen = new HashSet<>();
+    private int redirects;
     private volatile WebUrl url;
     private volatile @Nullable ResponseReceiver receiver;
     private volatile @Nullable HttpExchange current;
@@ -271,6 +275,8 @@ final class Fetch {
         } else if (known == null && isStale(response, exchange, cause)) {
             staleConnections++;
             exchange(addresses, index);
+        } else if (known == null && fetcher.engine().serverNames().noteRefusal(url.host(), cause)) {
+            exchange(addresses, index);
         } else if (outcome instanceof Outcome.Failed failed
                 && failed.host() == Outcome.HostState.UNREACHABLE
                 && index + 1 < addresses.size()) {
@@ -294,6 +300,13 @@ final class Fetch {
             redirect(redirect.location());
             return;
         }
+        var spelledOut = isRefusedForLonePercent(outcome) ? UrlMender.withoutLonePercents(url) : null;
+        if (spelledOut != null) {
+            leaveHost(outcome);
+            url = spelledOut;
+            hop();
+            return;
+        }
         var encoding = outcome instanceof Outcome.Body body ? body.encoding() : null;
         if (encoding != null) {
             leaveHost(outcome);
@@ -305,6 +318,12 @@ final class Fetch {
         }
     }
 
+    /** Browsers send such a sign as it is; some servers take it for a broken escape. */
+    private boolean isRefusedForLonePercent(Outcome outcome) {
+        var response = receiver;
+        return outcome instanceof Outcome.Failed && response != null && response.statusCode() == BAD_REQUEST;
+    }
+
     private void redirect(String location) {
         var target = UrlMender.resolve(url, location);
         if (target instanceof UrlMender.Mended.Bad bad) {
@@ -313,7 +332,7 @@ final class Fetch {
         } else if (target instanceof UrlMender.Mended.Good good) {
             if (seen.contains(good.url().toString())) {
                 finish(Outcome.Failed.forGood(FailureReason.TOO_MANY_REDIRECTS, "Redirect loop"));
-            } else if (seen.size() > MOST_REDIRECTS) {
+            } else if (++redirects > MOST_REDIRECTS) {
                 finish(Outcome.Failed.forGood(FailureReason.TOO_MANY_REDIRECTS, "Too many redirects"));
             } else {
                 url = good.url();

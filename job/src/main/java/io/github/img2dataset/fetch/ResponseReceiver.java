@@ -46,6 +46,7 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
     private int interimResponses;
     private @Nullable ContentEncoding encoding;
     private @Nullable FutureCallback<Void> callback;
+    private volatile int statusCode;
     private volatile boolean headSeen;
     private volatile @Nullable Outcome outcome;
 
@@ -93,6 +94,11 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
         return outcome;
     }
 
+    /** 0 before the head was seen. */
+    int statusCode() {
+        return statusCode;
+    }
+
     boolean isHeadSeen() {
         return headSeen;
     }
@@ -123,6 +129,7 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
             HttpContext context,
             @Nullable FutureCallback<Void> resultCallback)
             throws IOException {
+        statusCode = response.getCode();
         headSeen = true;
         callback = resultCallback;
         guard(() -> receiveHead(response, entity));

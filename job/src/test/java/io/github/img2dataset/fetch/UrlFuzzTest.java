@@ -110,8 +110,8 @@ class UrlFuzzTest {
 
             assertThat(results)
                     .hasSize(count)
-                    .allSatisfy(result -> assertThat(TestFetches.failure(result).reason())
-                            .isIn(FailureReason.HTTP_4XX, FailureReason.INTERNAL_ERROR));
+                    .allSatisfy(result ->
+                            assertThat(TestFetches.failure(result).reason()).isEqualTo(FailureReason.HTTP_4XX));
             TestFetches.await(() -> fetcher.bytesInFlight() == 0);
         }
     }
