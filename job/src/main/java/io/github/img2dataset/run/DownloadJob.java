@@ -57,6 +57,7 @@ public final class DownloadJob {
      */
     public static RunSummary run(SparkSession spark, List<String> arguments) throws IOException {
         var config = JobConfig.from(CommandLineParser.parse(arguments));
+        config.warnings().forEach(LOG::warn);
         ProgressFactory progress = (runId, shards, rows) -> Progress.start(System.err, 0, runId, shards, rows);
         return new DownloadJob(spark, config, progress).run();
     }

@@ -118,6 +118,7 @@ public final class Main {
 
     private int download(JobOptions options, JobConfig config) throws IOException {
         sayWhatDoesNothing(options.run);
+        config.warnings().forEach(warning -> err.println("img2dataset: warning: " + warning));
         try (var session = WatchedSession.open(options.run.processesCount, options.run.verbose, err)) {
             return run(session.spark(), config);
         }
