@@ -186,6 +186,7 @@ public record JobConfig(
                 .ignoreSslCertificate(options.ignoreSslCertificate)
                 .maxDownloadBytes(options.maxDownloadBytes)
                 .maxRequestsPerHost(options.maxRequestsPerHost)
+                .hostPatience(Duration.ofMillis(Math.round(options.hostPatience * 1000)))
                 .dnsServers(options.dnsServers.names())
                 .allowPrivateNetworks(options.allowPrivateNetworks)
                 .allowedNetworks(options.allowedNetworks.names())

@@ -422,6 +422,15 @@ final class JobOptions {
         int maxRequestsPerHost;
 
         @Option(
+                names = "--host_patience",
+                paramLabel = "SECONDS",
+                defaultValue = "60",
+                converter = Values.Real.class,
+                description =
+                        "How long rows wait for a host that answered before and does not any more; other hosts go on meanwhile. 0: not at all. Default: ${DEFAULT-VALUE}.")
+        double hostPatience;
+
+        @Option(
                 names = "--respect_robots_txt",
                 paramLabel = "BOOL",
                 arity = "0..1",

@@ -35,6 +35,8 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
     /** A shard held open by a straggler costs a writer's buffers; more than this many wait for the oldest. */
     private static final int MAX_OPEN_SHARDS = 4;
 
+    private static final Duration LOOK_FOR_ROOM = Duration.ofSeconds(1);
+
     private final ShardConfig config;
     private final String attempt;
     private final Iterator<UrlRow> rows;
@@ -208,7 +210,10 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
             return;
         }
         var asked = System.nanoTime();
-        try (var download = downloads.take()) {
+        try (var download = downloads.poll(LOOK_FOR_ROOM)) {
+            if (download == null) {
+                return; // rows that were set aside meanwhile may have made room for others
+            }
             var waited = System.nanoTime() - asked;
             var ticket = download.item();
             if (open.get(ticket.shard().number()) == ticket.shard()) {
