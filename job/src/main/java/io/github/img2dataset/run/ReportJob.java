@@ -4,6 +4,7 @@ import io.github.img2dataset.report.ContactSample;
 import io.github.img2dataset.report.RunFigures;
 import io.github.img2dataset.report.RunRecord;
 import io.github.img2dataset.report.RunReport;
+import io.github.img2dataset.storage.DataSetLayout;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;
 import java.io.IOException;
@@ -83,7 +84,7 @@ final class ReportJob {
 
     /** Keeps what a run was, for this report and later ones. */
     void record(RunRecord run) throws IOException {
-        put(run.fileName(), run.toJson());
+        put(DataSetLayout.RUNS + "/" + run.fileName(), run.toJson());
     }
 
     private void put(String name, byte[] content) throws IOException {
@@ -122,7 +123,8 @@ final class ReportJob {
     /** The newest. Records that cannot be read are passed over: a report must not fail for them. */
     private List<RunRecord> runs() throws IOException {
         var runs = new ArrayList<RunRecord>();
-        var files = folder.list(RunRecord.FOLDER);
+        var files = new ArrayList<>(folder.list(DataSetLayout.FORMER_RUNS));
+        files.addAll(folder.list(DataSetLayout.RUNS)); // all of them later
         for (var file : files.subList(Math.max(0, files.size() - RUNS), files.size())) {
             try {
                 runs.add(RunRecord.read(folder.read(file.name())));

@@ -101,6 +101,7 @@ class ShardWorkerTest {
                 2,
                 FetchConfig.builder().allowPrivateNetworks(true).build(),
                 ImageConfig.builder().build(),
+                null,
                 null);
     }
 
