@@ -7,6 +7,7 @@ import io.github.img2dataset.metadata.Measure;
 import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.storage.FailureLog;
+import io.github.img2dataset.storage.FullStorage;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.write.UnwritableSampleException;
 import java.io.IOException;
@@ -281,10 +282,14 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
      * The outcome that says so.
      *
      * @throws IllegalStateException when the task was killed: its end is nobody's failure, and it must come at once
+     * @throws FullStorage.FullStorageException when there is no room for any shard: the task ends, too
      */
     private ShardOutcome failure(int shard, Exception cause) {
         if (Thread.currentThread().isInterrupted()) {
             throw new IllegalStateException("The task was interrupted", cause);
+        }
+        if (FullStorage.isReasonOf(cause)) {
+            throw new FullStorage.FullStorageException(cause);
         }
         FailureLog.warn(LOG, "Shard " + config.keys().shardId(shard) + " failed", cause);
         var message = cause.getMessage();
