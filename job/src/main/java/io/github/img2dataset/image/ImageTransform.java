@@ -107,12 +107,8 @@ public final class ImageTransform implements AutoCloseable {
                     "Unsupported image format: " + header.format().label());
         }
         filters.checkPixels(header.pixels());
-        if (!header.sound()) {
-            throw RejectedImageException.notAnImage();
-        }
-        if (header.pixels() > 0) {
-            filters.check(header.width(), header.height());
-        }
+        header.requireDecodable();
+        filters.check(header.width(), header.height());
         return header;
     }
 
