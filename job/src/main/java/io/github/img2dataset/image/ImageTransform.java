@@ -106,6 +106,11 @@ public final class ImageTransform implements AutoCloseable {
                     FailureReason.UNSUPPORTED_FORMAT,
                     "Unsupported image format: " + header.format().label());
         }
+        if (!config.imageFormats().contains(header.format())) {
+            throw new RejectedImageException(
+                    FailureReason.UNSUPPORTED_FORMAT,
+                    "Image format not in --image_formats: " + header.format().label());
+        }
         filters.checkPixels(header.pixels());
         header.requireDecodable();
         filters.check(header.width(), header.height());

@@ -39,7 +39,7 @@ final class FailureAdvice {
             case HASH_MISMATCH -> "are no longer the picture that the list means (hash mismatch)";
             case DUPLICATE -> "have a url that an earlier row has";
             case NOT_AN_IMAGE -> "brought bytes that are no readable image";
-            case UNSUPPORTED_FORMAT -> "are in an image format that cannot be read";
+            case UNSUPPORTED_FORMAT -> "are in an image format that cannot be read, or is not in --image_formats";
             case TOO_MANY_PIXELS -> "declare more pixels than may be decoded";
             case IMAGE_TOO_COSTLY -> "would take a decoder far longer than their pixels are worth";
             case FILTERED -> "were dropped by your size filters";
