@@ -226,6 +226,7 @@ public record JobConfig(
                 .maxAspectRatio(options.maxAspectRatio)
                 .decodeMode(parse("--decode_mode", options.decodeMode, DecodeMode::parse))
                 .maxImagePixels(options.maxImagePixels)
+                .imageFormats(options.imageFormats)
                 .build();
     }
 

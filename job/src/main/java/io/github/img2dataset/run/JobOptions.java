@@ -344,6 +344,14 @@ final class JobOptions {
                 description =
                         "Refuse to decode an image that declares more pixels than this. Default: ${DEFAULT-VALUE}.")
         long maxImagePixels;
+
+        @Option(
+                names = "--image_formats",
+                paramLabel = "LIST",
+                defaultValue = "jpg,png,webp,gif,bmp,tiff,pnm,ras,hdr,jp2,avif",
+                description =
+                        "Refuse to decode an image that is in none of these formats, by its first bytes. Default: ${DEFAULT-VALUE}.")
+        String imageFormats = "";
     }
 
     /** How to fetch. */
