@@ -19,7 +19,6 @@ import io.github.img2dataset.write.OutputFormat;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -62,33 +61,6 @@ public record JobConfig(
     public JobConfig {
         require(threadCount >= 1, "--thread_count must be at least 1: " + threadCount);
         require(maxShardRetry >= 0, "--max_shard_retry cannot be negative: " + maxShardRetry);
-        require(
-                !saveFailureReason || !list.additionalCols().contains(SampleSchema.FAILURE_REASON),
-                "--save_additional_columns: failure_reason is taken by --save_failure_reason");
-        var newOnly = incrementalMode == IncrementalMode.NEW_ONLY;
-        require(
-                !newOnly || outputFormat != OutputFormat.DUMMY,
-                "--incremental_mode new_only needs metadata to compare with, which --output_format dummy does not write");
-        require(
-                newOnly || keyCol == null,
-                "--key_col is for --incremental_mode new_only, not "
-                        + incrementalMode.name().toLowerCase(Locale.ROOT));
-        require(
-                retry == null || incrementalMode == IncrementalMode.INCREMENTAL,
-                "--retry_failed is for --incremental_mode incremental, not "
-                        + incrementalMode.name().toLowerCase(Locale.ROOT));
-        require(
-                retry == null || outputFormat != OutputFormat.DUMMY,
-                "--retry_failed needs metadata, which --output_format dummy does not write");
-        require(
-                retry == null || retry.reasons().isEmpty() || saveFailureReason,
-                "--retry_reasons needs the column failure_reason: --save_failure_reason True, in the first run and now");
-        require(
-                !list.dedupe() || !list.additionalCols().contains(SampleSchema.DUPLICATE_OF),
-                "--save_additional_columns: duplicate_of is taken by --dedupe_urls");
-        require(
-                keyCol == null || list.additionalCols().contains(keyCol),
-                "--key_col: " + keyCol + " must be one of --save_additional_columns: " + list.additionalCols());
     }
 
     /**
@@ -105,7 +77,7 @@ public record JobConfig(
                 throw new UsageException("--url_list is required: a file or folder of urls (see --help)");
             }
             Sessions.requireCores(options.run.processesCount);
-            return new JobConfig(
+            var config = new JobConfig(
                     withoutTrailingSlash(path),
                     urlList(options),
                     withoutTrailingSlash(output.outputFolder),
@@ -124,6 +96,8 @@ public record JobConfig(
                     image(options.image),
                     options.run.enableWandb ? options.run.wandbProject : null,
                     Settings.of(options));
+            OptionPairs.refuse(config);
+            return config;
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
@@ -138,6 +112,16 @@ public record JobConfig(
                 extractExif,
                 saveFailureReason,
                 list.dedupe());
+    }
+
+    /** One line for each thing about the options that the user should know before the run. */
+    List<String> warnings() {
+        return OptionPairs.warnings(this);
+    }
+
+    /** The option {@code --caption_col} as given, which a txt list does without; null when it was not. */
+    @Nullable String captionColTyped() {
+        return asTyped.get("caption_col");
     }
 
     private static KeyFormat keys(JobOptions.OutputOptions output) {
@@ -162,11 +146,13 @@ public record JobConfig(
 
     private static UrlListConfig urlList(JobOptions options) {
         var list = options.list;
+        var format = parse("--input_format", list.inputFormat, InputFormat::parse);
         return new UrlListConfig(
-                parse("--input_format", list.inputFormat, InputFormat::parse),
+                format,
                 list.urlCol,
-                list.captionCol,
-                list.saveAdditionalColumns.names(),
+                format.isPlainText() ? null : list.captionCol,
+                list.saveAdditionalColumns.columns(),
+                list.saveAdditionalColumns.renamed(),
                 list.bboxCol,
                 verifiedColumn(list, options.output.computeHash),
                 list.dedupeUrls);

@@ -90,9 +90,10 @@ final class JobOptions {
                 names = "--save_additional_columns",
                 paramLabel = "LIST",
                 defaultValue = "None",
-                converter = Values.NamesConverter.class,
-                description = "Further columns to carry into the metadata, of any type. Default: ${DEFAULT-VALUE}.")
-        Values.Names saveAdditionalColumns = Values.Names.NONE;
+                converter = Values.ColumnsConverter.class,
+                description =
+                        "Further columns to carry into the metadata, of any type; '{\"WIDTH\":\"list_width\"}' saves one under another name. Default: ${DEFAULT-VALUE}.")
+        Values.Columns saveAdditionalColumns = Values.Columns.NONE;
 
         @Option(
                 names = "--bbox_col",

@@ -35,7 +35,10 @@ final class ReportCommand {
     private static int run(ReportOptions options, PrintStream out, PrintStream err) throws IOException {
         try (var session = WatchedSession.open(options.session.processesCount, options.session.verbose, err)) {
             if (options.folders.size() == 1) {
-                out.println("The report is " + new ReportJob(session.spark(), options.folders.get(0)).writeAlone());
+                out.println("The report is "
+                        + new ReportJob(session.spark(), options.folders.get(0))
+                                .writeAlone()
+                                .file());
             } else {
                 compare(session.spark(), options, out);
             }

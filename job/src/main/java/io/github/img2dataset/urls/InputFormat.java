@@ -36,6 +36,11 @@ public enum InputFormat {
         return name().toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
+    /** Whether a file has a url in each line and no columns. */
+    public boolean isPlainText() {
+        return this == TXT || this == TXT_GZ;
+    }
+
     boolean compressed() {
         return name().endsWith("_GZ");
     }

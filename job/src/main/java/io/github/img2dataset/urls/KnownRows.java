@@ -37,7 +37,7 @@ public record KnownRows(List<InputFile> metadata, @Nullable String keyCol) {
         if (keyCol == null) {
             return list.textCols().indexOf(list.urlCol());
         }
-        var saved = list.savedCols().indexOf(keyCol);
+        var saved = list.savedNames().indexOf(keyCol);
         if (saved < 0) {
             throw new UrlListException("The key column " + keyCol + " is not among the saved columns of the list");
         }

@@ -58,7 +58,6 @@ final class TextSource implements ListSource {
         this.config = config;
         this.files = files;
         this.reader = new TextReader(config, new InputReader(settings(session)));
-        checkPlainText();
         checkHead();
         blocks = TextBlocks.cut(files, reader.splittable() ? blockSize : TextBlock.WHOLE);
         scans = scan();
@@ -91,15 +90,6 @@ final class TextSource implements ListSource {
 
     private boolean isJson() {
         return !reader.isDelimited() && !config.isPlainText();
-    }
-
-    private void checkPlainText() {
-        config.readCols().stream()
-                .filter(name -> config.isPlainText() && !name.equals(config.urlCol()))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw new UrlListException("A txt list has a url in each line and no column " + name);
-                });
     }
 
     /** Finds a wrong column or format before any long work. */

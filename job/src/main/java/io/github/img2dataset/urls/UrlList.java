@@ -6,9 +6,9 @@ import static org.apache.spark.sql.functions.udf;
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.storage.InputFile;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -87,9 +87,11 @@ public final class UrlList {
 
     /** The columns that are saved as they are: the additional ones, then the bounding boxes unless among them. */
     public List<Column> additionalColumns() {
-        return Arrays.stream(source.columns().fields())
-                .skip(config.textCols().size())
-                .map(field -> ColumnTypes.column(field.name(), field.dataType()))
+        var names = config.savedNames();
+        var fields = source.columns().fields();
+        var first = config.textCols().size();
+        return IntStream.range(0, names.size())
+                .mapToObj(i -> ColumnTypes.column(names.get(i), fields[first + i].dataType()))
                 .toList();
     }
 

@@ -32,6 +32,20 @@ public enum OutputFormat {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /**
+     * Names that a sample of this format has beside those of the metadata, and that no metadata column can have.
+     *
+     * @param imageExtension of the stored images
+     * @param captions whether captions are saved
+     */
+    public List<String> ownColumns(String imageExtension, boolean captions) {
+        return switch (this) {
+            case FILES, WEBDATASET, DUMMY -> List.of();
+            case PARQUET -> List.of(imageExtension);
+            case TFRECORD -> captions ? List.of(imageExtension, "txt") : List.of(imageExtension);
+        };
+    }
+
     /** The names a shard of this format publishes before its statistics, in the order of publication. */
     public List<String> fileNames(String shardId) {
         return switch (this) {

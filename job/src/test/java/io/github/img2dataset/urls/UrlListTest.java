@@ -399,15 +399,6 @@ class UrlListTest {
     }
 
     @Test
-    void refusesACaptionColumnOfPlainText() throws IOException {
-        write("list.txt", "http://a");
-
-        assertThatThrownBy(() -> open(config(InputFormat.TXT, "caption")))
-                .isInstanceOf(UrlListException.class)
-                .hasMessageContaining("caption");
-    }
-
-    @Test
     void saysWhichFormatsThereAre() {
         assertThat(InputFormat.parse("csv.gz")).isEqualTo(InputFormat.CSV_GZ);
         assertThatThrownBy(() -> InputFormat.parse("xml"))
