@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
@@ -14,6 +15,24 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** From arguments to {@link JobOptions}; every mistake is one line that names the option and says what is allowed. */
 final class CommandLineParser {
+    /** First words that are no options. */
+    private static final List<String> COMMANDS = List.of("demo", "doctor", "report", "verify");
+
+    private static final int SLIPS_OF_A_COMMAND = 2;
+
+    /** Options that most runs need, in the order of the help. */
+    private static final List<String> MOST_USED = List.of(
+            "--url_list",
+            "--input_format",
+            "--url_col",
+            "--caption_col",
+            "--output_folder",
+            "--output_format",
+            "--image_size",
+            "--resize_mode",
+            "--thread_count",
+            "--help");
+
     private CommandLineParser() {}
 
     /**
@@ -47,6 +66,22 @@ final class CommandLineParser {
         var commandLine = commandLine(options);
         commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, help -> optionLists(options));
         return commandLine.getUsageMessage();
+    }
+
+    /** The first page: the options that most runs need. */
+    static String briefHelp() {
+        var brief = CommandSpec.create();
+        brief.usageMessage().sortOptions(false).autoWidth(true);
+        optionSpecs().stream()
+                .filter(option -> MOST_USED.contains(option.longestName()))
+                .forEach(option -> brief.addOption(OptionSpec.builder(option).build()));
+        var all = commandLine(new JobOptions()).getHelp();
+        return String.join(
+                System.lineSeparator(),
+                all.synopsisHeading()
+                        + all.synopsis(0)
+                        + new CommandLine(brief).getHelp().optionList(),
+                "The other " + (optionSpecs().size() - MOST_USED.size()) + " options: img2dataset --help");
     }
 
     private static String optionLists(JobOptions options) {
@@ -89,16 +124,24 @@ final class CommandLineParser {
                 && !commandLine.getCommandSpec().positionalParameters().isEmpty()) {
             return "'" + argument + "' is one argument too many (see --help)";
         } else if (!argument.startsWith("-")) {
+            var command = nearest(argument, COMMANDS.stream());
+            if (distance(argument, command) <= SLIPS_OF_A_COMMAND) {
+                return "'" + argument + "' is no command; did you mean " + command + "? (see --help)";
+            }
             return "'" + argument + "' is no option; options look like --url_list urls.txt (see --help)";
         }
         var name = argument.split("=", 2)[0];
-        return "Unknown option " + name + "; did you mean " + nearest(name, commandLine) + "? (see --help)";
+        return "Unknown option " + name + "; did you mean " + nearest(name, longNames(commandLine)) + "? (see --help)";
     }
 
-    private static String nearest(String name, CommandLine commandLine) {
+    private static Stream<String> longNames(CommandLine commandLine) {
         return commandLine.getCommandSpec().options().stream()
                 .flatMap(option -> Stream.of(option.names()))
-                .filter(candidate -> candidate.startsWith("--"))
+                .filter(name -> name.startsWith("--"));
+    }
+
+    private static String nearest(String name, Stream<String> candidates) {
+        return candidates
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
                 .orElseThrow();
     }

@@ -89,6 +89,7 @@ public final class Main {
     private Command command(List<String> arguments) {
         var rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
         return switch (arguments.isEmpty() ? "" : arguments.get(0)) {
+            case "-h" -> () -> say(CommandLineParser.briefHelp());
             case "demo" -> rest.contains("--help") ? () -> say(Demo.HELP) : () -> Demo.run(rest, this, out, err);
             case "doctor" -> DoctorCommand.parse(rest, out, err);
             case "report" -> ReportCommand.parse(rest, out, err);
@@ -121,6 +122,9 @@ public final class Main {
         sayWhatDoesNothing(options.run);
         config.warnings().forEach(warning -> err.println("img2dataset: warning: " + warning));
         try (var session = WatchedSession.open(options.run.processesCount, options.run.verbose, err)) {
+            StoreAddress.check(
+                    List.of(config.urlList(), config.outputFolder()),
+                    session.spark().sparkContext().hadoopConfiguration());
             return run(session.spark(), config);
         }
     }

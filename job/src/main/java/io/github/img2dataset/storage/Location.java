@@ -20,6 +20,9 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
  * @param path absolute, with its scheme
  */
 record Location(FileSystem fileSystem, Path path) {
+    private static final String ADD_CONNECTOR =
+            "; its connector is not on the class path: submit/img2dataset takes the connector's jars by IMG2DATASET_JARS=a.jar:b.jar,"
+                    + " spark-submit by --jars (gs:// is gcs-connector's, abfs:// hadoop-azure's)";
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*|(file):/.*");
 
     /**
@@ -39,7 +42,7 @@ record Location(FileSystem fileSystem, Path path) {
             var fileSystem = raw(given.getFileSystem(configuration));
             return new Location(fileSystem, fileSystem.makeQualified(given));
         } catch (UnsupportedFileSystemException e) {
-            throw noPlace(uri + ": " + e.getMessage() + "; its connector is not on the class path", e);
+            throw noPlace(uri + ": " + e.getMessage() + ADD_CONNECTOR, e);
         } catch (IllegalArgumentException e) {
             throw noPlace("Not a path or uri: " + uri + " (" + e.getMessage() + ")", e);
         }
