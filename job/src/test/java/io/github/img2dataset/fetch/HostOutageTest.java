@@ -85,13 +85,14 @@ class HostOutageTest {
         var row = new Row(new List(1, Duration.ZERO, Duration.ZERO));
         gates.enter(HOST, row);
         gates.enter(HOST, row);
-        timer.schedule(() -> {}, 9, java.util.concurrent.TimeUnit.SECONDS);
-        timer.schedule(() -> {}, 10, java.util.concurrent.TimeUnit.SECONDS);
+        var first = timer.schedule(() -> {}, 9, java.util.concurrent.TimeUnit.SECONDS);
+        var second = timer.schedule(() -> {}, 10, java.util.concurrent.TimeUnit.SECONDS);
         timer.runNext();
 
         assertThat(gates.leave(HOST, new Outcome.Redirect("/"), 0)).isEqualTo(Verdict.GO_ON);
         timer.runNext();
         assertThat(gates.leave(HOST, Outcome.Failed.silent("Timed out"), 0)).isEqualTo(Verdict.GO_ON);
+        assertThat(first.isDone() && second.isDone()).isTrue();
         assertThat(gates.outages()).isEmpty();
     }
 
