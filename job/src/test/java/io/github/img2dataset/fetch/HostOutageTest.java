@@ -48,7 +48,7 @@ class HostOutageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"45, 100, 3", "45, 30, 8", "10, 100, 1", "300, 100, 30"})
+    @CsvSource({"45, 100, 3", "45, 30, 8", "10, 100, 1", "300, 100, 45"})
     void withoutPatienceItCostsFewRowsWhenItIsShort(long seconds, int percent, int mostPercent) {
         var list = new List(ROWS * percent / 100, Duration.ZERO, Duration.ofSeconds(seconds));
         list.run();
