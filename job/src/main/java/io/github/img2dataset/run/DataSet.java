@@ -8,7 +8,6 @@ import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.urls.ShardPlan;
 import io.github.img2dataset.urls.UrlList;
-import io.github.img2dataset.urls.UrlListConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -45,7 +44,7 @@ final class DataSet {
      * @throws UsageException when the folder was made from another list or in another way
      */
     PlannedList agree(UrlList list, List<InputFile> files, NewOnly newOnly, String runId) throws IOException {
-        var wanted = new ListPlan(0, 0, config.keys().samplesPerShard(), columns(), listed(files));
+        var wanted = new ListPlan(0, 0, config.keys().samplesPerShard(), PlanSettings.of(config), listed(files));
         return config.incrementalMode() == IncrementalMode.NEW_ONLY
                 ? newRows(list, wanted, newOnly, runId)
                 : new PlannedList(list, agree(list, wanted, runId));
@@ -173,34 +172,23 @@ final class DataSet {
                         + ". Use another --output_folder, --incremental_mode extend to add this list, or overwrite to start anew");
     }
 
-    /** What of the settings decides which row becomes which sample, what it is called, and which columns it has. */
-    private List<String> columns() {
-        UrlListConfig list = config.list();
-        var columns = new ArrayList<String>();
-        columns.add("url=" + list.urlCol());
-        columns.add("caption=" + list.captionCol());
-        columns.add("additional=" + list.additionalCols());
-        columns.add("boxes=" + list.bboxCol());
-        columns.add("verify=" + list.verifyHashCol());
-        columns.add("hash=" + config.hash());
-        columns.add("exif=" + config.extractExif());
-        columns.add("failure_reason=" + config.saveFailureReason());
-        columns.add("output_format=" + config.outputFormat());
-        columns.add("encode_format=" + config.image().encodeFormat());
-        columns.add("dedupe=" + list.dedupe());
-        columns.add("oom_shard_count=" + config.keys().shardDigits());
-        if (config.incrementalMode() == IncrementalMode.NEW_ONLY) {
-            columns.add("new_only=" + (config.keyCol() == null ? list.urlCol() : config.keyCol()));
-        }
-        return columns;
+    private static List<ListedFile> listed(List<InputFile> files) {
+        var folder = commonFolder(files).length();
+        return files.stream()
+                .map(file ->
+                        new ListedFile(file.path().substring(folder), file.length(), file.modificationTimeMillis()))
+                .toList();
     }
 
-    private static List<ListedFile> listed(List<InputFile> files) {
-        return files.stream()
-                .map(file -> new ListedFile(
-                        file.path().substring(file.path().lastIndexOf('/') + 1),
-                        file.length(),
-                        file.modificationTimeMillis()))
-                .toList();
+    /** The path, with a slash at its end, of the deepest folder that all files are in or below. */
+    private static String commonFolder(List<InputFile> files) {
+        var folder = files.get(0).path();
+        folder = folder.substring(0, folder.lastIndexOf('/') + 1);
+        for (var file : files) {
+            while (!file.path().startsWith(folder)) {
+                folder = folder.substring(0, folder.lastIndexOf('/', folder.length() - 2) + 1);
+            }
+        }
+        return folder;
     }
 }

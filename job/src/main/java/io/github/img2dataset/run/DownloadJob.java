@@ -7,7 +7,6 @@ import io.github.img2dataset.shard.ShardConfig;
 import io.github.img2dataset.storage.Clearing;
 import io.github.img2dataset.storage.FailureLog;
 import io.github.img2dataset.storage.InputFile;
-import io.github.img2dataset.storage.InputFiles;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;
 import io.github.img2dataset.urls.UrlList;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +37,7 @@ public final class DownloadJob {
     private final JavaSparkContext context;
     private final JobConfig config;
     private final ProgressFactory progressFactory;
+    private final Consumer<String> notices;
     private final String runId = UUID.randomUUID().toString().substring(0, 8);
     private final Map<String, String> storageSettings;
 
@@ -68,6 +69,17 @@ public final class DownloadJob {
      * @param spark a session; it stays the caller's
      */
     public DownloadJob(SparkSession spark, JobConfig config, ProgressFactory progressFactory) {
+        this(spark, config, progressFactory, LOG::warn);
+    }
+
+    /**
+     * Prepares a run.
+     *
+     * @param spark a session; it stays the caller's
+     * @param notices takes lines that the user should see before the work starts
+     */
+    DownloadJob(SparkSession spark, JobConfig config, ProgressFactory progressFactory, Consumer<String> notices) {
+        this.notices = notices;
         this.spark = spark;
         this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         this.config = config;
@@ -84,18 +96,33 @@ public final class DownloadJob {
     public RunSummary run() throws IOException {
         // Interrupts: so that cancelling the job, by Ctrl-C, wakes a task that waits for its downloads.
         context.setJobGroup("img2dataset-" + runId, "Read the url list " + config.urlList(), true);
-        var files = InputFiles.list(config.urlList(), config.list().format().extension(), storageSettings);
-        var list = UrlList.open(spark, files, config.list());
+        try (var given = GivenList.find(config, storageSettings)) {
+            return run(given);
+        }
+    }
+
+    private RunSummary run(GivenList given) throws IOException {
+        if (!given.summary().isEmpty()) {
+            notices.accept(given.summary());
+        }
         var folder = OutputFolder.open(config.outputFolder(), storageSettings);
+        var files = given.files(folder, runId);
+        var list = UrlList.open(spark, files, config.list());
+        refuseEmpty(list, folder);
+        HashColumn.refuseIfNone(list, config);
         try (var lease = RunLease.acquire(folder, runId)) {
             if (config.incrementalMode() == IncrementalMode.OVERWRITE) {
-                refuseListInside(folder, files);
+                if (!given.isCopied()) {
+                    refuseListInside(folder, files);
+                }
                 Clearing.clear(folder, config.force());
             }
             Rewrite.finish(folder);
             var dataSet = new DataSet(folder, config);
             var newOnly = new NewOnly(spark, folder, config, storageSettings);
             var planned = dataSet.agree(list, files, newOnly, runId);
+            given.keep();
+            SmallFiles.warning(planned.plan()).ifPresent(notices);
             var shardConfig = shardConfig(planned.list());
             var rounds = new ShardRounds(context, progressFactory, lease, config.maxShardRetry());
             var todo = dataSet.unfinished(planned.plan());
@@ -116,6 +143,16 @@ public final class DownloadJob {
                         planned.plan().endShard() == 0 ? Optional.empty() : report(started, duration, result),
                         tracking.end(result));
             }
+        }
+    }
+
+    /** A list without rows may be all that there is to add to a data set, but it makes none. */
+    private void refuseEmpty(UrlList list, OutputFolder folder) throws IOException {
+        var mode = config.incrementalMode();
+        var adds = mode == IncrementalMode.EXTEND || mode == IncrementalMode.NEW_ONLY;
+        if (list.plan(config.keys().samplesPerShard(), 0).totalRows() == 0
+                && !(adds && DataSet.finishedShards(folder, config.keys()).cardinality() > 0)) {
+            throw new UsageException("The list is empty: " + config.urlList() + " has no row");
         }
     }
 

@@ -12,8 +12,11 @@ public final class Clearing {
     private static final Pattern SHARD_FOLDER = Pattern.compile("[0-9]+");
 
     /** What a run keeps beside its shards. */
-    private static final Set<String> OWN =
-            Set.of(OutputFolder.TEMPORARY, "_plan", "_rewrite", "_report", "report.html", "_SUCCESS");
+    private static final Set<String> OWN = Set.of(
+            OutputFolder.TEMPORARY, StreamedList.ROOT, "_plan", "_rewrite", "_report", "report.html", "_SUCCESS");
+
+    /** The lease of this run, and the list that it is to read. */
+    private static final Set<String> KEPT = Set.of(OutputFolder.TEMPORARY, StreamedList.ROOT);
 
     private static final int NAMED = 5;
 
@@ -32,7 +35,7 @@ public final class Clearing {
             refuseForeign(folder, entries);
         }
         for (var entry : entries) {
-            if (!entry.name().equals(OutputFolder.TEMPORARY)) {
+            if (!KEPT.contains(entry.name())) {
                 folder.delete(entry.name());
             }
         }

@@ -120,14 +120,16 @@ public final class UrlList {
         var slots = new ShardSlots(plan, wanted, count);
         var slot = udf((UDF1<Long, Integer>) row -> slots.slot(RowPlace.shard(row)), DataTypes.IntegerType);
         var mapping = new UrlRows(config, additionalColumns(), slots);
-        var placed = placed(plan, wanted, slots);
-        return (config.dedupe() ? markedDuplicates(placed, plan) : placed)
-                .withColumn(SLOT, slot.apply(col(PLACE)))
-                .repartition(count, col(SLOT))
-                .drop(SLOT)
-                .sortWithinPartitions(PLACE)
-                .toJavaRDD()
-                .mapPartitionsWithIndex(mapping::of, true);
+        return ListSession.within(session, () -> {
+            var placed = placed(plan, wanted, slots);
+            return (config.dedupe() ? markedDuplicates(placed, plan) : placed)
+                    .withColumn(SLOT, slot.apply(col(PLACE)))
+                    .repartition(count, col(SLOT))
+                    .drop(SLOT)
+                    .sortWithinPartitions(PLACE)
+                    .toJavaRDD()
+                    .mapPartitionsWithIndex(mapping::of, true);
+        });
     }
 
     private Dataset<Row> placed(ShardPlan plan, BitSet wanted, ShardSlots slots) {
