@@ -1,6 +1,7 @@
 package io.github.img2dataset.fetch;
 
 import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.sample.InternalErrors;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -9,11 +10,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 import java.util.zip.DataFormatException;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request under one deadline: its turn at the host, the name's addresses, the policy, the exchange, and the same
@@ -21,23 +23,27 @@ import org.jspecify.annotations.Nullable;
  * {@link #cancel()} come from the side, and whoever finishes first wins.
  */
 final class Fetch {
-    private static final int MOST_REDIRECTS = 5;
+    private static final Logger LOG = LoggerFactory.getLogger(Fetch.class);
+
+    /** curl's default is 50, browsers' 20, Python's 10. */
+    private static final int MOST_REDIRECTS = 10;
+
+    private static final int BAD_REQUEST = 400;
     private static final int MOST_STALE = 2;
     private static final Duration LONGEST_CONNECT_OF_SEVERAL = Duration.ofSeconds(3);
 
     private final Fetcher fetcher;
     private final WebUrl listed;
-    private final Place place;
+    private final WindowSlot slot;
+    private final FetchScope scope;
     private final TaskHosts hosts;
-    private final RobotsDirectives robots;
-    private final @Nullable RobotsTxt robotsTxt;
-    private final long maxBytes;
-    private final BiConsumer<Fetch, Outcome> done;
+    private final FetchListener listener;
     private final Deadline deadline;
     private final AtomicBoolean finished = new AtomicBoolean();
     private volatile Runnable undo = () -> {};
     private final AtomicReference<@Nullable String> enteredHost = new AtomicReference<>();
     private final Set<String> seen = new HashSet<>();
+    private int redirects;
     private volatile WebUrl url;
     private volatile @Nullable ResponseReceiver receiver;
     private volatile @Nullable HttpExchange current;
@@ -45,34 +51,46 @@ final class Fetch {
     private volatile long hopStartedAt;
     private int staleConnections;
 
-    /**
-     * @param robotsTxt asked before each hop; null: it is not
-     * @param maxBytes cap on the body
-     * @param done runs once, on any thread, unless the fetch is cancelled
-     */
-    Fetch(
-            Fetcher fetcher,
-            WebUrl url,
-            Place place,
-            TaskHosts hosts,
-            RobotsDirectives robots,
-            @Nullable RobotsTxt robotsTxt,
-            long maxBytes,
-            BiConsumer<Fetch, Outcome> done) {
+    Fetch(Fetcher fetcher, FetchScope scope, WebUrl url, WindowSlot slot, FetchListener listener) {
         this.fetcher = fetcher;
+        this.scope = scope;
         this.listed = url;
         this.url = url;
-        this.place = place;
-        this.hosts = hosts;
-        this.robots = robots;
-        this.robotsTxt = robotsTxt;
-        this.maxBytes = maxBytes;
-        this.done = done;
-        this.deadline = new Deadline(fetcher.config().timeout(), fetcher.timer(), this::expire);
+        this.slot = slot;
+        this.hosts = scope.hosts();
+        this.listener = listener;
+        this.deadline = new Deadline(fetcher.config().timeout(), fetcher.timer(), guarded(this::expire));
     }
 
     void start() {
-        hop();
+        guard(this::hop);
+    }
+
+    /** Runs a step; whatever it throws ends this fetch, and nothing else. */
+    private void guard(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    private Runnable guarded(Runnable step) {
+        return () -> guard(step);
+    }
+
+    private void fail(Throwable error) {
+        if (error instanceof VirtualMachineError fatal) {
+            if (finished.compareAndSet(false, true)) {
+                cleanUp(null);
+                listener.broke(fatal);
+            }
+            return;
+        }
+        if (InternalErrors.isNew(error)) {
+            LOG.warn("{} brought out a bug, and is an internal_error now", url, error);
+        }
+        finish(Outcome.Failed.internal(error));
     }
 
     /** Ends it without an outcome; frees everything it holds. */
@@ -104,17 +122,18 @@ final class Fetch {
             finish(hostGivenUp());
             return;
         }
+        var robotsTxt = scope.robotsTxt();
         if (robotsTxt != null && !isPermittedBy(robotsTxt)) {
             return;
         }
-        Runnable admitted = this::admitted;
+        var admitted = guarded(this::admitted);
         hosts.waitsFor(host, this);
         if (fetcher.gates().enter(host, admitted)) {
             enter();
             return;
         }
         deadline.pause();
-        place.leave();
+        slot.leave();
         onUndo(() -> fetcher.gates().withdraw(host, admitted));
     }
 
@@ -123,8 +142,8 @@ final class Fetch {
         var verdict = rules.verdict(url);
         if (verdict == RobotsTxt.Verdict.UNKNOWN) {
             deadline.pause();
-            place.leave();
-            rules.learn(url, () -> place.reenter(this::hop));
+            slot.leave();
+            rules.learn(url, () -> slot.reenter(guarded(this::hop)));
         } else if (verdict == RobotsTxt.Verdict.FORBIDDEN) {
             finish(Outcome.Failed.forGood(FailureReason.ROBOTS_TXT, "Disallowed by robots.txt"));
         } else if (verdict == RobotsTxt.Verdict.UNREADABLE) {
@@ -140,7 +159,7 @@ final class Fetch {
             leaveHost(null);
             return;
         }
-        place.reenter(this::enter);
+        slot.reenter(guarded(this::enter));
     }
 
     private void enter() {
@@ -158,7 +177,7 @@ final class Fetch {
             connectToPermitted(List.of(url.address()));
         } else {
             timeoutMessage = "Timed out looking up the host name";
-            fetcher.names().resolve(url.host(), this::resolved);
+            fetcher.names().resolve(url.host(), resolution -> guard(() -> resolved(resolution)));
         }
     }
 
@@ -198,7 +217,7 @@ final class Fetch {
 
     private void exchange(List<InetAddress> addresses, int index) {
         var share = fetcher.budget().open();
-        var response = new ResponseReceiver(maxBytes, robots, share, deadline);
+        var response = new ResponseReceiver(scope, share, deadline, this::fail);
         var exchange = new HttpExchange();
         receiver = response;
         current = exchange;
@@ -215,12 +234,12 @@ final class Fetch {
                         new FutureCallback<>() {
                             @Override
                             public void completed(Void result) {
-                                exchanged(response, exchange, null, addresses, index);
+                                guard(() -> exchanged(response, exchange, null, addresses, index));
                             }
 
                             @Override
                             public void failed(Exception cause) {
-                                exchanged(response, exchange, cause, addresses, index);
+                                guard(() -> exchanged(response, exchange, cause, addresses, index));
                             }
 
                             @Override
@@ -256,6 +275,8 @@ final class Fetch {
         } else if (known == null && isStale(response, exchange, cause)) {
             staleConnections++;
             exchange(addresses, index);
+        } else if (known == null && fetcher.engine().serverNames().noteRefusal(url.host(), cause)) {
+            exchange(addresses, index);
         } else if (outcome instanceof Outcome.Failed failed
                 && failed.host() == Outcome.HostState.UNREACHABLE
                 && index + 1 < addresses.size()) {
@@ -279,13 +300,28 @@ final class Fetch {
             redirect(redirect.location());
             return;
         }
+        var spelledOut = isRefusedForLonePercent(outcome) ? UrlMender.withoutLonePercents(url) : null;
+        if (spelledOut != null) {
+            leaveHost(outcome);
+            url = spelledOut;
+            hop();
+            return;
+        }
         var encoding = outcome instanceof Outcome.Body body ? body.encoding() : null;
         if (encoding != null) {
             leaveHost(outcome);
-            fetcher.inflating().execute(() -> inflate((Outcome.Body) outcome, encoding));
+            var body = (Outcome.Body) outcome;
+            onUndo(body.share()::close);
+            fetcher.inflating().execute(guarded(() -> inflate(body, encoding)));
         } else {
             finish(outcome);
         }
+    }
+
+    /** Browsers send such a sign as it is; some servers take it for a broken escape. */
+    private boolean isRefusedForLonePercent(Outcome outcome) {
+        var response = receiver;
+        return outcome instanceof Outcome.Failed && response != null && response.statusCode() == BAD_REQUEST;
     }
 
     private void redirect(String location) {
@@ -296,7 +332,7 @@ final class Fetch {
         } else if (target instanceof UrlMender.Mended.Good good) {
             if (seen.contains(good.url().toString())) {
                 finish(Outcome.Failed.forGood(FailureReason.TOO_MANY_REDIRECTS, "Redirect loop"));
-            } else if (seen.size() > MOST_REDIRECTS) {
+            } else if (++redirects > MOST_REDIRECTS) {
                 finish(Outcome.Failed.forGood(FailureReason.TOO_MANY_REDIRECTS, "Too many redirects"));
             } else {
                 url = good.url();
@@ -315,8 +351,8 @@ final class Fetch {
                 finishBody(body.bytes(), body.share());
                 return;
             }
-            var length = encoding.inflatedLength(body.bytes(), maxBytes);
-            if (length > maxBytes) {
+            var length = encoding.inflatedLength(body.bytes(), scope.maxBytes());
+            if (length > scope.maxBytes()) {
                 body.share().close();
                 finish(ResponseReceiver.tooLarge());
                 return;
@@ -331,14 +367,14 @@ final class Fetch {
     private void inflateWithin(Outcome.Body body, ContentEncoding encoding, int length) {
         var share = body.share();
         onUndo(share::close);
-        Runnable inflate = () -> fetcher.inflating().execute(() -> {
+        var inflate = guarded(() -> fetcher.inflating().execute(guarded(() -> {
             try {
                 finishBody(encoding.inflate(body.bytes(), length), share);
             } catch (DataFormatException e) {
                 share.close();
                 finish(damaged());
             }
-        });
+        })));
         deadline.pause();
         if (share.reserve(length, inflate)) {
             inflate.run();
@@ -388,10 +424,21 @@ final class Fetch {
             return;
         }
         cleanUp(outcome);
-        done.accept(this, outcome);
+        listener.ended(this, outcome);
     }
 
+    /** Gives back what the fetch holds; a bug in that must not keep anybody from hearing of the end. */
     private void cleanUp(@Nullable Outcome outcome) {
+        try {
+            giveBack(outcome);
+        } catch (RuntimeException e) {
+            if (InternalErrors.isNew(e)) {
+                LOG.warn("What {} held could not be given back", url, e);
+            }
+        }
+    }
+
+    private void giveBack(@Nullable Outcome outcome) {
         deadline.stop();
         if (!(outcome instanceof Outcome.Body)) {
             undo.run();

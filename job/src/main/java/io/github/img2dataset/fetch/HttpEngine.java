@@ -68,6 +68,7 @@ final class HttpEngine implements AutoCloseable {
     private static final TimeValue IDLE = TimeValue.ofSeconds(3);
     private static final TimeValue NOTICE_TIMEOUTS_EVERY = TimeValue.ofMilliseconds(200);
     private static final TimeValue SHUTDOWN = TimeValue.ofMilliseconds(200);
+    private static final String URL = "img2dataset.url";
     private static final String EXCHANGE = "img2dataset.exchange";
     private static final String RECEIVER = "img2dataset.receiver";
     private static final String KEEP_ALIVE = "img2dataset.keep-alive";
@@ -76,12 +77,13 @@ final class HttpEngine implements AutoCloseable {
     private final CloseableHttpAsyncClient client;
     private final List<Header> headers;
     private final ProxyChoice proxies;
+    private final ServerNames serverNames = new ServerNames();
 
     HttpEngine(FetchConfig config, ProxyChoice proxies) {
         this.proxies = proxies;
         headers = headers(config);
         connections = PoolingAsyncClientConnectionManagerBuilder.create()
-                .setTlsStrategy(TlsTrust.strategy(config.ignoreSslCertificate()))
+                .setTlsStrategy(TlsTrust.strategy(config.ignoreSslCertificate(), serverNames))
                 .setDnsResolver(new NoLookUps())
                 .setDefaultTlsConfig(TlsConfig.custom()
                         .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
@@ -142,18 +144,26 @@ final class HttpEngine implements AutoCloseable {
             ResponseReceiver receiver,
             HttpExchange exchange,
             FutureCallback<Void> ended) {
-        var request = new BasicHttpRequest("GET", url.target());
+        // The client parses a path wherever it meets one, and "//x:99999/" is an authority to it: it gets the true one
+        // last.
+        var request = new BasicHttpRequest("GET", "/");
         request.setScheme(url.scheme());
+        request.addHeader(HttpHeaders.HOST, url.authority());
         request.setAuthority(new URIAuthority(url.host(), url.hasDefaultPort() ? -1 : url.port()));
         headers.forEach(request::addHeader);
         var context = HttpClientContext.create();
         context.setRequestConfig(requestConfig(timeout));
         context.setAttribute(KEEP_ALIVE, keepAlive);
         proxies.authenticate(url.isSecure(), context);
+        context.setAttribute(URL, url);
         context.setAttribute(EXCHANGE, exchange);
         context.setAttribute(RECEIVER, receiver);
         exchange.started(client.execute(
                 target(url, address), new BasicRequestProducer(request, null), receiver, null, context, ended));
+    }
+
+    ServerNames serverNames() {
+        return serverNames;
     }
 
     /** Closes connections that nobody came back for. */
@@ -236,7 +246,7 @@ final class HttpEngine implements AutoCloseable {
                 && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
     }
 
-    /** Runs when the connection stands, TLS included. */
+    /** Runs when the connection stands, TLS included: the last step before the request's head is written. */
     private static void noteConnected(
             HttpRequest request,
             AsyncEntityProducer body,
@@ -246,6 +256,13 @@ final class HttpEngine implements AutoCloseable {
             throws HttpException, IOException {
         if (scope.clientContext.getAttribute(EXCHANGE) instanceof HttpExchange exchange) {
             exchange.connected(scope.execRuntime, scope.clientContext);
+        }
+        if (scope.clientContext.getAttribute(URL) instanceof WebUrl url) {
+            var throughPlainProxy = scope.route.getProxyHost() != null && !scope.route.isTunnelled();
+            if (throughPlainProxy && request instanceof BasicHttpRequest absolute) {
+                absolute.setAbsoluteRequestUri(false);
+            }
+            request.setPath(throughPlainProxy ? url.toString() : url.target());
         }
         chain.proceed(request, body, scope, callback);
     }

@@ -45,7 +45,7 @@ final class FailureAdvice {
             case FILTERED -> "were dropped by your size filters";
             case BAD_BOUNDING_BOX -> "have a bounding box that makes no sense";
             case ENCODE -> "could not be encoded";
-            case INTERNAL -> "brought out a bug of this program";
+            case INTERNAL_ERROR -> "brought out a bug of this program";
         };
     }
 
@@ -85,7 +85,7 @@ final class FailureAdvice {
             case FILTERED -> "As asked for by --min_image_size, --max_image_area and --max_aspect_ratio.";
             case BAD_BOUNDING_BOX -> "Look at --bbox_col: boxes are [x_min, y_min, x_max, y_max] in 0 to 1.";
             case ENCODE -> "Look at --encode_format: webp has a largest size of 16,383 pixels.";
-            case INTERNAL -> "Please report it; the executors' logs have the stack trace.";
+            case INTERNAL_ERROR -> "Please report it; the executors' logs have the stack trace.";
         };
     }
 }

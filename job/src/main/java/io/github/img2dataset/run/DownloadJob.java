@@ -1,7 +1,10 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.card.DataSetCard;
+import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.report.Progress;
 import io.github.img2dataset.report.RunRecord;
+import io.github.img2dataset.report.RunReport;
 import io.github.img2dataset.shard.Rewrite;
 import io.github.img2dataset.shard.ShardConfig;
 import io.github.img2dataset.storage.Clearing;
@@ -10,6 +13,7 @@ import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;
 import io.github.img2dataset.urls.UrlList;
+import io.github.img2dataset.write.OutputFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,7 +144,9 @@ public final class DownloadJob {
                         result.totals(),
                         result.failures(),
                         retried,
-                        planned.plan().endShard() == 0 ? Optional.empty() : report(started, duration, result),
+                        planned.plan().endShard() == 0
+                                ? Optional.empty()
+                                : report(started, duration, result, shardConfig.schema()),
                         tracking.end(result));
             }
         }
@@ -161,7 +167,7 @@ public final class DownloadJob {
     }
 
     /** Says where the report is; a report that cannot be written is no failure of the run. */
-    private Optional<String> report(Instant started, Duration duration, RoundResult result) {
+    private Optional<String> report(Instant started, Duration duration, RoundResult result, SampleSchema schema) {
         try {
             var job = new ReportJob(spark, config.outputFolder());
             job.record(new RunRecord(
@@ -173,11 +179,34 @@ public final class DownloadJob {
                     config.asTyped(),
                     environment(),
                     result.mostFrequentFailures()));
-            return Optional.of(job.write());
+            var report = job.write();
+            if (config.outputFormat() != OutputFormat.DUMMY) {
+                job.write(card(report, schema));
+            }
+            return Optional.of(report.file());
         } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
             FailureLog.warn(LOG, "The report could not be written; img2dataset report makes it later", e);
             return Optional.empty();
         }
+    }
+
+    private DataSetCard card(RunReport report, SampleSchema schema) {
+        var totals = report.figures().totals();
+        return new DataSetCard(
+                report.folder().substring(report.folder().lastIndexOf('/') + 1),
+                config.outputFormat(),
+                schema,
+                config.image().encodeFormat().extension(),
+                new DataSetCard.Counts(
+                        totals.count(),
+                        totals.successes(),
+                        totals.failedToDownload(),
+                        totals.failedToResize(),
+                        totals.shards(),
+                        report.missingShards()),
+                config.asTyped(),
+                "img2dataset for Spark " + Product.VERSION,
+                Product.URL);
     }
 
     /** Tries failed rows of shards that were finished before this run; null when nobody asked. */

@@ -36,6 +36,9 @@ public final class Main {
     private final PrintStream out;
     private final PrintStream err;
 
+    /** Why the exit code is not 0, in one line. */
+    private String reason = "";
+
     /** A command whose arguments are in order; gives the exit code. */
     @FunctionalInterface
     interface Command {
@@ -48,7 +51,9 @@ public final class Main {
     }
 
     public static void main(String[] arguments) {
-        System.exit(new Main(System.out, System.err).run(List.of(arguments)));
+        var main = new Main(System.out, System.err);
+        var exitCode = main.run(List.of(arguments));
+        ProcessEnd.of(System.getProperties(), System.getenv()).end(exitCode, main.reason);
     }
 
     /** Runs a command; gives the exit code. */
@@ -56,12 +61,15 @@ public final class Main {
         try {
             return command(arguments).run();
         } catch (UsageException e) {
-            err.println("img2dataset: " + e.getMessage());
+            reason = String.valueOf(e.getMessage());
+            err.println("img2dataset: " + reason);
             return USAGE;
         } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
             if (Interruption.happened()) {
+                reason = "interrupted";
                 return Interruption.EXIT_CODE;
             }
+            reason = String.valueOf(e.getMessage());
             sayWhatFailed(e);
             return INTERNAL;
         }
@@ -120,7 +128,11 @@ public final class Main {
         try {
             var summary = new DownloadJob(spark, config, this::progress, this::notice).run();
             out.println(summary.text());
-            return summary.isComplete() ? DONE : SHARDS_MISSING;
+            if (summary.isComplete()) {
+                return DONE;
+            }
+            reason = "some shards are missing; run the same command again to make them";
+            return SHARDS_MISSING;
         } catch (AccessDeniedException e) {
             throw new UsageException("Not allowed: " + e.getMessage(), e);
         } catch (NotDirectoryException e) {

@@ -36,7 +36,9 @@ final class ReportCommand {
         try (var session = WatchedSession.open(options.session.processesCount, options.session.verbose, err)) {
             if (options.folders.size() == 1) {
                 out.println("The report is "
-                        + new ReportJob(session.spark(), TypedPath.of(options.folders.get(0))).writeAlone());
+                        + new ReportJob(session.spark(), TypedPath.of(options.folders.get(0)))
+                                .writeAlone()
+                                .file());
             } else {
                 compare(session.spark(), options, out);
             }

@@ -1,5 +1,7 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.card.CardSeal;
+import io.github.img2dataset.card.DataSetCard;
 import io.github.img2dataset.report.ContactSample;
 import io.github.img2dataset.report.RunFigures;
 import io.github.img2dataset.report.RunRecord;
@@ -63,18 +65,31 @@ final class ReportJob {
                 Instant.now().truncatedTo(ChronoUnit.SECONDS));
     }
 
-    /** Reads, and puts the page into the folder; gives its name. */
-    String write() throws IOException {
-        var page = read(true).html();
-        put(RunReport.FILE, page.getBytes(StandardCharsets.UTF_8));
-        return folder.uri() + "/" + RunReport.FILE;
+    /** Reads, and puts the page into the folder; gives what the page shows. */
+    RunReport write() throws IOException {
+        var report = read(true);
+        put(RunReport.FILE, report.html().getBytes(StandardCharsets.UTF_8));
+        return report;
+    }
+
+    /** Puts a data set's card into the folder, unless a card is there that a person wrote or changed. */
+    void write(DataSetCard card) throws IOException {
+        if (folder.exists(DataSetCard.FILE) && !CardSeal.isIntact(text(DataSetCard.FILE))) {
+            LOG.info("{}/{} is not the one that a run wrote; it is left as it is", folder, DataSetCard.FILE);
+            return;
+        }
+        put(DataSetCard.FILE, CardSeal.seal(card.markdown()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String text(String name) throws IOException {
+        return new String(folder.read(name), StandardCharsets.UTF_8);
     }
 
     /**
      * As {@link #write()}, for a caller without a lease on the folder. Looks for a data set before it takes one, which
      * would make the folder.
      */
-    String writeAlone() throws IOException {
+    RunReport writeAlone() throws IOException {
         ShardInventory.of(folder);
         try (var lease = RunLease.acquire(folder, "report-" + UUID.randomUUID())) {
             return write();

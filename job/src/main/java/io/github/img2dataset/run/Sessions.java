@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class Sessions {
         var conf = new SparkConf();
         if (!conf.contains("spark.master")) {
             localDefaults(conf);
+            nameUser();
             conf.setMaster(cores == null ? "local[*]" : "local[" + cores + "]");
         }
         conf.setIfMissing("spark.app.name", "img2dataset");
@@ -48,6 +50,19 @@ final class Sessions {
     static void requireCores(@Nullable Integer cores) {
         if (cores != null && cores < 1) {
             throw new UsageException("--processes_count must be at least 1: " + cores);
+        }
+    }
+
+    /**
+     * Gives a user without a name one: Hadoop refuses a user id that the machine has no name for, as OpenShift's containers
+     * run by.
+     */
+    private static void nameUser() {
+        try {
+            UserGroupInformation.getLoginUser();
+        } catch (IOException e) {
+            var name = System.getenv().getOrDefault("HADOOP_USER_NAME", System.getProperty("user.name"));
+            UserGroupInformation.setLoginUser(UserGroupInformation.createRemoteUser(name));
         }
     }
 

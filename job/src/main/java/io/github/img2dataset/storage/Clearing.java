@@ -18,12 +18,15 @@ public final class Clearing {
     /** The lease of this run, and the list that it is to read. */
     private static final Set<String> KEPT = Set.of(OutputFolder.TEMPORARY, StreamedList.ROOT);
 
+    /** Stays: a run's end renews the card of a data set, unless a person wrote or changed it. */
+    private static final String CARD = "README.md";
+
     private static final int NAMED = 5;
 
     private Clearing() {}
 
     /**
-     * Deletes everything in the folder but {@code _temporary}, where the lease of this run is.
+     * Deletes everything in the folder but {@code _temporary}, where the lease of this run is, and the data set's card.
      *
      * @param force delete whatever it is
      * @throws RefusedException when it is a file system's root or holds what no run of ours writes; nothing was deleted
@@ -35,7 +38,7 @@ public final class Clearing {
             refuseForeign(folder, entries);
         }
         for (var entry : entries) {
-            if (!KEPT.contains(entry.name())) {
+            if (!KEPT.contains(entry.name()) && !entry.name().equals(CARD)) {
                 folder.delete(entry.name());
             }
         }
@@ -58,7 +61,7 @@ public final class Clearing {
 
     /** A folder of digits may be anybody's (2024), one with the shard's other files beside it is a shard. */
     private static boolean isOurs(FileInfo entry, List<FileInfo> entries) {
-        if (OWN.contains(entry.name())) {
+        if (OWN.contains(entry.name()) || entry.name().equals(CARD)) {
             return true;
         }
         if (!entry.isFolder()) {

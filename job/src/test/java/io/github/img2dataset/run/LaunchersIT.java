@@ -263,6 +263,7 @@ class LaunchersIT {
         for (var file : List.of(
                 "conf/core-site.xml",
                 "conf/jvm.options",
+                "conf/jvm-modules.options",
                 "conf/log4j2.properties",
                 "conf/metrics.properties",
                 "conf/spark-defaults.conf",

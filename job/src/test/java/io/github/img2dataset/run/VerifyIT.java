@@ -276,8 +276,8 @@ class VerifyIT {
     }
 
     private static List<String> namesOfTheFirstShard(String format) {
-        var names = new ArrayList<>(
-                List.of("notes.txt", "_plan", "_report", "report.html", "00000.parquet", "00000_stats.json"));
+        var names = new ArrayList<>(List.of(
+                "notes.txt", "_plan", "_report", "report.html", "README.md", "00000.parquet", "00000_stats.json"));
         switch (format) {
             case "webdataset" -> names.add("00000.tar");
             case "tfrecord" -> names.add("00000.tfrecord");

@@ -1,0 +1,10 @@
+package io.github.img2dataset.write;
+
+/** A sample that its format has no bytes for, by a bug; the files are as they were before it. */
+public final class UnwritableSampleException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnwritableSampleException(Throwable cause) {
+        super(cause);
+    }
+}
