@@ -33,9 +33,6 @@ public record DataSetCard(
         String madeBy,
         String productUrl) {
 
-    /** The card's name in the output folder; Hugging Face reads no other. */
-    public static final String FILE = "README.md";
-
     /** Options that shape what readers see; paths, networks and the rest concern the run alone. */
     private static final Set<String> SHOWN_OPTIONS = Set.of(
             "image_size",

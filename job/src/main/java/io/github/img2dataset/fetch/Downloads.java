@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The downloads of one task: a bounded window of rows in flight over as many shards as the task has, with retries.
  * Rows that wait (for a retry, for a turn at their host) give their place to others; all rows together, finished and
- * not yet taken ones too, are at most {@value #PENDING_PER_PLACE} times the window.
+ * not yet taken ones too, are at most {@value #PENDING_PER_PLACE} times the window; rows of hosts in an outage are
+ * set aside and count from {@value #MOST_SET_ASIDE} on.
  *
  * <p>One thread starts and takes; results come from the fetcher's threads. {@link #close()} cancels what runs and
  * gives every byte back.
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class Downloads<T> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
     static final int PENDING_PER_PLACE = 4;
+
+    /** A row that is set aside holds its url and its saved columns, about a kilobyte; with more of them other hosts' rows wait, too. */
+    static final int MOST_SET_ASIDE = 8_192;
 
     private final Fetcher fetcher;
     private final int window;
@@ -52,15 +56,18 @@ public final class Downloads<T> implements AutoCloseable {
     }
 
     /** Whether another row may be started now; always true when none is pending. */
-    public synchronized boolean hasRoom() {
-        var pending = rows.size() + finished.size();
-        if (pending == 0) {
-            return true;
+    public boolean hasRoom() {
+        var setAside = Math.min(scope.hosts().waiting(fetcher.gates().hostsOut()), MOST_SET_ASIDE);
+        synchronized (this) {
+            var pending = rows.size() + finished.size();
+            if (pending == 0) {
+                return true;
+            }
+            return active < window
+                    && waitingForPlace.isEmpty()
+                    && pending - setAside < PENDING_PER_PLACE * window
+                    && !fetcher.budget().isScarce();
         }
-        return active < window
-                && waitingForPlace.isEmpty()
-                && pending < PENDING_PER_PLACE * window
-                && !fetcher.budget().isScarce();
     }
 
     /**
@@ -118,6 +125,7 @@ public final class Downloads<T> implements AutoCloseable {
                 return null;
             }
             TimeUnit.NANOSECONDS.timedWait(this, left);
+            refuseIfBroken();
         }
         return finished.remove();
     }
@@ -184,6 +192,8 @@ public final class Downloads<T> implements AutoCloseable {
         private final T item;
         private int attempts;
         private Duration latency = Duration.ZERO;
+        private boolean wasSetAside;
+        private long setAsideAt;
         private boolean hasPlace = true;
         private boolean cancelled;
         private @Nullable Fetch fetch;
@@ -239,12 +249,28 @@ public final class Downloads<T> implements AutoCloseable {
             if (outcome instanceof Outcome.Body body) {
                 finish(this, new Download<>(item, new FetchResult.Fetched(body.bytes(), latency), body.share()));
             } else if (outcome instanceof Outcome.Failed failed) {
-                if (failed.mayImprove() && attempts <= fetcher.config().retries()) {
+                var host = ended.hostThatIsOut();
+                if (host != null && !isItsOwnFault(host)) {
+                    setAside(ended.listed());
+                } else if (failed.mayImprove() && attempts <= fetcher.config().retries()) {
                     retryLater(ended.listed(), RetryPolicy.backoff(attempts - 1, failed.retryAfter()));
                 } else {
                     fail(failed.failure());
                 }
             }
+        }
+
+        /** Once the host has answered others after this row was set aside, the row itself fails. */
+        private boolean isItsOwnFault(String host) {
+            return wasSetAside && fetcher.gates().hasAnsweredSince(host, setAsideAt);
+        }
+
+        /** Asks again at once, which is to wait at the host's gate for the end of the outage. */
+        private void setAside(WebUrl url) {
+            wasSetAside = true;
+            setAsideAt = fetcher.nanoTime();
+            attempts--;
+            fetcher.timer().execute(() -> attempt(url));
         }
 
         private void retryLater(WebUrl url, Duration wait) {

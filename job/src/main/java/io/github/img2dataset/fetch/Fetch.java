@@ -49,6 +49,7 @@ final class Fetch {
     private volatile @Nullable HttpExchange current;
     private volatile String timeoutMessage = "Timed out";
     private volatile long hopStartedAt;
+    private volatile @Nullable String hostThatIsOut;
     private int staleConnections;
 
     Fetch(Fetcher fetcher, FetchScope scope, WebUrl url, WindowSlot slot, FetchListener listener) {
@@ -105,6 +106,11 @@ final class Fetch {
         return listed;
     }
 
+    /** The host whose outage ended this, which is no attempt then; null: another end. */
+    @Nullable String hostThatIsOut() {
+        return hostThatIsOut;
+    }
+
     /** Time it took so far, without waits for our own limits. */
     Duration elapsed() {
         return deadline.elapsed();
@@ -126,15 +132,15 @@ final class Fetch {
         if (robotsTxt != null && !isPermittedBy(robotsTxt)) {
             return;
         }
-        var admitted = guarded(this::admitted);
+        var waiter = new Turn();
         hosts.waitsFor(host, this);
-        if (fetcher.gates().enter(host, admitted)) {
+        if (fetcher.gates().enter(host, waiter)) {
             enter();
             return;
         }
         deadline.pause();
         slot.leave();
-        onUndo(() -> fetcher.gates().withdraw(host, admitted));
+        onUndo(() -> fetcher.gates().withdraw(host, waiter));
     }
 
     /** False when the host's robots.txt forbids the url, or is not known yet and asked for first. */
@@ -152,6 +158,19 @@ final class Fetch {
         return verdict == RobotsTxt.Verdict.PERMITTED;
     }
 
+    /** This fetch's wait at its host's gate. */
+    private final class Turn implements HostGates.Waiter {
+        @Override
+        public void admitted() {
+            guard(Fetch.this::admitted);
+        }
+
+        @Override
+        public void patienceOver() {
+            guard(Fetch.this::giveUpHost);
+        }
+    }
+
     /** The gate let us in after a wait; the window has to, too. */
     private void admitted() {
         enteredHost.set(url.host());
@@ -165,7 +184,7 @@ final class Fetch {
     private void enter() {
         enteredHost.set(url.host());
         hosts.waitsNoMore(url.host(), this);
-        hopStartedAt = System.nanoTime();
+        hopStartedAt = fetcher.nanoTime();
         if (finished.get()) {
             leaveHost(null);
             return;
@@ -459,8 +478,14 @@ final class Fetch {
 
     private void leaveHost(@Nullable Outcome outcome) {
         var host = enteredHost.getAndSet(null);
-        if (host != null && fetcher.gates().leave(host, outcome, hopStartedAt)) {
+        if (host == null) {
+            return;
+        }
+        var verdict = fetcher.gates().leave(host, outcome, hopStartedAt);
+        if (verdict == HostGate.Verdict.GIVE_UP) {
             hosts.giveUp(host);
+        } else if (verdict == HostGate.Verdict.SET_ASIDE) {
+            hostThatIsOut = host;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.img2dataset.fetch;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -45,7 +46,7 @@ public final class Fetcher implements AutoCloseable {
         policy = new AddressPolicy(config.allowPrivateNetworks(), config.allowedNetworks());
         robots = new RobotsDirectives(config.disallowedDirectives(), config.userAgentToken());
         budget = new ByteBudget(maxInflightBytes(config), config.maxDownloadBytes(), timer);
-        gates = new HostGates(config.maxRequestsPerHost(), timer);
+        gates = new HostGates(config.maxRequestsPerHost(), config.hostPatience(), timer, this::nanoTime);
         names = resolver != null
                 ? resolver
                 : new NameResolver(config.dnsServers(), dnsTimeout(config.timeout()), dnsAnswers);
@@ -60,6 +61,11 @@ public final class Fetcher implements AutoCloseable {
         return engine.openConnections();
     }
 
+    /** Hosts that answered before, do not now, and are waited for; the longest outage first. */
+    public List<HostOutage> outages() {
+        return gates.outages();
+    }
+
     /** Bytes of bodies held now: being read, waiting to be taken, or taken and not closed. */
     public long bytesInFlight() {
         return budget.used();
@@ -72,6 +78,10 @@ public final class Fetcher implements AutoCloseable {
         inflating.shutdownNow();
         dnsAnswers.shutdownNow();
         engine.close();
+    }
+
+    long nanoTime() {
+        return System.nanoTime();
     }
 
     FetchConfig config() {

@@ -3,9 +3,14 @@ package io.github.img2dataset.image;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
-/** The sequence headers within AV1 data (AV1 specification, sections 5.3 to 5.5): how large a frame may be. */
+/** The sequence headers within AV1 data (AV1 specification, sections 5.3 to 5.5): how large a frame may be, and how many there are. */
 final class Av1Sequence {
     private static final int SEQUENCE_HEADER = 1;
+    private static final int FRAME_HEADER = 3;
+    private static final int FRAME = 6;
+
+    /** Frames of a picture: one, or one for each of up to four layers; a decoder decodes all, also those that are not shown. */
+    private static final int MOST_FRAMES = 8;
 
     private final ByteBuffer bytes;
     private int bit;
@@ -18,9 +23,11 @@ final class Av1Sequence {
      * Whether there is a sequence header and none allows more than this size, so that the decoder, which
      * goes by them, makes no larger frame.
      *
+     * @throws RejectedImageException when there are more frames than a picture has
      * @throws BufferUnderflowException when the data end too early
      */
-    static boolean fits(byte[] data, long width, long height) {
+    static boolean fits(byte[] data, long width, long height) throws RejectedImageException {
+        var frames = 0;
         var rest = ByteBuffer.wrap(data);
         var seen = false;
         while (rest.hasRemaining()) {
@@ -32,7 +39,11 @@ final class Av1Sequence {
             if (length > rest.remaining()) {
                 throw new BufferUnderflowException();
             }
-            if (((header >> 3) & 15) == SEQUENCE_HEADER) {
+            var type = (header >> 3) & 15;
+            if ((type == FRAME || type == FRAME_HEADER) && ++frames > MOST_FRAMES) {
+                throw Header.tooCostly();
+            }
+            if (type == SEQUENCE_HEADER) {
                 var sequence = new Av1Sequence(rest.slice(rest.position(), (int) length));
                 if (!sequence.isWithin(width, height)) {
                     return false;

@@ -33,8 +33,12 @@ final class AvifFile {
         readProperties();
     }
 
-    /** Reads the boxes; null when they are not those of a picture that we can show. */
-    static @Nullable AvifFile read(byte[] body) {
+    /**
+     * Reads the boxes; null when they are not those of a picture that we can show.
+     *
+     * @throws RejectedImageException when there are more frames than a picture has
+     */
+    static @Nullable AvifFile read(byte[] body) throws RejectedImageException {
         try {
             var avif = new AvifFile(body);
             return Av1Sequence.fits(avif.colour(), avif.width(), avif.height())

@@ -26,10 +26,11 @@ public final class DecodeCheck implements AutoCloseable {
     public Optional<String> problem(byte[] image) {
         try {
             var header = Header.read(image);
-            if (header == null || !header.format().readable() || !header.sound()) {
+            if (header == null || !header.format().readable()) {
                 throw RejectedImageException.notAnImage();
             }
             filters.checkPixels(header.pixels());
+            header.requireDecodable();
             decoder.decode(image, header, 1).release();
             return Optional.empty();
         } catch (RejectedImageException e) {

@@ -43,7 +43,7 @@ final class Decoder implements AutoCloseable {
         if (header.format() == ImageFormat.JPEG_2000) {
             return Jpeg2000Picture.decode(body, header);
         }
-        var buffer = filled(body);
+        var buffer = filled(header.format() == ImageFormat.PNG ? PngForLibpng.of(body) : body);
         try {
             var picture = Imgcodecs.imdecode(buffer, flags(header, reduction));
             if (picture.empty()) {

@@ -9,7 +9,7 @@ import java.util.Map;
  * small one.
  */
 public final class Exif {
-    private static final String EXIF_MARK = "Exif\0\0";
+    private static final String MARK = "Exif\0\0";
 
     private Exif() {}
 
@@ -37,42 +37,46 @@ public final class Exif {
         if (bytes.has(0, "\u00ff\u00d8")) {
             return inJpeg(bytes);
         }
-        if (bytes.has(0, "\u0089PNG\r\n\u001a\n")) {
-            return inChunks(bytes, 8, "eXIf", true);
+        if (PngChunk.startsPng(bytes)) {
+            return inPng(bytes);
         }
-        if (bytes.has(0, "RIFF") && bytes.has(8, "WEBP")) {
-            return inChunks(bytes, 12, "EXIF", false);
+        if (RiffChunk.startsWebp(bytes)) {
+            return inWebp(bytes);
         }
         return bytes.has(0, "II*\0") || bytes.has(0, "MM\0*") ? 0 : -1;
     }
 
-    /** Walks the segments before the image data. */
     private static int inJpeg(Bytes bytes) {
-        var offset = 2;
-        while (bytes.u8(offset) == 0xff) {
-            var marker = bytes.u8(offset + 1);
-            if (marker == 0xda || marker == -1) {
-                return -1;
+        var segment = JpegSegment.first(bytes);
+        while (segment != null && segment.isAdjacent() && segment.marker() != JpegSegment.SOS) {
+            if (segment.marker() == JpegSegment.APP1 && bytes.has(segment.data(), MARK)) {
+                return segment.data() + MARK.length();
             }
-            if (marker == 0xe1 && bytes.has(offset + 4, EXIF_MARK)) {
-                return offset + 4 + EXIF_MARK.length();
-            }
-            offset += marker == 0xff ? 1 : 2 + Math.max(bytes.u16(offset + 2, true), 0);
+            segment = segment.next();
         }
         return -1;
     }
 
-    /** Walks PNG's chunks (length first, then name, checksum last) or RIFF's (name first, padded to even lengths). */
-    private static int inChunks(Bytes bytes, int start, String name, boolean png) {
-        long offset = start;
-        while (offset <= bytes.length() - 8) {
-            var at = (int) offset;
-            var length = bytes.u32(png ? at : at + 4, png);
-            if (bytes.has(png ? at + 4 : at, name)) {
-                return bytes.has(at + 8, EXIF_MARK) ? at + 8 + EXIF_MARK.length() : at + 8;
+    private static int inPng(Bytes bytes) {
+        for (var chunk = PngChunk.first(bytes); chunk != null; chunk = chunk.next()) {
+            if (chunk.is("eXIf")) {
+                return pastMark(bytes, chunk.data());
             }
-            offset += png ? 12 + length : 8 + length + (length & 1);
         }
         return -1;
+    }
+
+    private static int inWebp(Bytes bytes) {
+        for (var chunk = RiffChunk.first(bytes); chunk != null; chunk = chunk.next()) {
+            if (chunk.is("EXIF")) {
+                return pastMark(bytes, chunk.data());
+            }
+        }
+        return -1;
+    }
+
+    /** Where the structure begins, which some writers put JPEG's mark before. */
+    private static int pastMark(Bytes bytes, int at) {
+        return bytes.has(at, MARK) ? at + MARK.length() : at;
     }
 }

@@ -1,6 +1,7 @@
 package io.github.img2dataset.image;
 
 import java.io.Serializable;
+import java.util.Set;
 
 /**
  * What becomes of an image; names and defaults are img2dataset's.
@@ -13,6 +14,7 @@ import java.io.Serializable;
  * @param maxImageArea pixels, or infinity
  * @param maxAspectRatio longest by shortest side, or infinity
  * @param maxImagePixels refuse to decode what declares more, in pixels
+ * @param imageFormats refuse to decode what is in another format
  */
 public record ImageConfig(
         int imageSize,
@@ -28,7 +30,8 @@ public record ImageConfig(
         double maxImageArea,
         double maxAspectRatio,
         DecodeMode decodeMode,
-        long maxImagePixels)
+        long maxImagePixels,
+        Set<ImageFormat> imageFormats)
         implements Serializable {
     /** The side of the largest image OpenCV and the encoders are asked to make. */
     private static final int MAX_IMAGE_SIZE = 16_384;
@@ -50,6 +53,10 @@ public record ImageConfig(
         if (maxImagePixels < 1) {
             throw new IllegalArgumentException("max_image_pixels must be positive: " + maxImagePixels);
         }
+        if (imageFormats.isEmpty()) {
+            throw new IllegalArgumentException("image_formats must name one format or more");
+        }
+        imageFormats = Set.copyOf(imageFormats);
     }
 
     /** Starts from the defaults. */
@@ -73,6 +80,7 @@ public record ImageConfig(
         private double maxAspectRatio = Double.POSITIVE_INFINITY;
         private DecodeMode decodeMode = DecodeMode.FAST;
         private long maxImagePixels = 100_000_000;
+        private Set<ImageFormat> imageFormats = ImageFormat.allReadable();
 
         private Builder() {}
 
@@ -146,6 +154,16 @@ public record ImageConfig(
             return this;
         }
 
+        /**
+         * Sets which formats may be decoded, by names such as {@code jpg,png,webp}.
+         *
+         * @throws IllegalArgumentException for an unknown name or none, saying which there are
+         */
+        public Builder imageFormats(String names) {
+            imageFormats = ImageFormat.parse(names);
+            return this;
+        }
+
         /** Checks and builds.
          *
          * @throws IllegalArgumentException for a value out of its range, saying which there are */
@@ -164,7 +182,8 @@ public record ImageConfig(
                     maxImageArea,
                     maxAspectRatio,
                     decodeMode,
-                    maxImagePixels);
+                    maxImagePixels,
+                    imageFormats);
         }
     }
 }

@@ -106,13 +106,14 @@ public final class ImageTransform implements AutoCloseable {
                     FailureReason.UNSUPPORTED_FORMAT,
                     "Unsupported image format: " + header.format().label());
         }
+        if (!config.imageFormats().contains(header.format())) {
+            throw new RejectedImageException(
+                    FailureReason.UNSUPPORTED_FORMAT,
+                    "Image format not in --image_formats: " + header.format().label());
+        }
         filters.checkPixels(header.pixels());
-        if (!header.sound()) {
-            throw RejectedImageException.notAnImage();
-        }
-        if (header.pixels() > 0) {
-            filters.check(header.width(), header.height());
-        }
+        header.requireDecodable();
+        filters.check(header.width(), header.height());
         return header;
     }
 

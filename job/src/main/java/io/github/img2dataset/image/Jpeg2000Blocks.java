@@ -1,5 +1,7 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.image.Header.Verdict;
+
 /**
  * How finely a JPEG 2000 codestream is cut (ISO/IEC 15444-1, A.6.1 and A.6.2), in its main header and that of every
  * tile-part. The decoder keeps books for each block and precinct, so tiny ones cost it many times the picture.
@@ -10,6 +12,11 @@ final class Jpeg2000Blocks {
 
     private static final int LEAST_PRECINCT = 4;
 
+    /** Quality layers, each of which the decoder looks for in every block; pictures have at most some dozens. */
+    private static final int MOST_LAYERS = 500;
+
+    private static final long MOST_LAYERED_PIXELS = 10_000_000_000L;
+
     private static final int COD = 0x52;
     private static final int COC = 0x53;
     private static final int SOT = 0x90;
@@ -18,26 +25,36 @@ final class Jpeg2000Blocks {
 
     private Jpeg2000Blocks() {}
 
-    /** Whether all are of a sensible size, from the codestream's start to its end. */
-    static boolean areSound(Bytes bytes, int start) {
+    /**
+     * Judges the sizes of all, from the codestream's start to its end.
+     *
+     * @param pixels of the picture
+     */
+    static Verdict judge(Bytes bytes, int start, long pixels) {
+        var mostLayers = Math.min(MOST_LAYERS, MOST_LAYERED_PIXELS / Math.max(1, pixels));
         long at = start + 2L;
         var nextTile = 0L;
         while (at < bytes.length() - 1L) {
             var segment = (int) at;
             var marker = bytes.u8(segment) == 0xff ? bytes.u8(segment + 1) : -1;
             if (marker == EOC) {
-                return true;
+                return Verdict.SOUND;
             }
             if (marker == SOD) {
                 if (nextTile <= at) {
-                    return nextTile == 0; // the last tile-part may leave its length out
+                    return nextTile == 0
+                            ? Verdict.SOUND
+                            : Verdict.BROKEN; // the last tile-part may leave its length out
                 }
                 at = nextTile;
                 continue;
             }
             var length = bytes.u16(segment + 2, true);
             if (marker < 0 || length < 2 || !isSound(bytes, segment, marker)) {
-                return false;
+                return Verdict.BROKEN;
+            }
+            if (marker == COD && bytes.u16(segment + 6, true) > mostLayers) {
+                return Verdict.TOO_COSTLY;
             }
             if (marker == SOT) {
                 var tile = bytes.u32(segment + 6, true);
@@ -45,7 +62,7 @@ final class Jpeg2000Blocks {
             }
             at += 2L + length;
         }
-        return true;
+        return Verdict.SOUND;
     }
 
     private static boolean isSound(Bytes bytes, int segment, int marker) {

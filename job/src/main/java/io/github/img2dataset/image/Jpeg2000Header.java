@@ -1,5 +1,7 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.image.Header.Verdict;
+
 /**
  * The header of a JPEG 2000 picture: a raw codestream, or one within the boxes of a JP2 file (ISO/IEC 15444-1,
  * annexes A and I).
@@ -21,21 +23,17 @@ final class Jpeg2000Header {
     static Header read(Bytes bytes) {
         var start = codestream(bytes);
         if (start < 0 || !bytes.has(start, "\u00ffO\u00ffQ")) {
-            return new Header(ImageFormat.JPEG_2000, 0, 0, 0, false);
+            return Header.broken(ImageFormat.JPEG_2000);
         }
         var width = side(bytes, start + 8);
         var height = side(bytes, start + 12);
         var channels = bytes.u16(start + 40, true);
         var sound = width > 0 && height > 0 && componentsAreSound(bytes, start, channels);
-        return new Header(
-                ImageFormat.JPEG_2000,
-                Math.max(width, 0),
-                Math.max(height, 0),
-                channels,
-                sound
-                        && tilesAreSound(bytes, start, width, height)
-                        && Jpeg2000Blocks.areSound(bytes, start)
-                        && coloursAreSound(bytes));
+        var header =
+                new Header(ImageFormat.JPEG_2000, Math.max(width, 0), Math.max(height, 0), channels, Verdict.SOUND);
+        return sound && tilesAreSound(bytes, start, width, height) && coloursAreSound(bytes)
+                ? header.judged(Jpeg2000Blocks.judge(bytes, start, header.pixels()))
+                : header.judged(Verdict.BROKEN);
     }
 
     /** Where the codestream begins; -1 when there is none. */

@@ -52,7 +52,7 @@ final class JpegScan {
         bit = 0;
         run = 0;
         var begin = from;
-        var at = allOnes(body, from);
+        var at = JpegSegment.indexOfMarker(body, from);
         while (at < body.length - 1) {
             var stuffed = body[at + 1] == 0;
             var part = at - begin + (stuffed ? 1 : 0);
@@ -63,25 +63,9 @@ final class JpegScan {
                 return at;
             }
             begin = at + 2;
-            at = allOnes(body, begin);
+            at = JpegSegment.indexOfMarker(body, begin);
         }
         return -1;
-    }
-
-    /** Where the next 0xff lies; the array's length when there is none. */
-    private static int allOnes(byte[] body, int from) {
-        var at = from;
-        // Eight at a time: a byte of ones becomes 0, from which the borrow shows.
-        for (; at <= body.length - Long.BYTES; at += Long.BYTES) {
-            var inverse = ~(long) LONGS.get(body, at);
-            if (((inverse - 0x0101_0101_0101_0101L) & ~inverse & 0x8080_8080_8080_8080L) != 0) {
-                break;
-            }
-        }
-        while (at < body.length && body[at] != (byte) 0xff) {
-            at++;
-        }
-        return at;
     }
 
     /** Whether the data ended with the last block, but for the bits that fill a byte. */

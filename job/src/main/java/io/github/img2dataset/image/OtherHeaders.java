@@ -1,5 +1,6 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.image.Header.Verdict;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -8,10 +9,10 @@ final class OtherHeaders {
     /** How far a text header is read; a size that stands further away counts as not given. */
     private static final int TEXT_HEADER = 4096;
 
-    private static final Pattern PNM_SIZE = Pattern.compile("\\AP[1-6fF]\\s+(\\d{1,10})\\s+(\\d{1,10})\\s");
-    private static final Pattern PAM_WIDTH = Pattern.compile("(?m)^WIDTH\\s+(\\d{1,10})\\s");
-    private static final Pattern PAM_HEIGHT = Pattern.compile("(?m)^HEIGHT\\s+(\\d{1,10})\\s");
-    private static final Pattern RADIANCE_SIZE = Pattern.compile("(?m)^-Y (\\d{1,10}) \\+X (\\d{1,10})");
+    private static final Pattern PNM_SIZE = Pattern.compile("\\AP[1-6fF]\\s+0*(\\d{1,10})\\s+0*(\\d{1,10})\\s");
+    private static final Pattern PAM_WIDTH = Pattern.compile("(?m)^WIDTH\\s+0*(\\d{1,10})\\s");
+    private static final Pattern PAM_HEIGHT = Pattern.compile("(?m)^HEIGHT\\s+0*(\\d{1,10})\\s");
+    private static final Pattern RADIANCE_SIZE = Pattern.compile("(?m)^-Y 0*(\\d{1,10}) \\+X 0*(\\d{1,10})");
     private static final Pattern SVG = Pattern.compile("(?s)\\A\\s*(<\\?xml|<!--|<!DOCTYPE svg|<svg).*?<svg[\\s>]");
 
     private OtherHeaders() {}
@@ -20,8 +21,8 @@ final class OtherHeaders {
         if (bytes.has(0, "BM")) {
             return bmp(bytes);
         }
-        if (bytes.has(0, "II*\0") || bytes.has(0, "MM\0*") || bytes.has(0, "II+\0") || bytes.has(0, "MM\0+")) {
-            return tiff(bytes);
+        if (TiffDirectory.startsTiff(bytes)) {
+            return TiffHeader.read(bytes);
         }
         if (bytes.u8(0) == 'P' && "1234567fF".indexOf(bytes.u8(1)) >= 0) {
             return pnm(bytes);
@@ -49,27 +50,6 @@ final class OtherHeaders {
         // A negative height means that the rows run from top to bottom.
         return Header.of(ImageFormat.BMP, Math.abs((long) (int) bytes.u32(18, false)), Math.abs((long)
                 (int) bytes.u32(22, false)));
-    }
-
-    /** Width and length from the first directory; 64-bit TIFF is left to OpenCV's own limit. */
-    private static Header tiff(Bytes bytes) {
-        var bigEndian = bytes.u8(0) == 'M';
-        var directory = bytes.u32(4, bigEndian);
-        if (bytes.u16(2, bigEndian) != 42 || directory > bytes.length()) {
-            return Header.unknownSize(ImageFormat.TIFF);
-        }
-        long width = 0;
-        long height = 0;
-        var entries = bytes.u16((int) directory, bigEndian);
-        for (var i = 0; i < entries; i++) {
-            var entry = (int) directory + 2 + 12 * i;
-            var tag = bytes.u16(entry, bigEndian);
-            var isShort = bytes.u16(entry + 2, bigEndian) == 3;
-            var value = isShort ? bytes.u16(entry + 8, bigEndian) : bytes.u32(entry + 8, bigEndian);
-            width = tag == 256 ? value : width;
-            height = tag == 257 ? value : height;
-        }
-        return Header.of(ImageFormat.TIFF, width, height);
     }
 
     private static Header pnm(Bytes bytes) {
@@ -112,10 +92,14 @@ final class OtherHeaders {
     }
 
     private static Header avif(Bytes bytes) {
-        var file = AvifFile.read(bytes.array());
-        return file == null
-                ? new Header(ImageFormat.AVIF, 0, 0, 0, false)
-                : Header.of(ImageFormat.AVIF, file.width(), file.height());
+        try {
+            var file = AvifFile.read(bytes.array());
+            return file == null
+                    ? Header.broken(ImageFormat.AVIF)
+                    : Header.of(ImageFormat.AVIF, file.width(), file.height());
+        } catch (RejectedImageException e) {
+            return Header.broken(ImageFormat.AVIF).judged(Verdict.TOO_COSTLY);
+        }
     }
 
     private static boolean isHeif(Bytes bytes) {

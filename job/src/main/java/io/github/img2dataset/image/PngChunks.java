@@ -24,8 +24,7 @@ record PngChunks(int width, int height, int channels, byte[] data, int length) {
     private static final int MOST_INFLATED = 1032;
 
     private static final int FIRST = 8;
-    /** Length, type and checksum. */
-    private static final int FRAME = 12;
+    private static final int FRAME = PngChunk.FRAME;
 
     /** The chunks of a plain file that is whole, or null. */
     static @Nullable PngChunks read(byte[] body) {
@@ -52,7 +51,7 @@ record PngChunks(int width, int height, int channels, byte[] data, int length) {
     /** Those of a plain file with a sound header, else 0. */
     private static int channels(Bytes bytes) {
         // Eight bits a sample; the one compression, the one set of filters, no interlace.
-        var plain = bytes.has(0, "\u0089PNG\r\n\u001a\n")
+        var plain = PngChunk.startsPng(bytes)
                 && isSound(bytes, FIRST, "IHDR")
                 && bytes.u32(FIRST, true) == 13
                 && bytes.u8(FIRST + 16) == 8
@@ -132,11 +131,11 @@ record PngChunks(int width, int height, int channels, byte[] data, int length) {
     }
 
     private static boolean holds(Bytes bytes, int at) {
-        return at >= 0 && at <= bytes.length() - FRAME && bytes.u32(at, true) <= bytes.length() - FRAME - at;
+        return at >= 0 && at <= bytes.length() - FRAME && new PngChunk(bytes, at).isWhole();
     }
 
     /** Of a chunk that the file holds. */
     private static int after(Bytes bytes, int at) {
-        return at + FRAME + (int) bytes.u32(at, true);
+        return new PngChunk(bytes, at).end();
     }
 }

@@ -58,17 +58,16 @@ final class ProgressiveJpeg {
         adobeTransform = -1;
         components = List.of();
         var bytes = new Bytes(body);
-        var at = 2;
-        while (at > 0 && bytes.u8(at) == 0xff) {
-            var marker = bytes.u8(at + 1);
-            if (marker == 0xd9) {
+        var segment = JpegSegment.first(bytes);
+        while (segment != null && segment.isAdjacent()) {
+            if (segment.marker() == JpegSegment.EOI) {
                 return isWhole() && transform() ? components : null;
             }
-            var end = at + 2 + bytes.u16(at + 2, true);
-            if (end < at + 4 || end > body.length) {
+            if (segment.end() < segment.data() || segment.end() > body.length) {
                 return null;
             }
-            at = segment(marker, bytes, at + 4, end);
+            var next = segment(segment.marker(), bytes, segment.data(), segment.end());
+            segment = next < 0 ? null : JpegSegment.from(bytes, next);
         }
         return null;
     }

@@ -40,8 +40,9 @@ final class FailureAdvice {
             case NO_EXPECTED_HASH -> "have no hash in the list to verify the picture by";
             case DUPLICATE -> "have a url that an earlier row has";
             case NOT_AN_IMAGE -> "brought bytes that are no readable image";
-            case UNSUPPORTED_FORMAT -> "are in an image format that cannot be read";
+            case UNSUPPORTED_FORMAT -> "are in an image format that cannot be read, or is not in --image_formats";
             case TOO_MANY_PIXELS -> "declare more pixels than may be decoded";
+            case IMAGE_TOO_COSTLY -> "would take a decoder far longer than their pixels are worth";
             case FILTERED -> "were dropped by your size filters";
             case BAD_BOUNDING_BOX -> "have a bounding box that makes no sense";
             case ENCODE -> "could not be encoded";
@@ -82,6 +83,8 @@ final class FailureAdvice {
             case UNSUPPORTED_FORMAT ->
                 "--disable_all_reencoding True stores them as they are, if what reads the data set can decode them.";
             case TOO_MANY_PIXELS -> "Raise --max_image_pixels if there is memory for them.";
+            case IMAGE_TOO_COSTLY ->
+                "Pictures made to hold a decoder up; nothing to do. --disable_all_reencoding True stores them as they are.";
             case FILTERED -> "As asked for by --min_image_size, --max_image_area and --max_aspect_ratio.";
             case BAD_BOUNDING_BOX -> "Look at --bbox_col: boxes are [x_min, y_min, x_max, y_max] in 0 to 1.";
             case ENCODE -> "Look at --encode_format: webp has a largest size of 16,383 pixels.";

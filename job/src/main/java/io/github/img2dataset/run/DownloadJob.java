@@ -6,11 +6,13 @@ import io.github.img2dataset.report.Progress;
 import io.github.img2dataset.report.RunRecord;
 import io.github.img2dataset.report.RunReport;
 import io.github.img2dataset.shard.Rewrite;
+import io.github.img2dataset.shard.RunClaim;
 import io.github.img2dataset.shard.ShardConfig;
-import io.github.img2dataset.storage.Clearing;
+import io.github.img2dataset.storage.ContentDigests;
 import io.github.img2dataset.storage.FailureLog;
-import io.github.img2dataset.storage.InputFile;
+import io.github.img2dataset.storage.LeaseRequest;
 import io.github.img2dataset.storage.OutputFolder;
+import io.github.img2dataset.storage.RunIdentity;
 import io.github.img2dataset.storage.RunLease;
 import io.github.img2dataset.urls.UrlList;
 import io.github.img2dataset.write.OutputFormat;
@@ -99,41 +101,47 @@ public final class DownloadJob {
      */
     public RunSummary run() throws IOException {
         // Interrupts: so that cancelling the job, by Ctrl-C, wakes a task that waits for its downloads.
-        context.setJobGroup("img2dataset-" + runId, "Read the url list " + config.urlList(), true);
+        context.setJobGroup(jobGroup(), "Read the url list " + config.urlList(), true);
+        var folder = OutputFolder.open(config.outputFolder(), storageSettings);
+        contents(folder);
         try (var given = GivenList.find(config, storageSettings)) {
-            return run(given);
+            return run(given, folder);
         }
     }
 
-    private RunSummary run(GivenList given) throws IOException {
+    private RunSummary run(GivenList given, OutputFolder folder) throws IOException {
         if (!given.summary().isEmpty()) {
             notices.accept(given.summary());
         }
-        var folder = OutputFolder.open(config.outputFolder(), storageSettings);
-        var files = given.files(folder, runId);
+        var files = given.isCopied()
+                ? given.files(folder, runId)
+                : contents(folder).lists(given.files(), config.incrementalMode(), storageSettings);
+        SharedFiles.requireList(context, files, storageSettings);
         var list = UrlList.open(spark, files, config.list());
         refuseEmpty(list, folder);
         HashColumn.refuseIfNone(list, config);
-        try (var lease = RunLease.acquire(folder, runId)) {
+        try (var lease = RunLease.acquire(folder, leaseRequest())) {
+            lease.whenLost(() -> context.cancelJobGroup(jobGroup()));
+            SharedFiles.requireOutput(context, lease.token(), storageSettings);
+            var contents = contents(folder); // maybe more than before there was a lease
             if (config.incrementalMode() == IncrementalMode.OVERWRITE) {
-                if (!given.isCopied()) {
-                    refuseListInside(folder, files);
-                }
-                Clearing.clear(folder, config.force());
+                contents.clear(config.force());
             }
             Rewrite.finish(folder);
             var dataSet = new DataSet(folder, config);
+            var digests = ContentDigests.of(files, storageSettings);
             var newOnly = new NewOnly(spark, folder, config, storageSettings);
-            var planned = dataSet.agree(list, files, newOnly, runId);
+            var planned = dataSet.agree(list, files, digests, newOnly, runId);
             given.keep();
             SmallFiles.warning(planned.plan()).ifPresent(notices);
-            var shardConfig = shardConfig(planned.list());
-            var rounds = new ShardRounds(context, progressFactory, lease, config.maxShardRetry());
+            var shardConfig = shardConfig(planned, lease);
+            var rounds = new ShardRounds(context, jobGroup(), progressFactory, lease, config.maxShardRetry());
             var todo = dataSet.unfinished(planned.plan());
             var started = Instant.now();
             try (var tracking = Tracking.start(config, runId, environment(), folder)) {
                 var result = rounds.telling(tracking::finished).make("Download", planned, todo, shardConfig);
                 var retried = retryFailed(rounds, planned, dataSet.finished(planned.plan()), shardConfig);
+                lease.check();
                 Rewrite.finish(folder);
                 var duration = Duration.between(started, Instant.now());
                 return new RunSummary(
@@ -227,29 +235,36 @@ public final class DownloadJob {
         return RetrySummary.of(found, rounds.make("Rewrite", planned, todo, shardConfig.rewriting(retry)));
     }
 
-    /** Emptying the output folder must not take the list away that the run is to read. */
-    private static void refuseListInside(OutputFolder folder, List<InputFile> files) {
-        for (var file : files) {
-            if (file.path().startsWith(folder.uri() + "/")) {
-                throw new UsageException("--incremental_mode overwrite would delete the url list " + file.path()
-                        + ": it lies in the output folder. Move it, or use another --output_folder");
-            }
+    private FolderContents contents(OutputFolder folder) throws IOException {
+        var contents = FolderContents.of(folder);
+        if (!config.force() || config.incrementalMode() != IncrementalMode.OVERWRITE) {
+            contents.refuseOthersFiles();
         }
+        return contents;
     }
 
-    private ShardConfig shardConfig(UrlList list) {
+    private String jobGroup() {
+        return "img2dataset-" + runId;
+    }
+
+    private LeaseRequest leaseRequest() {
+        return new LeaseRequest(runId, RunIdentity.of(System.getenv()), config.waitForLease());
+    }
+
+    private ShardConfig shardConfig(PlannedList planned, RunLease lease) {
         return new ShardConfig(
                 config.outputFolder(),
                 storageSettings,
                 runId,
                 config.outputFormat(),
                 config.keys(),
-                config.schema(list.additionalColumns()),
+                config.schema(planned.list().additionalColumns()),
                 config.hash(),
                 config.list().verifyHashCol() != null,
                 config.threadCount(),
                 config.fetch(),
                 config.image(),
+                new RunClaim(lease.token(), planned.digest()),
                 null);
     }
 }

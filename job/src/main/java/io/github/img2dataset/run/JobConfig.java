@@ -34,10 +34,12 @@ import org.jspecify.annotations.Nullable;
  * @param hash the hash column, or null for none
  * @param threadCount requests in flight per core
  * @param maxShardRetry how often failed shards are tried again
+ * @param minSuccessRate share of the run's rows, 0 to 1, below which the run's exit code says so
  * @param keyCol the saved column that new_only compares rows by, or null for their urls
  * @param retry which failed rows of finished shards to try again, or null for none
  * @param wandbProject where to log at Weights & Biases, or null for nowhere
  * @param asTyped option to value, for the run's record
+ * @param waitForLease whether to wait for the end of another run in the output folder
  * @param force let overwrite delete a folder that does not look like ours
  */
 public record JobConfig(
@@ -53,8 +55,10 @@ public record JobConfig(
         @Nullable String keyCol,
         @Nullable RetryFailed retry,
         boolean force,
+        boolean waitForLease,
         int threadCount,
         int maxShardRetry,
+        double minSuccessRate,
         FetchConfig fetch,
         ImageConfig image,
         @Nullable String wandbProject,
@@ -62,6 +66,7 @@ public record JobConfig(
     public JobConfig {
         require(threadCount >= 1, "--thread_count must be at least 1: " + threadCount);
         require(maxShardRetry >= 0, "--max_shard_retry cannot be negative: " + maxShardRetry);
+        require(minSuccessRate >= 0 && minSuccessRate <= 1, "--min_success_rate is a share, 0 to 1: " + minSuccessRate);
     }
 
     /**
@@ -91,8 +96,10 @@ public record JobConfig(
                     output.keyCol,
                     retry(options.run),
                     output.force,
+                    output.waitForLease,
                     options.fetch.threadCount,
                     options.run.maxShardRetry,
+                    options.run.minSuccessRate,
                     fetch(options.fetch),
                     image(options.image),
                     options.run.enableWandb ? options.run.wandbProject : null,
@@ -188,6 +195,7 @@ public record JobConfig(
                 .ignoreSslCertificate(options.ignoreSslCertificate)
                 .maxDownloadBytes(options.maxDownloadBytes)
                 .maxRequestsPerHost(options.maxRequestsPerHost)
+                .hostPatience(Duration.ofMillis(Math.round(options.hostPatience * 1000)))
                 .dnsServers(options.dnsServers.names())
                 .allowPrivateNetworks(options.allowPrivateNetworks)
                 .allowedNetworks(options.allowedNetworks.names())
@@ -220,6 +228,7 @@ public record JobConfig(
                 .maxAspectRatio(options.maxAspectRatio)
                 .decodeMode(parse("--decode_mode", options.decodeMode, DecodeMode::parse))
                 .maxImagePixels(options.maxImagePixels)
+                .imageFormats(options.imageFormats)
                 .build();
     }
 

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
             "Lists are written as in Python: '[\"a\",\"b\"]', '[]'. Flags take True or False; alone they mean True.",
             "Other commands, each with its own --help: demo runs on pictures of its own; doctor looks at everything before a",
             "long run; verify FOLDER checks a data set; report FOLDER... tells of one, or puts several side by side.",
-            "Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 shards missing, 130 interrupted."
+            "Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 shards missing, 4 fewer rows succeeded than --min_success_rate, 130 interrupted."
         })
 final class JobOptions {
 
@@ -222,6 +222,17 @@ final class JobOptions {
                 description =
                         "Let overwrite delete a folder that does not look like an output of ours. Default: ${DEFAULT-VALUE}.")
         boolean force;
+
+        @Option(
+                names = "--wait_for_lease",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "False",
+                converter = Values.Bool.class,
+                description =
+                        "When another run writes to the output folder: wait for its end, or until it counts as dead, instead of giving up. Default: ${DEFAULT-VALUE}.")
+        boolean waitForLease;
     }
 
     /** What to do to an image. */
@@ -341,6 +352,14 @@ final class JobOptions {
                 description =
                         "Refuse to decode an image that declares more pixels than this. Default: ${DEFAULT-VALUE}.")
         long maxImagePixels;
+
+        @Option(
+                names = "--image_formats",
+                paramLabel = "LIST",
+                defaultValue = "jpg,png,webp,gif,bmp,tiff,pnm,ras,hdr,jp2,avif",
+                description =
+                        "Refuse to decode an image that is in none of these formats, by its first bytes. Default: ${DEFAULT-VALUE}.")
+        String imageFormats = "";
     }
 
     /** How to fetch. */
@@ -430,6 +449,15 @@ final class JobOptions {
         int maxRequestsPerHost;
 
         @Option(
+                names = "--host_patience",
+                paramLabel = "SECONDS",
+                defaultValue = "60",
+                converter = Values.Real.class,
+                description =
+                        "How long rows wait for a host that answered before and does not any more; other hosts go on meanwhile. 0: not at all. Default: ${DEFAULT-VALUE}.")
+        double hostPatience;
+
+        @Option(
                 names = "--respect_robots_txt",
                 paramLabel = "BOOL",
                 arity = "0..1",
@@ -502,6 +530,15 @@ final class JobOptions {
                 description =
                         "How often shards that failed are tried again before the run ends without them. Default: ${DEFAULT-VALUE}.")
         int maxShardRetry;
+
+        @Option(
+                names = "--min_success_rate",
+                paramLabel = "X",
+                defaultValue = "0",
+                converter = Values.Real.class,
+                description =
+                        "End with exit code 4 when a smaller share of the run's rows succeeded, 0 to 1. Default: ${DEFAULT-VALUE}.")
+        double minSuccessRate;
 
         @Option(
                 names = "--retry_failed",

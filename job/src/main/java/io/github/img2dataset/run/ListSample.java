@@ -113,6 +113,7 @@ record ListSample(JobConfig config, long totalRows, List<UrlRow> rows, List<Colu
                 config.threadCount(),
                 config.fetch(),
                 config.image(),
+                null,
                 null);
     }
 

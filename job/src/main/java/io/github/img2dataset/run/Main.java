@@ -26,6 +26,7 @@ public final class Main {
     static final int BROKEN = 1;
     static final int USAGE = 2;
     static final int SHARDS_MISSING = 3;
+    static final int FEW_SUCCESSES = 4;
 
     /** For the launchers: checks the arguments that follow, so that a mistake is told before anything is submitted. */
     private static final String CHECK_OPTIONS = "check-options";
@@ -128,11 +129,18 @@ public final class Main {
         try {
             var summary = new DownloadJob(spark, config, this::progress, this::notice).run();
             out.println(summary.text());
-            if (summary.isComplete()) {
-                return DONE;
+            if (!summary.isComplete()) {
+                reason = "some shards are missing; run the same command again to make them";
+                return SHARDS_MISSING;
             }
-            reason = "some shards are missing; run the same command again to make them";
-            return SHARDS_MISSING;
+            if (summary.fallsShortOf(config.minSuccessRate())) {
+                reason = "fewer rows succeeded than --min_success_rate " + config.minSuccessRate() + " asks for: "
+                        + summary.totals().successes() + " of "
+                        + summary.totals().count();
+                err.println("img2dataset: " + reason);
+                return FEW_SUCCESSES;
+            }
+            return DONE;
         } catch (AccessDeniedException e) {
             throw new UsageException("Not allowed: " + e.getMessage(), e);
         } catch (NotDirectoryException e) {

@@ -6,6 +6,7 @@ import io.github.img2dataset.report.ContactSample;
 import io.github.img2dataset.report.RunFigures;
 import io.github.img2dataset.report.RunRecord;
 import io.github.img2dataset.report.RunReport;
+import io.github.img2dataset.storage.DataSetLayout;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;
 import java.io.IOException;
@@ -74,11 +75,11 @@ final class ReportJob {
 
     /** Puts a data set's card into the folder, unless a card is there that a person wrote or changed. */
     void write(DataSetCard card) throws IOException {
-        if (folder.exists(DataSetCard.FILE) && !CardSeal.isIntact(text(DataSetCard.FILE))) {
-            LOG.info("{}/{} is not the one that a run wrote; it is left as it is", folder, DataSetCard.FILE);
+        if (folder.exists(DataSetLayout.CARD) && !CardSeal.isIntact(text(DataSetLayout.CARD))) {
+            LOG.info("{}/{} is not the one that a run wrote; it is left as it is", folder, DataSetLayout.CARD);
             return;
         }
-        put(DataSetCard.FILE, CardSeal.seal(card.markdown()).getBytes(StandardCharsets.UTF_8));
+        put(DataSetLayout.CARD, CardSeal.seal(card.markdown()).getBytes(StandardCharsets.UTF_8));
     }
 
     private String text(String name) throws IOException {
@@ -98,7 +99,7 @@ final class ReportJob {
 
     /** Keeps what a run was, for this report and later ones. */
     void record(RunRecord run) throws IOException {
-        put(run.fileName(), run.toJson());
+        put(DataSetLayout.RUNS + "/" + run.fileName(), run.toJson());
     }
 
     private void put(String name, byte[] content) throws IOException {
@@ -137,7 +138,8 @@ final class ReportJob {
     /** The newest. Records that cannot be read are passed over: a report must not fail for them. */
     private List<RunRecord> runs() throws IOException {
         var runs = new ArrayList<RunRecord>();
-        var files = folder.list(RunRecord.FOLDER);
+        var files = new ArrayList<>(folder.list(DataSetLayout.FORMER_RUNS));
+        files.addAll(folder.list(DataSetLayout.RUNS)); // all of them later
         for (var file : files.subList(Math.max(0, files.size() - RUNS), files.size())) {
             try {
                 runs.add(RunRecord.read(folder.read(file.name())));

@@ -7,6 +7,7 @@ import io.github.img2dataset.metadata.Measure;
 import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.storage.FailureLog;
+import io.github.img2dataset.storage.FullStorage;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.write.UnwritableSampleException;
 import java.io.IOException;
@@ -34,6 +35,8 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
 
     /** A shard held open by a straggler costs a writer's buffers; more than this many wait for the oldest. */
     private static final int MAX_OPEN_SHARDS = 4;
+
+    private static final Duration LOOK_FOR_ROOM = Duration.ofSeconds(1);
 
     private final ShardConfig config;
     private final String attempt;
@@ -208,7 +211,10 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
             return;
         }
         var asked = System.nanoTime();
-        try (var download = downloads.take()) {
+        try (var download = downloads.poll(LOOK_FOR_ROOM)) {
+            if (download == null) {
+                return; // rows that were set aside meanwhile may have made room for others
+            }
             var waited = System.nanoTime() - asked;
             var ticket = download.item();
             if (open.get(ticket.shard().number()) == ticket.shard()) {
@@ -276,10 +282,14 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
      * The outcome that says so.
      *
      * @throws IllegalStateException when the task was killed: its end is nobody's failure, and it must come at once
+     * @throws FullStorage.FullStorageException when there is no room for any shard: the task ends, too
      */
     private ShardOutcome failure(int shard, Exception cause) {
         if (Thread.currentThread().isInterrupted()) {
             throw new IllegalStateException("The task was interrupted", cause);
+        }
+        if (FullStorage.isReasonOf(cause)) {
+            throw new FullStorage.FullStorageException(cause);
         }
         FailureLog.warn(LOG, "Shard " + config.keys().shardId(shard) + " failed", cause);
         var message = cause.getMessage();

@@ -4,12 +4,15 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
@@ -102,6 +105,31 @@ record Location(FileSystem fileSystem, Path path) {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    boolean isOnFileSystemOf(Location other) {
+        var service = fileSystem.getCanonicalServiceName();
+        return fileSystem.getUri().equals(other.fileSystem.getUri())
+                || (service != null && service.equals(other.fileSystem.getCanonicalServiceName()));
+    }
+
+    /** The path on its file system, without links where it has any: two names of one place are equal. */
+    String realPath() throws IOException {
+        if (!(fileSystem instanceof RawLocalFileSystem local)) {
+            return path.toUri().getPath();
+        }
+        // What is not there yet has no real path, the folder above it may.
+        var missing = new ArrayDeque<String>();
+        var file = local.pathToFile(path).toPath();
+        while (file.getParent() != null && !Files.exists(file)) {
+            missing.push(file.getFileName().toString());
+            file = file.getParent();
+        }
+        var real = file.toRealPath();
+        for (var name : missing) {
+            real = real.resolve(name);
+        }
+        return real.toString();
     }
 
     /** The checksumming wrapper would leave a hidden .crc file beside every file. */

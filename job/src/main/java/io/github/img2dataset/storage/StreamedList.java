@@ -27,11 +27,6 @@ import org.jspecify.annotations.Nullable;
  * can read it; the copy is named by its SHA-256, so the same content is the same list. Used on the driver.
  */
 public final class StreamedList implements AutoCloseable {
-    static final String ROOT = ".img2dataset";
-
-    /** Folder of the copies in a data set. */
-    private static final String FOLDER = ROOT + "/lists";
-
     private static final Pattern WEB = Pattern.compile("https?://.*", Pattern.CASE_INSENSITIVE);
     private static final Pattern SPECIAL = Pattern.compile("(file:/*)?/(dev|proc)/.*");
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
@@ -156,7 +151,7 @@ public final class StreamedList implements AutoCloseable {
      * @param extension of the copy's name, for those who look at it
      */
     public InputFile publish(OutputFolder folder, String extension, String runId) throws IOException {
-        var name = FOLDER + "/" + digest + "." + extension.toLowerCase(Locale.ROOT);
+        var name = DataSetLayout.LISTS + "/" + digest + "." + extension.toLowerCase(Locale.ROOT);
         var kept = folder.info(name);
         if (kept.isEmpty()) {
             try (var file = folder.create(name, runId)) {
@@ -180,8 +175,9 @@ public final class StreamedList implements AutoCloseable {
         Files.deleteIfExists(content);
         if (copy != null && copy.isNew()) {
             copy.folder().delete(copy.name());
-            removeIfEmpty(copy.folder(), FOLDER);
-            removeIfEmpty(copy.folder(), ROOT);
+            removeIfEmpty(copy.folder(), DataSetLayout.LISTS);
+            removeIfEmpty(copy.folder(), DataSetLayout.TEMPORARY);
+            removeIfEmpty(copy.folder(), DataSetLayout.FOLDER);
         }
     }
 

@@ -99,7 +99,8 @@ class AvifTest {
 
     @ParameterizedTest
     @CsvSource({"1, true", "4096, true", "4097, false"})
-    void aFileOfTooManyItemsIsRefusedBeforeTheyFillTheHeap(int items, boolean readable) throws IOException {
+    void aFileOfTooManyItemsIsRefusedBeforeTheyFillTheHeap(int items, boolean readable)
+            throws IOException, RejectedImageException {
         var picture = resource("420.avif");
         var data = Objects.requireNonNull(AvifFile.read(picture)).colour();
         var size = Arrays.copyOfRange(picture, at(picture, "ispe") + 4, at(picture, "ispe") + 16);

@@ -1,6 +1,7 @@
 package io.github.img2dataset.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.TransformResult.Transformed;
@@ -203,6 +204,25 @@ class ImageTransformTest {
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
         assertRejected(ImageConfig.builder(), svg, FailureReason.UNSUPPORTED_FORMAT, "Unsupported image format: SVG");
+    }
+
+    @Test
+    void decodesOnlyTheFormatsThatItMay() {
+        var config = ImageConfig.builder().imageFormats("jpeg, WEBP");
+
+        assertRejected(
+                config,
+                TestPictures.png(300, 200),
+                FailureReason.UNSUPPORTED_FORMAT,
+                "Image format not in --image_formats: PNG");
+        transformed(config, TestPictures.jpeg(300, 200), null);
+    }
+
+    @Test
+    void formatsThatAreNoneAreNamed() {
+        assertThatThrownBy(() -> ImageConfig.builder().imageFormats("jpg,svg"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("--image_formats must be of jpg,png,webp,gif,bmp,tiff,pnm,ras,hdr,jp2,avif: jpg,svg");
     }
 
     @Test

@@ -50,6 +50,16 @@ final class TestPng {
         return this;
     }
 
+    TestPng before(String type, byte[] content) {
+        before.add(chunk(type, content));
+        return this;
+    }
+
+    TestPng after(String type, byte[] content) {
+        after.add(chunk(type, content));
+        return this;
+    }
+
     TestPng after(String type, int... content) {
         after.add(chunk(type, bytes(content)));
         return this;

@@ -53,6 +53,7 @@ class MainTest {
                 "--url_list=x --incremental_mode=again|overwrite",
                 "--url_list=x --header=nonsense|--header",
                 "--url_list=x --timeout=0|--timeout",
+                "--url_list=x --min_success_rate=80|0 to 1",
                 "--url_list=x --number_sample_per_shard=0|--number_sample_per_shard",
                 "--url_list=x --input_format=xml|parquet",
                 "--url_list=x --processes_count=0|--processes_count",

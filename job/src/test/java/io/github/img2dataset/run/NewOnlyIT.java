@@ -56,7 +56,7 @@ class NewOnlyIT {
         assertThat(again.isComplete()).isTrue();
         assertThat(again.text()).startsWith("Nothing new");
         assertThat(metadata()).hasSize(40);
-        assertThat(folder.resolve("out/_plan/new-005")).doesNotExist();
+        assertThat(folder.resolve("out/.img2dataset/plan/new-005")).doesNotExist();
     }
 
     @Test

@@ -51,6 +51,10 @@ class PlanSettingsTest {
     /** How a run gets there, which rows it may give up and what it shows: a rerun may do better. */
     private static final Set<String> HARMLESS = Set.of(
             "--output_folder",
+            "--wait_for_lease",
+            "--min_success_rate",
+            "--image_formats",
+            "--host_patience",
             "--force",
             "--max_image_pixels",
             "--thread_count",

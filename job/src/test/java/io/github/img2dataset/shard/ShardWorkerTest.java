@@ -151,6 +151,7 @@ class ShardWorkerTest {
                 2,
                 FetchConfig.builder().allowPrivateNetworks(true).build(),
                 ImageConfig.builder().build(),
+                null,
                 null);
     }
 
