@@ -55,7 +55,7 @@ public final class UrlList {
     /** As above, with text cut into blocks of that many bytes. */
     static UrlList open(SparkSession spark, List<InputFile> files, UrlListConfig config, long blockSize) {
         var session = ListSession.of(spark);
-        var source = config.format() == InputFormat.PARQUET
+        var source = config.format().kind() == InputFormat.Kind.PARQUET
                 ? new ParquetSource(session, files, config)
                 : new TextSource(session, files, config, blockSize);
         return new UrlList(session, source, config, files.size());

@@ -272,7 +272,7 @@ class OddListsTest {
     }
 
     private static UrlListConfig parquet(@Nullable String caption, List<String> saved) {
-        return new UrlListConfig(InputFormat.PARQUET, "url", caption, saved, null, null, false);
+        return new UrlListConfig(InputFormat.parse("parquet"), "url", caption, saved, null, null, false);
     }
 
     private UrlList open(UrlListConfig config) throws IOException {
