@@ -3,6 +3,7 @@ package io.github.img2dataset.storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -118,8 +119,10 @@ public final class StreamedList implements AutoCloseable {
     }
 
     private static FileNotFoundException unreadable(String uri, Exception cause) {
-        var reason = Objects.requireNonNullElse(
-                        cause.getMessage(), cause.getClass().getSimpleName())
+        var unsaid = cause instanceof ConnectException
+                ? "no connection"
+                : cause.getClass().getSimpleName();
+        var reason = Objects.requireNonNullElse(cause.getMessage(), unsaid)
                 .lines()
                 .findFirst()
                 .orElse("");
