@@ -3,7 +3,6 @@ package io.github.img2dataset.run;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -52,7 +51,7 @@ final class CommandLineParser {
                     arguments.stream().map(CommandLineParser::normalised).toArray(String[]::new));
             return options;
         } catch (UnmatchedArgumentException e) {
-            throw new UsageException(unknown(e.getUnmatched().get(0), commandLine), e);
+            throw new UsageException(unknown(e, commandLine), e);
         } catch (MissingParameterException e) {
             throw new UsageException(named(e.getMissing()) + " needs a value", e);
         } catch (ParameterException e) {
@@ -119,31 +118,46 @@ final class CommandLineParser {
         return "--" + name.substring(2).replace('-', '_') + argument.substring(name.length());
     }
 
-    private static String unknown(String argument, CommandLine commandLine) {
+    private static String unknown(UnmatchedArgumentException e, CommandLine commandLine) {
+        var argument = e.getUnmatched().get(0);
         if (!argument.startsWith("-")
                 && !commandLine.getCommandSpec().positionalParameters().isEmpty()) {
             return "'" + argument + "' is one argument too many (see --help)";
         } else if (!argument.startsWith("-")) {
-            var command = nearest(argument, COMMANDS.stream());
+            var command = nearestCommand(argument);
             if (distance(argument, command) <= SLIPS_OF_A_COMMAND) {
                 return "'" + argument + "' is no command; did you mean " + command + "? (see --help)";
             }
             return "'" + argument + "' is no option; options look like --url_list urls.txt (see --help)";
         }
-        var name = argument.split("=", 2)[0];
-        return "Unknown option " + name + "; did you mean " + nearest(name, longNames(commandLine)) + "? (see --help)";
+        var nearest = e.getSuggestions().stream()
+                .filter(name -> name.startsWith("--"))
+                .findFirst()
+                .map(name -> "; did you mean " + name + "?")
+                .orElse("");
+        return "Unknown option " + argument.split("=", 2)[0] + nearest + " (see --help)";
     }
 
-    private static Stream<String> longNames(CommandLine commandLine) {
-        return commandLine.getCommandSpec().options().stream()
-                .flatMap(option -> Stream.of(option.names()))
-                .filter(name -> name.startsWith("--"));
-    }
-
-    private static String nearest(String name, Stream<String> candidates) {
-        return candidates
-                .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
+    private static String nearestCommand(String word) {
+        return COMMANDS.stream()
+                .min(Comparator.comparingInt(command -> distance(word, command)))
                 .orElseThrow();
+    }
+
+    /** Levenshtein's distance; picocli suggests options only. */
+    private static int distance(String left, String right) {
+        var previous = new int[right.length() + 1];
+        Arrays.setAll(previous, i -> i);
+        for (var i = 1; i <= left.length(); i++) {
+            var row = new int[right.length() + 1];
+            row[0] = i;
+            for (var j = 1; j <= right.length(); j++) {
+                var replaced = previous[j - 1] + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, 1 + Math.min(previous[j], row[j - 1]));
+            }
+            previous = row;
+        }
+        return previous[right.length()];
     }
 
     private static String named(List<ArgSpec> arguments) {
@@ -159,21 +173,5 @@ final class CommandLineParser {
         return e.getArgSpec() instanceof OptionSpec option
                 ? option.longestName() + ": " + message.replaceFirst("^Invalid value for option '[^']*': ", "")
                 : String.valueOf(e.getMessage());
-    }
-
-    /** Levenshtein's distance. */
-    private static int distance(String left, String right) {
-        var previous = new int[right.length() + 1];
-        Arrays.setAll(previous, i -> i);
-        for (var i = 1; i <= left.length(); i++) {
-            var row = new int[right.length() + 1];
-            row[0] = i;
-            for (var j = 1; j <= right.length(); j++) {
-                var replaced = previous[j - 1] + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(replaced, 1 + Math.min(previous[j], row[j - 1]));
-            }
-            previous = row;
-        }
-        return previous[right.length()];
     }
 }

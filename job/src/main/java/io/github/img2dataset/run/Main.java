@@ -120,7 +120,7 @@ public final class Main {
 
     private int download(JobOptions options, JobConfig config) throws IOException {
         sayWhatDoesNothing(options.run);
-        config.warnings().forEach(warning -> err.println("img2dataset: warning: " + warning));
+        config.warnings().forEach(warning -> notice("warning: " + warning));
         try (var session = WatchedSession.open(options.run.processesCount, options.run.verbose, err)) {
             StoreAddress.check(
                     List.of(config.urlList(), config.outputFolder()),
@@ -131,7 +131,7 @@ public final class Main {
 
     int run(SparkSession spark, JobConfig config) throws IOException {
         try {
-            var summary = new DownloadJob(spark, config, this::progress).run();
+            var summary = new DownloadJob(spark, config, this::progress, this::notice).run();
             out.println(summary.text());
             if (!summary.isComplete()) {
                 reason = "some shards are missing; run the same command again to make them";
@@ -166,6 +166,10 @@ public final class Main {
         return "The store does not answer: " + words
                 + ". See that it runs and that its address is right (fs.s3a.endpoint in conf/core-site.xml,"
                 + " or --conf spark.hadoop.fs.s3a.endpoint=...), then run the same command again";
+    }
+
+    private void notice(String line) {
+        err.println("img2dataset: " + line);
     }
 
     private Progress progress(String runId, int shards, long rows) {
