@@ -60,10 +60,15 @@ own_cache() {
     "${TMPDIR:-/tmp}/img2dataset-$(id -u)/${key%% *}"
 }
 
+# The project's version: the root pom.xml is its home.
+project_version() {
+  sed -n 's|^  <version>\(.*\)</version>|\1|p' "$root/pom.xml"
+}
+
 # Sets jar and class_path to those of a tree: the clone, or a user's copy of it.
 use_tree() {
   tree=$1
-  jar=$tree/job/target/img2dataset-spark-$(sed -n 's|^  <version>\(.*\)</version>|\1|p' "$root/pom.xml")-spark.jar
+  jar=$tree/job/target/img2dataset-spark-$(project_version)-spark.jar
   class_path=$tree/submit/target/classpath
 }
 
@@ -86,6 +91,7 @@ is_fresh() {
 
 # Sets jar and class_path; builds them where they are missing or of other sources. IMG2DATASET_JAR names a jar that was built
 # elsewhere. The jar that is there will do for a command that only reads: find_jar any.
+# shellcheck disable=SC2120 # launchers pass it
 find_jar() {
   if [[ -n ${IMG2DATASET_JAR:-} ]]; then
     jar=$IMG2DATASET_JAR class_path=$root/submit/target/classpath tree=$root
@@ -110,10 +116,14 @@ find_jar() {
 build() {
   command -v mvn >/dev/null || fail "no mvn found; install Maven (README, \"Quick start\")"
   echo "img2dataset: building the job (the first time takes some minutes) ..." >&2
-  local log
+  local log natives=()
+  # What org.bytedeco has no natives for, org.openpnp has.
+  case $(uname -s)-$(uname -m) in
+    Darwin-x86_64 | MINGW* | MSYS* | CYGWIN*) natives=(-Dopenpnp) ;;
+  esac
   log=$(mktemp)
   if ! (cd "$tree" && mvn -q -B -Pquick -Dcyclonedx.skip=false -Dlicense.skipAddThirdParty=false -Dmaven.test.skip=true \
-    -pl job,submit package) >"$log" 2>&1; then
+    ${natives[@]+"${natives[@]}"} -pl job,submit package) >"$log" 2>&1; then
     tail -n 40 "$log" >&2
     fail "the build failed; its whole output is in $log"
   fi
@@ -122,10 +132,10 @@ build() {
   sources >"$jar.sources"
 }
 
-# Sets local_java, the start of a local run's command line.
+# Sets local_java, the start of a local run's command line. IMG2DATASET_JARS adds jars to its class path: connectors for gs:// or abfs://.
 local_run() {
   local_java=("$java" "@$root/conf/jvm.options" "@$root/conf/jvm-modules.options" -Dimg2dataset.conf="$root/conf"
-    -Dlog4j2.configurationFile="$root/conf/log4j2.properties" -cp "$jar:$(sed "s|^jars/|$tree/submit/target/jars/|; s|:jars/|:$tree/submit/target/jars/|g" "$class_path")")
+    -Dlog4j2.configurationFile="$root/conf/log4j2.properties" -cp "$jar:$(sed "s|^jars/|$tree/submit/target/jars/|; s|:jars/|:$tree/submit/target/jars/|g" "$class_path")${IMG2DATASET_JARS:+:$IMG2DATASET_JARS}")
   local name
   if ! name=$(id -un 2>/dev/null); then
     # A number without a name, as OpenShift gives: Java would take "?" for the home folder.
@@ -155,19 +165,22 @@ runs_programs() {
 # processor time others leave; IMG2DATASET_FASTER_START=now makes it before the run, off leaves it alone. It is that of one build of a JDK, one jar and
 # one set of options, and made again when one of them changes; where making it fails an empty file says so.
 faster_start() {
-  local wanted=${IMG2DATASET_FASTER_START:-later} folder files archive
+  local wanted=${IMG2DATASET_FASTER_START:-later} folder key name archive
   [[ $wanted != off ]] || return 0
-  if [[ -n ${IMG2DATASET_JAR:-} && $wanted == later ]]; then
+  if [[ -n ${IMG2DATASET_JAR:-}${IMG2DATASET_JARS:-} && $wanted == later ]]; then
     wanted=use
   fi
-  folder=$(own_cache)
-  files=$(printf '%s' "${local_java[*]:1}" | cksum)-$(cd "$tree/submit/target" && stat_of "$jar" jars/*.jar 2>/dev/null | cksum)
-  files=$(printf '%s' "${files// /-}" | cksum)
-  archive=$folder/start-${files%% *}-$(printf '%s' "$java_identity" | cksum | cut -d ' ' -f 1)
+  key=$(cat "$root"/conf/*.options "$class_path" | cksum)-$(cd "$tree/submit/target" && stat_of "$jar" jars/*.jar 2>/dev/null | cksum)
+  key=$(printf '%s' "$key $tree" | cksum)
+  name=start-${key%% *}-$(printf '%s' "$java_identity" | cksum | cut -d ' ' -f 1)
+  if [[ $release -ge 25 ]]; then name+=.aot; else name+=.jsa; fi
+  folder=$tree/submit/target # what root made, or an image's builder, is for all
+  [[ -e $folder/$name ]] || folder=$(own_cache)
+  archive=$folder/$name
   if [[ $release -ge 25 ]]; then
-    archive+=.aot use=(-XX:AOTCache="$archive" -Xlog:aot=off -Xlog:cds=off) make=-XX:AOTCacheOutput
+    use=(-XX:AOTCache="$archive" -Xlog:aot=off -Xlog:cds=off) make=-XX:AOTCacheOutput
   else
-    archive+=.jsa use=(-XX:SharedArchiveFile="$archive" -Xlog:cds=off -Xlog:cds+dynamic=off) make=-XX:ArchiveClassesAtExit
+    use=(-XX:SharedArchiveFile="$archive" -Xlog:cds=off -Xlog:cds+dynamic=off) make=-XX:ArchiveClassesAtExit
   fi
   if [[ ! -e $archive && $wanted == now ]]; then
     echo "img2dataset: preparing a faster start ..." >&2
@@ -189,7 +202,7 @@ make_archive() {
   "${local_java[@]}" "$make=$scratch/archive" "$main_class" demo --output_folder "$scratch/demo" >"$scratch/log" 2>&1 ||
     : >"$scratch/archive"
   for old in "$folder"/start-*.jsa "$folder"/start-*.aot; do
-    [[ $old == "$folder/start-${files%% *}"-* ]] || rm -f "$old"
+    [[ $old == "$folder/start-${key%% *}"-* ]] || rm -f "$old"
   done
   mv -f "$scratch/archive" "$archive"
   rm -rf "$scratch"
@@ -231,6 +244,7 @@ check_job() {
     refuse "the demo serves its pictures on this machine: submit/img2dataset demo"
   fi
   find_java
+  # shellcheck disable=SC2119
   find_jar
   "$java" -XX:TieredStopAtLevel=1 -cp "$jar" "$main_class" check-options ${job[@]+"${job[@]}"} || exit
 }
@@ -306,6 +320,64 @@ run_last() {
     need "$1"
     exec "$@"
   fi
+}
+
+# As run, for spark-submit: what it prints to standard error is kept, and a line at the end says where a driver on the cluster tells of its
+# progress, or which of Spark, cluster and job failed. Signals are passed on; the exit code is the command's.
+run_submit() {
+  if [[ $dry_run == true ]]; then
+    print_command "$@"
+    return
+  fi
+  need "$1"
+  local said child code=0
+  said=$(mktemp)
+  "$@" 2> >(tee "$said" >&2) &
+  child=$!
+  trap 'kill -TERM $child 2>/dev/null' TERM HUP
+  trap 'kill -INT $child 2>/dev/null' INT
+  wait $child || code=$?
+  while kill -0 $child 2>/dev/null; do
+    code=0 # a signal came to this shell; the command still goes on
+    wait $child || code=$?
+  done
+  [[ -s $said ]] || sleep 0.3 # tee may be a moment behind
+  where_it_ran "$said" "$@"
+  [[ $code == 0 ]] || what_failed "$said" "$code"
+  rm -f "$said"
+  exit "$code"
+}
+
+# The id that a cluster gave, as it stands in the words of spark-submit: YARN's, standalone's or a driver pod's.
+application() {
+  grep -o -E 'application_[0-9]+_[0-9]+|driver-[0-9]{14}-[0-9]+|pod name: [a-z0-9-]+' "$1" | sed -n '1{s/^pod name: //;p;}' || true
+}
+
+where_it_ran() {
+  local said=$1 id
+  id=$(application "$said")
+  if [[ -z $id || ! " ${*:2} " =~ \ --deploy-mode[\ =]cluster\  ]]; then
+    return 0
+  fi
+  case $id in
+    application_*) echo "img2dataset: progress and summary are in the driver's log: yarn logs -applicationId $id" ;;
+    driver-[0-9]*-[0-9]*) echo "img2dataset: progress and summary are in the driver's log: stderr of $id on the master's page" ;;
+    *) echo "img2dataset: progress and summary are in the driver's log: kubectl logs $id" ;;
+  esac >&2
+}
+
+what_failed() {
+  local said=$1 code=$2 id
+  id=$(application "$said")
+  if [[ $code == 2 || $code == 3 || $code == 130 || $code == 143 ]] || grep -q -E '^img2dataset: |Main: The run failed' "$said"; then
+    return 0 # the job's own words say it
+  elif [[ -n $id ]]; then
+    echo "img2dataset: the application failed on the cluster, exit code $code; the log of $id says whether Spark or the job did"
+  elif grep -q -i -E 'connection refused|unknownhost|unresponsive|failed to connect|forbidden|unauthorized|timed out' "$said"; then
+    echo "img2dataset: the cluster does not answer or refuses, exit code $code: see that --master is right and its rights are yours; the job did not start"
+  else
+    echo "img2dataset: spark-submit itself failed, exit code $code; the job did not start"
+  fi >&2
 }
 
 need() {

@@ -2,6 +2,7 @@ package io.github.img2dataset.fetch;
 
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.InternalErrors;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.DataFormatException;
 import org.apache.hc.core5.concurrent.FutureCallback;
-import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +29,7 @@ final class Fetch {
     private static final int MOST_REDIRECTS = 10;
 
     private static final int BAD_REQUEST = 400;
-    private static final int MOST_STALE = 2;
+    private static final int REQUEST_TIMEOUT = 408;
     private static final Duration LONGEST_CONNECT_OF_SEVERAL = Duration.ofSeconds(3);
 
     private final Fetcher fetcher;
@@ -50,7 +50,7 @@ final class Fetch {
     private volatile String timeoutMessage = "Timed out";
     private volatile long hopStartedAt;
     private volatile @Nullable String hostThatIsOut;
-    private int staleConnections;
+    private volatile boolean isConnectionFresh;
 
     Fetch(Fetcher fetcher, FetchScope scope, WebUrl url, WindowSlot slot, FetchListener listener) {
         this.fetcher = fetcher;
@@ -238,6 +238,7 @@ final class Fetch {
         var share = fetcher.budget().open();
         var response = new ResponseReceiver(scope, share, deadline, this::fail);
         var exchange = new HttpExchange();
+        var use = connectionUse();
         receiver = response;
         current = exchange;
         timeoutMessage = "Timed out connecting";
@@ -247,18 +248,18 @@ final class Fetch {
                         url,
                         addresses.isEmpty() ? null : addresses.get(index),
                         several ? shorter(deadline.left().dividedBy(2)) : deadline.left(),
-                        fetcher.gates().isFrequent(url.host()),
+                        use,
                         response,
                         exchange,
                         new FutureCallback<>() {
                             @Override
                             public void completed(Void result) {
-                                guard(() -> exchanged(response, exchange, null, addresses, index));
+                                guard(() -> exchanged(response, exchange, use, null, addresses, index));
                             }
 
                             @Override
                             public void failed(Exception cause) {
-                                guard(() -> exchanged(response, exchange, cause, addresses, index));
+                                guard(() -> exchanged(response, exchange, use, cause, addresses, index));
                             }
 
                             @Override
@@ -272,6 +273,13 @@ final class Fetch {
         });
     }
 
+    private HttpEngine.ConnectionUse connectionUse() {
+        if (isConnectionFresh) {
+            return HttpEngine.ConnectionUse.FRESH;
+        }
+        return fetcher.gates().isFrequent(url.host()) ? HttpEngine.ConnectionUse.KEPT : HttpEngine.ConnectionUse.LAST;
+    }
+
     private static Duration shorter(Duration timeout) {
         return timeout.compareTo(LONGEST_CONNECT_OF_SEVERAL) < 0 ? timeout : LONGEST_CONNECT_OF_SEVERAL;
     }
@@ -279,6 +287,7 @@ final class Fetch {
     private void exchanged(
             ResponseReceiver response,
             HttpExchange exchange,
+            HttpEngine.ConnectionUse use,
             @Nullable Exception cause,
             List<InetAddress> addresses,
             int index) {
@@ -291,8 +300,8 @@ final class Fetch {
         }
         if (finished.get()) {
             release(outcome);
-        } else if (known == null && isStale(response, exchange, cause)) {
-            staleConnections++;
+        } else if (isStale(response, use, known, cause)) {
+            isConnectionFresh = true;
             exchange(addresses, index);
         } else if (known == null && fetcher.engine().serverNames().noteRefusal(url.host(), cause)) {
             exchange(addresses, index);
@@ -305,12 +314,26 @@ final class Fetch {
         }
     }
 
-    /** A kept connection that its host closed as we came back to it: no attempt that counts. */
-    private boolean isStale(ResponseReceiver response, HttpExchange exchange, @Nullable Exception cause) {
-        return staleConnections < MOST_STALE
-                && !response.isHeadSeen()
-                && !(cause instanceof SocketTimeoutException)
-                && (cause instanceof RequestNotExecutedException || exchange.isConnectionReused());
+    /**
+     * Whether the exchange ended as those do whose kept connection its host had closed, or on which it had said so by an
+     * unasked 408. The client does not tell whether a connection that ended before the request was on it was a kept one: any
+     * one of a host that was asked before may have been. The next one is new, and none of this counts as an attempt.
+     */
+    private boolean isStale(
+            ResponseReceiver response,
+            HttpEngine.ConnectionUse use,
+            @Nullable Outcome known,
+            @Nullable Exception cause) {
+        if (use != HttpEngine.ConnectionUse.KEPT) {
+            return false;
+        }
+        return known != null
+                ? response.statusCode() == REQUEST_TIMEOUT
+                : !response.isHeadSeen() && !(cause instanceof SocketTimeoutException) && !isConnecting(cause);
+    }
+
+    private static boolean isConnecting(@Nullable Exception cause) {
+        return cause instanceof ConnectException;
     }
 
     private void proceed(Outcome outcome) {
@@ -355,6 +378,7 @@ final class Fetch {
                 finish(Outcome.Failed.forGood(FailureReason.TOO_MANY_REDIRECTS, "Too many redirects"));
             } else {
                 url = good.url();
+                isConnectionFresh = false;
                 hop();
             }
         }

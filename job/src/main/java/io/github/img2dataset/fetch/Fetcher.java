@@ -43,7 +43,8 @@ public final class Fetcher implements AutoCloseable {
         this.urls = urls;
         timer = new ScheduledThreadPoolExecutor(1, FetchThreads.factory("fetch-timer"));
         timer.setRemoveOnCancelPolicy(true);
-        policy = new AddressPolicy(config.allowPrivateNetworks(), config.allowedNetworks());
+        policy = new AddressPolicy(
+                config.allowPrivateNetworks(), config.allowedNetworks(), AddressPolicy.ofThisMachine());
         robots = new RobotsDirectives(config.disallowedDirectives(), config.userAgentToken());
         budget = new ByteBudget(maxInflightBytes(config), config.maxDownloadBytes(), timer);
         gates = new HostGates(config.maxRequestsPerHost(), config.hostPatience(), timer, this::nanoTime);

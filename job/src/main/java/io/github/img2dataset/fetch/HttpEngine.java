@@ -127,12 +127,22 @@ final class HttpEngine implements AutoCloseable {
         client.start();
     }
 
+    /** Which connection a request goes over. */
+    enum ConnectionUse {
+        /** A kept one if there is one, and it is kept afterwards. */
+        KEPT,
+        /** A kept one if there is one; closed afterwards. */
+        LAST,
+        /** A new one, because a kept one turned out to be dead; closed afterwards. */
+        FRESH
+    }
+
     /**
      * Asks for a url.
      *
      * @param address where to; null when a proxy finds it
      * @param timeout for the connection, and again for each silence after it; the caller has the whole
-     * @param keepAlive whether the connection is likely to be wanted again
+     * @param use which connection, and what becomes of it
      * @param exchange told of the connection
      * @param ended runs once, on a connection's thread or the caller's
      */
@@ -140,7 +150,7 @@ final class HttpEngine implements AutoCloseable {
             WebUrl url,
             @Nullable InetAddress address,
             Duration timeout,
-            boolean keepAlive,
+            ConnectionUse use,
             ResponseReceiver receiver,
             HttpExchange exchange,
             FutureCallback<Void> ended) {
@@ -153,7 +163,11 @@ final class HttpEngine implements AutoCloseable {
         headers.forEach(request::addHeader);
         var context = HttpClientContext.create();
         context.setRequestConfig(requestConfig(timeout));
-        context.setAttribute(KEEP_ALIVE, keepAlive);
+        context.setAttribute(KEEP_ALIVE, use == ConnectionUse.KEPT);
+        if (use == ConnectionUse.FRESH) {
+            // The pool hands out kept connections to an equal token only.
+            context.setUserToken(new Object());
+        }
         proxies.authenticate(url.isSecure(), context);
         context.setAttribute(URL, url);
         context.setAttribute(EXCHANGE, exchange);
@@ -255,7 +269,7 @@ final class HttpEngine implements AutoCloseable {
             AsyncExecCallback callback)
             throws HttpException, IOException {
         if (scope.clientContext.getAttribute(EXCHANGE) instanceof HttpExchange exchange) {
-            exchange.connected(scope.execRuntime, scope.clientContext);
+            exchange.connected(scope.execRuntime);
         }
         if (scope.clientContext.getAttribute(URL) instanceof WebUrl url) {
             var throughPlainProxy = scope.route.getProxyHost() != null && !scope.route.isTunnelled();

@@ -27,8 +27,9 @@ public enum ImageFormat {
     PSD("PSD", ""),
     SVG("SVG", "");
 
-    private static final Set<ImageFormat> READABLE = Collections.unmodifiableSet(
-            Arrays.stream(values()).filter(ImageFormat::readable).collect(Collectors.toCollection(() -> EnumSet.noneOf(ImageFormat.class))));
+    private static final Set<ImageFormat> READABLE = Collections.unmodifiableSet(Arrays.stream(values())
+            .filter(ImageFormat::readable)
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(ImageFormat.class))));
 
     private final String label;
     private final String option;

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param files in the order they were cut
  */
 public record ListPlan(int firstShard, int shards, int samplesPerShard, List<String> columns, List<ListedFile> files) {
+    /** Begins a setting that early versions did not record; it is not compared with a plan of theirs. */
+    public static final String LATER = "+";
+
     private static final ObjectMapper JSON = new ObjectMapper()
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT);
@@ -118,6 +122,7 @@ public record ListPlan(int firstShard, int shards, int samplesPerShard, List<Str
         if (samplesPerShard != kept.samplesPerShard) {
             differences.add("--number_sample_per_shard is " + samplesPerShard + ", was " + kept.samplesPerShard);
         }
+        var columns = comparableWith(kept);
         if (!columns.equals(kept.columns)) {
             differences.add(
                     "the settings are " + without(columns, kept.columns) + ", were " + without(kept.columns, columns));
@@ -128,6 +133,13 @@ public record ListPlan(int firstShard, int shards, int samplesPerShard, List<Str
             addFirstChangedFile(kept, differences);
         }
         return differences;
+    }
+
+    private List<String> comparableWith(ListPlan kept) {
+        var isEarly = kept.columns.stream().noneMatch(setting -> setting.startsWith(LATER));
+        return columns.stream()
+                .filter(setting -> !isEarly || !setting.startsWith(LATER))
+                .toList();
     }
 
     private void addFirstChangedFile(ListPlan kept, List<String> differences) {
@@ -141,6 +153,10 @@ public record ListPlan(int firstShard, int shards, int samplesPerShard, List<Str
 
     private static String without(List<String> settings, List<String> others) {
         var own = settings.stream().filter(setting -> !others.contains(setting)).toList();
-        return own.isEmpty() ? "without" : String.join(", ", own);
+        return own.isEmpty()
+                ? "without"
+                : own.stream()
+                        .map(setting -> setting.startsWith(LATER) ? setting.substring(LATER.length()) : setting)
+                        .collect(Collectors.joining(", "));
     }
 }

@@ -37,6 +37,7 @@ final class FailureAdvice {
             case ROBOTS_TXT -> "are forbidden by robots.txt";
             case HOST_GIVEN_UP -> "were not tried any more, because their host had refused too often";
             case HASH_MISMATCH -> "are no longer the picture that the list means (hash mismatch)";
+            case NO_EXPECTED_HASH -> "have no hash in the list to verify the picture by";
             case DUPLICATE -> "have a url that an earlier row has";
             case NOT_AN_IMAGE -> "brought bytes that are no readable image";
             case UNSUPPORTED_FORMAT -> "are in an image format that cannot be read, or is not in --image_formats";
@@ -75,6 +76,8 @@ final class FailureAdvice {
                 "If these are your own servers, open their network with --allowed_networks; else leave it: it protects you.";
             case DISALLOWED, ROBOTS_TXT -> "Their owners ask for it; nothing to do.";
             case HASH_MISMATCH -> "The web changed. Without --verify_hash the new pictures would be taken.";
+            case NO_EXPECTED_HASH ->
+                "See what the column of --verify_hash holds: hexadecimal digits or base64 of the whole digest are read.";
             case DUPLICATE -> "As asked for by --dedupe_urls; the column duplicate_of names the first row.";
             case NOT_AN_IMAGE -> "Web pages in a picture's place, empty or damaged files. A newer list helps.";
             case UNSUPPORTED_FORMAT ->

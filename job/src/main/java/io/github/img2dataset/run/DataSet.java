@@ -10,7 +10,6 @@ import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.urls.ShardPlan;
 import io.github.img2dataset.urls.UrlList;
-import io.github.img2dataset.urls.UrlListConfig;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -54,7 +53,8 @@ final class DataSet {
     PlannedList agree(UrlList list, List<InputFile> files, List<String> digests, NewOnly newOnly, String runId)
             throws IOException {
         refuseOtherWidth();
-        var wanted = new ListPlan(0, 0, config.keys().samplesPerShard(), columns(), listed(files, digests));
+        var wanted =
+                new ListPlan(0, 0, config.keys().samplesPerShard(), PlanSettings.of(config), listed(files, digests));
         return config.incrementalMode() == IncrementalMode.NEW_ONLY
                 ? newRows(list, wanted, newOnly, runId)
                 : agree(list, wanted, runId);
@@ -225,36 +225,26 @@ final class DataSet {
                         + ". Use another --output_folder, --incremental_mode extend to add this list, or overwrite to start anew");
     }
 
-    /** What of the settings decides which row becomes which sample, what it is called, and which columns it has. */
-    private List<String> columns() {
-        UrlListConfig list = config.list();
-        var columns = new ArrayList<String>();
-        columns.add("url=" + list.urlCol());
-        columns.add("caption=" + list.captionCol());
-        columns.add("additional=" + list.additionalCols());
-        columns.add("boxes=" + list.bboxCol());
-        columns.add("verify=" + list.verifyHashCol());
-        columns.add("hash=" + config.hash());
-        columns.add("exif=" + config.extractExif());
-        columns.add("failure_reason=" + config.saveFailureReason());
-        columns.add("output_format=" + config.outputFormat());
-        columns.add("encode_format=" + config.image().encodeFormat());
-        columns.add("dedupe=" + list.dedupe());
-        columns.add("oom_shard_count=" + config.keys().shardDigits());
-        if (config.incrementalMode() == IncrementalMode.NEW_ONLY) {
-            columns.add("new_only=" + (config.keyCol() == null ? list.urlCol() : config.keyCol()));
-        }
-        return columns;
-    }
-
     private static List<ListedFile> listed(List<InputFile> files, List<String> digests) {
+        var folder = commonFolder(files).length();
         return IntStream.range(0, files.size())
-                .mapToObj(i -> listed(files.get(i), digests.get(i)))
+                .mapToObj(i -> listed(files.get(i), folder, digests.get(i)))
                 .toList();
     }
 
-    private static ListedFile listed(InputFile file, String digest) {
-        var name = file.path().substring(file.path().lastIndexOf('/') + 1);
-        return new ListedFile(name, file.length(), file.modificationTimeMillis(), digest);
+    private static ListedFile listed(InputFile file, int folder, String digest) {
+        return new ListedFile(file.path().substring(folder), file.length(), file.modificationTimeMillis(), digest);
+    }
+
+    /** The path, with a slash at its end, of the deepest folder that all files are in or below. */
+    private static String commonFolder(List<InputFile> files) {
+        var folder = files.get(0).path();
+        folder = folder.substring(0, folder.lastIndexOf('/') + 1);
+        for (var file : files) {
+            while (!file.path().startsWith(folder)) {
+                folder = folder.substring(0, folder.lastIndexOf('/', folder.length() - 2) + 1);
+            }
+        }
+        return folder;
     }
 }

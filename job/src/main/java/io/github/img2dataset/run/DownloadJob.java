@@ -10,8 +10,6 @@ import io.github.img2dataset.shard.RunClaim;
 import io.github.img2dataset.shard.ShardConfig;
 import io.github.img2dataset.storage.ContentDigests;
 import io.github.img2dataset.storage.FailureLog;
-import io.github.img2dataset.storage.InputFile;
-import io.github.img2dataset.storage.InputFiles;
 import io.github.img2dataset.storage.LeaseRequest;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunIdentity;
@@ -27,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +43,7 @@ public final class DownloadJob {
     private final JavaSparkContext context;
     private final JobConfig config;
     private final ProgressFactory progressFactory;
+    private final Consumer<String> notices;
     private final String runId = UUID.randomUUID().toString().substring(0, 8);
     private final Map<String, String> storageSettings;
 
@@ -75,6 +75,17 @@ public final class DownloadJob {
      * @param spark a session; it stays the caller's
      */
     public DownloadJob(SparkSession spark, JobConfig config, ProgressFactory progressFactory) {
+        this(spark, config, progressFactory, LOG::warn);
+    }
+
+    /**
+     * Prepares a run.
+     *
+     * @param spark a session; it stays the caller's
+     * @param notices takes lines that the user should see before the work starts
+     */
+    DownloadJob(SparkSession spark, JobConfig config, ProgressFactory progressFactory, Consumer<String> notices) {
+        this.notices = notices;
         this.spark = spark;
         this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         this.config = config;
@@ -92,9 +103,23 @@ public final class DownloadJob {
         // Interrupts: so that cancelling the job, by Ctrl-C, wakes a task that waits for its downloads.
         context.setJobGroup(jobGroup(), "Read the url list " + config.urlList(), true);
         var folder = OutputFolder.open(config.outputFolder(), storageSettings);
-        var files = contents(folder).lists(listFiles(), config.incrementalMode(), storageSettings);
+        contents(folder);
+        try (var given = GivenList.find(config, storageSettings)) {
+            return run(given, folder);
+        }
+    }
+
+    private RunSummary run(GivenList given, OutputFolder folder) throws IOException {
+        if (!given.summary().isEmpty()) {
+            notices.accept(given.summary());
+        }
+        var files = given.isCopied()
+                ? given.files(folder, runId)
+                : contents(folder).lists(given.files(), config.incrementalMode(), storageSettings);
         SharedFiles.requireList(context, files, storageSettings);
         var list = UrlList.open(spark, files, config.list());
+        refuseEmpty(list, folder);
+        HashColumn.refuseIfNone(list, config);
         try (var lease = RunLease.acquire(folder, leaseRequest())) {
             lease.whenLost(() -> context.cancelJobGroup(jobGroup()));
             SharedFiles.requireOutput(context, lease.token(), storageSettings);
@@ -107,6 +132,8 @@ public final class DownloadJob {
             var digests = ContentDigests.of(files, storageSettings);
             var newOnly = new NewOnly(spark, folder, config, storageSettings);
             var planned = dataSet.agree(list, files, digests, newOnly, runId);
+            given.keep();
+            SmallFiles.warning(planned.plan()).ifPresent(notices);
             var shardConfig = shardConfig(planned, lease);
             var rounds = new ShardRounds(context, jobGroup(), progressFactory, lease, config.maxShardRetry());
             var todo = dataSet.unfinished(planned.plan());
@@ -130,6 +157,16 @@ public final class DownloadJob {
                                 : report(started, duration, result, shardConfig.schema()),
                         tracking.end(result));
             }
+        }
+    }
+
+    /** A list without rows may be all that there is to add to a data set, but it makes none. */
+    private void refuseEmpty(UrlList list, OutputFolder folder) throws IOException {
+        var mode = config.incrementalMode();
+        var adds = mode == IncrementalMode.EXTEND || mode == IncrementalMode.NEW_ONLY;
+        if (list.plan(config.keys().samplesPerShard(), 0).totalRows() == 0
+                && !(adds && DataSet.finishedShards(folder, config.keys()).cardinality() > 0)) {
+            throw new UsageException("The list is empty: " + config.urlList() + " has no row");
         }
     }
 
@@ -196,10 +233,6 @@ public final class DownloadJob {
         var todo = new BitSet();
         found.forEach(shard -> todo.set(shard.number()));
         return RetrySummary.of(found, rounds.make("Rewrite", planned, todo, shardConfig.rewriting(retry)));
-    }
-
-    private List<InputFile> listFiles() throws IOException {
-        return InputFiles.list(config.urlList(), config.list().format().extension(), storageSettings);
     }
 
     private FolderContents contents(OutputFolder folder) throws IOException {

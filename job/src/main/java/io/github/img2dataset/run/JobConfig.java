@@ -13,6 +13,7 @@ import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.shard.ContentHash;
 import io.github.img2dataset.shard.RetryFailed;
+import io.github.img2dataset.storage.StreamedList;
 import io.github.img2dataset.urls.InputFormat;
 import io.github.img2dataset.urls.UrlListConfig;
 import io.github.img2dataset.write.OutputFormat;
@@ -83,9 +84,9 @@ public record JobConfig(
             }
             Sessions.requireCores(options.run.processesCount);
             var config = new JobConfig(
-                    withoutTrailingSlash(path),
+                    TypedPath.of(path),
                     urlList(options),
-                    withoutTrailingSlash(output.outputFolder),
+                    outputFolder(output.outputFolder),
                     parse("--output_format", output.outputFormat, OutputFormat::parse),
                     keys(output),
                     output.computeHash == null ? null : parse("--compute_hash", output.computeHash, ContentHash::parse),
@@ -162,6 +163,7 @@ public record JobConfig(
                 list.saveAdditionalColumns.renamed(),
                 list.bboxCol,
                 verifiedColumn(list, options.output.computeHash),
+                csvEscape(list.csvEscape),
                 list.dedupeUrls);
     }
 
@@ -238,10 +240,19 @@ public record JobConfig(
         }
     }
 
-    private static String withoutTrailingSlash(String path) {
-        return path.length() > 1 && path.endsWith("/") && !path.endsWith(":///")
-                ? path.substring(0, path.length() - 1)
-                : path;
+    private static String outputFolder(String typed) {
+        require(
+                !StreamedList.isOnTheWeb(typed),
+                "--output_folder: " + typed + " is a web address, which cannot be written to; name a folder, or a store"
+                        + " by its own scheme (s3a://, gs://, abfs://)");
+        return TypedPath.of(typed);
+    }
+
+    private static char csvEscape(String typed) {
+        require(
+                typed.equals("\"") || typed.equals("\\"),
+                "--csv_escape must be \" (a doubled quote) or \\ (a backslash): " + typed);
+        return typed.charAt(0);
     }
 
     private static void require(boolean condition, String message) {

@@ -60,7 +60,7 @@ final class JobOptions {
                 names = "--url_list",
                 paramLabel = "PATH",
                 description =
-                        "A file or a folder of url lists, on any file system that Hadoop knows (local, hdfs://, s3a://, s3://, gs://, abfs://). Several files are taken in sorted path order. Required.")
+                        "A file, a folder with its subfolders, or a pattern (lists/*.parquet) of url lists, on any file system that Hadoop knows (local, hdfs://, s3a://, s3://, gs://, abfs://); or an http(s) address, a named pipe, /dev/stdin. Several files are taken in sorted path order. Required.")
         @Nullable String urlList;
 
         @Option(
@@ -68,8 +68,16 @@ final class JobOptions {
                 paramLabel = "FORMAT",
                 defaultValue = "txt",
                 description =
-                        "txt, csv, tsv, json, jsonl or parquet; the first five also with .gz. A folder is filtered by this extension. Default: ${DEFAULT-VALUE}.")
+                        "txt, csv, tsv, json, jsonl or parquet; the first five also with .gz, .bz2, .zst or .xz. A folder is filtered by this extension. Default: ${DEFAULT-VALUE}.")
         String inputFormat = "txt";
+
+        @Option(
+                names = "--csv_escape",
+                paramLabel = "CHAR",
+                defaultValue = "\"",
+                description =
+                        "What stands before a quote in a quoted field of csv and tsv: the quote again, or a backslash. Default: ${DEFAULT-VALUE}.")
+        String csvEscape = "\"";
 
         @Option(
                 names = "--url_col",

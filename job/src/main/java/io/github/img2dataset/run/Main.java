@@ -89,6 +89,7 @@ public final class Main {
     private Command command(List<String> arguments) {
         var rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
         return switch (arguments.isEmpty() ? "" : arguments.get(0)) {
+            case "-h" -> () -> say(CommandLineParser.briefHelp());
             case "demo" -> rest.contains("--help") ? () -> say(Demo.HELP) : () -> Demo.run(rest, this, out, err);
             case "doctor" -> DoctorCommand.parse(rest, out, err);
             case "report" -> ReportCommand.parse(rest, out, err);
@@ -119,15 +120,18 @@ public final class Main {
 
     private int download(JobOptions options, JobConfig config) throws IOException {
         sayWhatDoesNothing(options.run);
-        config.warnings().forEach(warning -> err.println("img2dataset: warning: " + warning));
+        config.warnings().forEach(warning -> notice("warning: " + warning));
         try (var session = WatchedSession.open(options.run.processesCount, options.run.verbose, err)) {
+            StoreAddress.check(
+                    List.of(config.urlList(), config.outputFolder()),
+                    session.spark().sparkContext().hadoopConfiguration());
             return run(session.spark(), config);
         }
     }
 
     int run(SparkSession spark, JobConfig config) throws IOException {
         try {
-            var summary = new DownloadJob(spark, config, this::progress).run();
+            var summary = new DownloadJob(spark, config, this::progress, this::notice).run();
             out.println(summary.text());
             if (!summary.isComplete()) {
                 reason = "some shards are missing; run the same command again to make them";
@@ -162,6 +166,10 @@ public final class Main {
         return "The store does not answer: " + words
                 + ". See that it runs and that its address is right (fs.s3a.endpoint in conf/core-site.xml,"
                 + " or --conf spark.hadoop.fs.s3a.endpoint=...), then run the same command again";
+    }
+
+    private void notice(String line) {
+        err.println("img2dataset: " + line);
     }
 
     private Progress progress(String runId, int shards, long rows) {

@@ -8,6 +8,7 @@ import io.github.img2dataset.image.ImageConfig;
 import io.github.img2dataset.image.Interpolation;
 import io.github.img2dataset.image.ResizeMode;
 import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.urls.InputFormat;
 import io.github.img2dataset.urls.UrlListConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,7 @@ final class OptionPairs {
         pairs.warnOfUnusedImageOptions();
         pairs.warnOfUnusedFetchOptions();
         pairs.warnOfPlainText();
+        pairs.warnOfListName();
         SavedNames.of(config).warning().ifPresent(pairs.warnings::add);
         return List.copyOf(pairs.warnings);
     }
@@ -167,6 +169,16 @@ final class OptionPairs {
             warnings.add("--caption_col " + config.captionColTyped()
                     + " is ignored: a txt list has a url in each line and no captions");
         }
+    }
+
+    private void warnOfListName() {
+        var name = config.urlList().toLowerCase(Locale.ROOT);
+        var read = list.format().extension();
+        InputFormat.extensions().stream()
+                .filter(extension -> name.endsWith("." + extension) && !extension.equals(read))
+                .findFirst()
+                .ifPresent(extension -> warnings.add("--url_list ends in ." + extension + " and is read as " + read
+                        + "; --input_format " + extension + " reads it by its name"));
     }
 
     private static String option(String name, boolean isSet) {

@@ -4,6 +4,7 @@ import io.github.img2dataset.report.ProgressPlugin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.UserGroupInformation;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Sessions {
     /** Names the folder of the settings of a local run: Spark's, Hadoop's and those of the metrics. */
     static final String CONF_FOLDER = "img2dataset.conf";
+
+    private static final String APPLICATION = "spark.app.name";
 
     private Sessions() {}
 
@@ -32,7 +35,7 @@ final class Sessions {
             nameUser();
             conf.setMaster(cores == null ? "local[*]" : "local[" + cores + "]");
         }
-        conf.setIfMissing("spark.app.name", "img2dataset");
+        nameApplication(conf);
         var plugins = conf.get("spark.plugins", "");
         conf.set("spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + ProgressPlugin.class.getName());
         // Names of metrics that do not change from run to run, for dashboards.
@@ -53,6 +56,13 @@ final class Sessions {
         }
     }
 
+    /** The application's name, which its metrics' names begin with; spark-submit takes the main class for one. */
+    static void nameApplication(SparkConf conf) {
+        if (conf.get(APPLICATION, Main.class.getName()).equals(Main.class.getName())) {
+            conf.set(APPLICATION, "img2dataset");
+        }
+    }
+
     /**
      * Gives a user without a name one: Hadoop refuses a user id that the machine has no name for, as OpenShift's containers
      * run by.
@@ -69,8 +79,23 @@ final class Sessions {
     private static void localDefaults(SparkConf conf) throws IOException {
         var folder = System.getProperty(CONF_FOLDER);
         if (folder != null) {
+            endpoint(conf, System.getenv());
             localDefaults(conf, Path.of(folder));
         }
+    }
+
+    /** Takes an S3 store's address from where the SDKs of all languages take it; such a store has no host names for buckets. */
+    static void endpoint(SparkConf conf, Map<String, String> environment) {
+        var endpoint =
+                environment.getOrDefault("AWS_ENDPOINT_URL_S3", environment.getOrDefault("AWS_ENDPOINT_URL", ""));
+        if (endpoint.isEmpty() || conf.contains("spark.hadoop.fs.s3a.endpoint")) {
+            return;
+        }
+        conf.set("spark.hadoop.fs.s3a.endpoint", endpoint);
+        conf.setIfMissing("spark.hadoop.fs.s3a.path.style.access", "true");
+        conf.setIfMissing(
+                "spark.hadoop.fs.s3a.endpoint.region",
+                environment.getOrDefault("AWS_REGION", environment.getOrDefault("AWS_DEFAULT_REGION", "us-east-1")));
     }
 
     /**

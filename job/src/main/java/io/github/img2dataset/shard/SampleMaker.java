@@ -110,13 +110,26 @@ final class SampleMaker implements AutoCloseable {
 
     private Made ofBody(UrlRow row, byte[] body) {
         var hash = config.hash() == null ? null : config.hash().of(body);
-        if (config.verifyHash() && (hash == null || !ContentHash.matches(row.expectedHash(), hash))) {
-            return failed(row, new Failure(FailureReason.HASH_MISMATCH, "hash mismatch"));
+        var wrongHash = wrongHash(row, hash);
+        if (wrongHash != null) {
+            return failed(row, wrongHash);
         }
         var result = pixels.transform(body, row.boundingBoxes());
         return result instanceof Transformed transformed
                 ? succeeded(row, body, transformed, hash)
                 : failed(row, ((Rejected) result).failure());
+    }
+
+    private @Nullable Failure wrongHash(UrlRow row, @Nullable String hash) {
+        var kind = config.hash();
+        if (!config.verifyHash() || kind == null) {
+            return null;
+        }
+        var expected = kind.read(row.expectedHash());
+        if (expected.isEmpty()) {
+            return new Failure(FailureReason.NO_EXPECTED_HASH, "no " + kind.column() + " in the list");
+        }
+        return expected.get().equals(hash) ? null : new Failure(FailureReason.HASH_MISMATCH, "hash mismatch");
     }
 
     private Made succeeded(UrlRow row, byte[] body, Transformed image, @Nullable String hash) {

@@ -151,7 +151,7 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
         try {
             add(shard, samples.duplicate(row));
         } catch (UnwritableSampleException e) {
-            add(shard, samples.internalError(row, e.getCause()));
+            add(shard, samples.internalError(row, e.error()));
         }
     }
 
@@ -249,7 +249,7 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
             shard.output().write(made, bodyBytes);
             return made;
         } catch (UnwritableSampleException e) {
-            var bare = samples.internalError(row, e.getCause());
+            var bare = samples.internalError(row, e.error());
             shard.output().write(bare, bodyBytes);
             return bare;
         }

@@ -23,6 +23,9 @@ public final class DataSetLayout {
     /** Shards that are about to take the places of those they were made from. */
     public static final String REWRITE = FOLDER + "/rewrite";
 
+    /** Copies of lists that could be read only once, named by their digests. */
+    static final String LISTS = FOLDER + "/lists";
+
     /** Files being written. */
     static final String TEMPORARY = FOLDER + "/temporary";
 

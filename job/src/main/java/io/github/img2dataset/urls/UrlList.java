@@ -55,7 +55,7 @@ public final class UrlList {
     /** As above, with text cut into blocks of that many bytes. */
     static UrlList open(SparkSession spark, List<InputFile> files, UrlListConfig config, long blockSize) {
         var session = ListSession.of(spark);
-        var source = config.format() == InputFormat.PARQUET
+        var source = config.format().kind() == InputFormat.Kind.PARQUET
                 ? new ParquetSource(session, files, config)
                 : new TextSource(session, files, config, blockSize);
         return new UrlList(session, source, config, files.size());
@@ -120,14 +120,16 @@ public final class UrlList {
         var slots = new ShardSlots(plan, wanted, count);
         var slot = udf((UDF1<Long, Integer>) row -> slots.slot(RowPlace.shard(row)), DataTypes.IntegerType);
         var mapping = new UrlRows(config, additionalColumns(), slots);
-        var placed = placed(plan, wanted, slots);
-        return (config.dedupe() ? markedDuplicates(placed, plan) : placed)
-                .withColumn(SLOT, slot.apply(col(PLACE)))
-                .repartition(count, col(SLOT))
-                .drop(SLOT)
-                .sortWithinPartitions(PLACE)
-                .toJavaRDD()
-                .mapPartitionsWithIndex(mapping::of, true);
+        return ListSession.within(session, () -> {
+            var placed = placed(plan, wanted, slots);
+            return (config.dedupe() ? markedDuplicates(placed, plan) : placed)
+                    .withColumn(SLOT, slot.apply(col(PLACE)))
+                    .repartition(count, col(SLOT))
+                    .drop(SLOT)
+                    .sortWithinPartitions(PLACE)
+                    .toJavaRDD()
+                    .mapPartitionsWithIndex(mapping::of, true);
+        });
     }
 
     private Dataset<Row> placed(ShardPlan plan, BitSet wanted, ShardSlots slots) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param savedAs column of the list to its name in the data set, for those additional columns that get another one
  * @param bboxCol the column of the boxes to blur, saved as well; null when nothing is blurred
  * @param verifyHashCol the column of the expected hashes; null when nothing is verified
+ * @param csvEscape what stands before a quote inside a quoted field of csv or tsv: the quote itself or a backslash
  * @param dedupe whether rows whose url an earlier row has are to be told
  */
 public record UrlListConfig(
@@ -32,6 +33,7 @@ public record UrlListConfig(
         Map<String, String> savedAs,
         @Nullable String bboxCol,
         @Nullable String verifyHashCol,
+        char csvEscape,
         boolean dedupe)
         implements Serializable {
 
@@ -78,7 +80,7 @@ public record UrlListConfig(
             @Nullable String bboxCol,
             @Nullable String verifyHashCol,
             boolean dedupe) {
-        this(format, urlCol, captionCol, additionalCols, Map.of(), bboxCol, verifyHashCol, dedupe);
+        this(format, urlCol, captionCol, additionalCols, Map.of(), bboxCol, verifyHashCol, '"', dedupe);
     }
 
     /** Tells a user how columns of the list get other names in the data set. */

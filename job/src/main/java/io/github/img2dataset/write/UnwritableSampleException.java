@@ -4,7 +4,15 @@ package io.github.img2dataset.write;
 public final class UnwritableSampleException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    UnwritableSampleException(Throwable cause) {
-        super(cause);
+    private final Throwable error;
+
+    UnwritableSampleException(Throwable error) {
+        super(error);
+        this.error = error;
+    }
+
+    /** What the encoder stumbled over. */
+    public Throwable error() {
+        return error;
     }
 }

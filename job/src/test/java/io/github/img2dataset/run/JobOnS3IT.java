@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,26 +68,6 @@ class JobOnS3IT extends JobOnStoreContract {
             assertThat(run(home, "webdataset", "--incremental_mode", "overwrite")
                             .report())
                     .isPresent();
-            assertWhole(home);
-        }
-    }
-
-    /** Each object's first request is applied and its answer lost; the client asks again and finds the name taken. */
-    @Test
-    void aStoreThatLosesAnswersCostsNoShard() throws IOException {
-        try (var proxy = new StoreProxy(store.port())) {
-            var home = behind(proxy, "lost-answers");
-            list(home);
-            var asked = ConcurrentHashMap.<String>newKeySet();
-            proxy.rule((method, path, query) -> method.equals("PUT") && path.contains("/out/0") && asked.add(path)
-                    ? Fault.ANSWER_LOST
-                    : Fault.NONE);
-
-            var summary = run(home, "webdataset", "--max_shard_retry", "0");
-
-            assertThat(summary.text()).as(summary.text()).contains("30 rows");
-            assertThat(summary.isComplete()).as(summary.text()).isTrue();
-            assertThat(proxy.struck()).hasSize(9);
             assertWhole(home);
         }
     }
