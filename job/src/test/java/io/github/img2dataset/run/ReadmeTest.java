@@ -2,6 +2,8 @@ package io.github.img2dataset.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.sample.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +41,26 @@ class ReadmeTest {
                 .as("Options in README.md")
                 .isNotEmpty()
                 .allSatisfy((name, cells) -> assertThat(OptionsPage.rows()).containsEntry(name, cells));
+    }
+
+    /** Rows of the page of failure reasons, under the heading of the status that the reason gives. */
+    @Test
+    void failuresPageHasEveryReasonUnderItsStatus() throws IOException {
+        var page = Files.readString(Path.of("docs", "failures.md"));
+        var resizing = page.indexOf("`failed_to_resize`\n");
+        for (var reason : FailureReason.values()) {
+            var row = page.indexOf("\n| `" + reason.label() + "` | ");
+            assertThat(row)
+                    .as("A row for " + reason.label() + " in job/docs/failures.md")
+                    .isPositive();
+            assertThat(row > resizing)
+                    .as(reason.label() + " stands under " + reason.status().label())
+                    .isEqualTo(reason.status() == Status.FAILED_TO_RESIZE);
+        }
+        var rows = Pattern.compile("^\\| `\\w+` \\| ", Pattern.MULTILINE)
+                .matcher(page)
+                .results();
+        assertThat(rows).as("Rows without a reason").hasSameSizeAs(FailureReason.values());
     }
 
     @Test
