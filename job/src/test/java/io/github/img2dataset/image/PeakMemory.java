@@ -9,7 +9,11 @@ import java.util.Arrays;
 final class PeakMemory {
     private PeakMemory() {}
 
-    /** @param arguments the folder, and perhaps names of files in it */
+    /**
+     * Prints a line a file.
+     *
+     * @param arguments the folder, and perhaps names of files in it
+     */
     public static void main(String[] arguments) throws IOException {
         var folder = Path.of(arguments[0]);
         try (var transform = new ImageTransform(ImageConfig.builder().build());
