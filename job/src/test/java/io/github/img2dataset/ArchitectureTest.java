@@ -27,6 +27,7 @@ class ArchitectureTest {
             "metadata", List.of("sample", "storage"),
             "urls", List.of("sample", "storage"),
             "write", List.of("sample", "metadata", "storage"),
+            "card", List.of("sample", "metadata", "write"),
             "shard", List.of("sample", "metadata", "storage", "fetch", "image", "write"),
             "wandb", List.of("metadata", "storage"));
 
@@ -48,12 +49,13 @@ class ArchitectureTest {
             Map.entry("org.apache.hadoop.fs", List.of("storage")),
             Map.entry("org.apache.hc", List.of("fetch")),
             Map.entry("org.xbill.DNS", List.of("fetch")),
+            Map.entry("com.ibm.icu", List.of("fetch")),
             Map.entry("crawlercommons", List.of("fetch")),
             Map.entry("org.opencv", List.of("image")),
             Map.entry("org.bytedeco", List.of("image")),
-            Map.entry("org.apache.commons.compress", List.of("write")),
-            Map.entry("org.apache.parquet", List.of("write")),
-            Map.entry("com.fasterxml.jackson", List.of("metadata", "report", "wandb")),
+            Map.entry("org.apache.commons.compress", List.of("write", "urls")),
+            Map.entry("org.apache.parquet", List.of("write", "urls")),
+            Map.entry("com.fasterxml.jackson", List.of("metadata", "card", "report", "wandb")),
             Map.entry("org.apache.spark", List.of("urls", "run", "report")),
             Map.entry("com.codahale.metrics", List.of("report")),
             Map.entry("picocli", List.of("run")));

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
@@ -22,6 +25,21 @@ class ShadedJarIT {
                 .noneMatch(name -> name.startsWith("org/xbill/"))
                 .noneMatch(name -> name.startsWith("picocli/"))
                 .noneMatch(name -> name.startsWith("crawlercommons/"));
+    }
+
+    @Test
+    void bringsOfIcuWhatNamesNeed() throws Exception {
+        try (var loader = new URLClassLoader(
+                new URL[] {
+                    Path.of(System.getProperty("img2dataset.jar")).toUri().toURL()
+                },
+                null)) {
+            var names = loader.loadClass("io.github.img2dataset.fetch.UrlHost").getMethod("of", String.class);
+
+            assertThat(names.invoke(null, "http://stra\u00dfe.test/")).isEqualTo("xn--strae-oqa.test");
+            assertThat(names.invoke(null, "http://\u0646\u0627\u0645\u0647\u200c\u0627\u06cc.test/"))
+                    .isEqualTo("xn--mgba3gch31f060k.test");
+        }
     }
 
     @Test
@@ -72,6 +90,7 @@ class ShadedJarIT {
         assertThat(entries())
                 .contains(
                         "META-INF/licences/dnsjava.txt",
+                        "META-INF/licences/icu4j.txt",
                         "META-INF/licences/ffmpeg.txt",
                         "META-INF/licences/LGPL-3.0.txt",
                         "META-INF/licences/GPL-3.0.txt")

@@ -2,9 +2,13 @@ package io.github.img2dataset.fetch;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,18 +48,31 @@ final class AddressPolicy {
 
     private final boolean allowAll;
     private final List<Cidr> allowed;
+    private final Set<InetAddress> own;
 
     AddressPolicy(boolean allowPrivateNetworks, List<String> allowedNetworks) {
+        this(allowPrivateNetworks, allowedNetworks, Set.of());
+    }
+
+    /**
+     * @param own addresses of this machine's interfaces: what listens there, on a public address, too, is for the machine's
+     *     owner
+     */
+    AddressPolicy(boolean allowPrivateNetworks, List<String> allowedNetworks, Set<InetAddress> own) {
+        this.own = Set.copyOf(own);
         allowAll = allowPrivateNetworks;
         allowed = allowedNetworks.stream().map(Cidr::parse).toList();
     }
 
     boolean permits(InetAddress address) {
-        if (allowAll || isPublic(address)) {
+        if (allowAll) {
             return true;
         }
         var hidden = hiddenV4(address);
-        return contains(allowed, address) && (hidden == null || permits(hidden));
+        if (hidden != null && !permits(hidden)) {
+            return false;
+        }
+        return contains(allowed, address) || (isPublic(address) && !own.contains(address));
     }
 
     /** For a name that somebody else looks up, so that its addresses cannot be checked: refuses what is private by its look. */
@@ -72,7 +89,27 @@ final class AddressPolicy {
                 : GLOBAL_UNICAST_V6.contains(address) && !contains(NOT_PUBLIC_V6, address);
     }
 
-    /** The IPv4 address that a NAT64 or 6to4 address leads to: allowing the tunnel does not allow every end of it. */
+    /** Addresses of this machine's interfaces; none where the system does not tell. */
+    static Set<InetAddress> ofThisMachine() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .map(AddressPolicy::withoutScope)
+                    .collect(Collectors.toSet());
+        } catch (SocketException e) {
+            return Set.of();
+        }
+    }
+
+    private static InetAddress withoutScope(InetAddress address) {
+        try {
+            return InetAddress.getByAddress(address.getAddress());
+        } catch (UnknownHostException e) {
+            throw new AssertionError("An interface's address is an address", e);
+        }
+    }
+
+    /** The IPv4 address that a NAT64, 6to4 or ISATAP address leads to: allowing the tunnel does not allow every end of it. */
     private static @Nullable InetAddress hiddenV4(InetAddress address) {
         var bytes = address.getAddress();
         if (bytes.length != 16) {
@@ -81,8 +118,16 @@ final class AddressPolicy {
         if (bytes[0] == 0x20 && bytes[1] == 0x02) {
             return v4(bytes, 2);
         }
+        if (isIsatap(bytes)) {
+            return v4(bytes, 12);
+        }
         var nat64 = bytes[0] == 0 && bytes[1] == 0x64 && bytes[2] == (byte) 0xff && bytes[3] == (byte) 0x9b;
         return nat64 ? v4(bytes, 12) : null;
+    }
+
+    /** An interface identifier of 0:5efe or 200:5efe (RFC 5214, 6.1), under whatever prefix. */
+    private static boolean isIsatap(byte[] bytes) {
+        return (bytes[8] == 0 || bytes[8] == 2) && bytes[9] == 0 && bytes[10] == 0x5e && bytes[11] == (byte) 0xfe;
     }
 
     private static InetAddress v4(byte[] bytes, int offset) {

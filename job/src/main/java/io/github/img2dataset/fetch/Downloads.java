@@ -1,6 +1,7 @@
 package io.github.img2dataset.fetch;
 
 import io.github.img2dataset.sample.Failure;
+import io.github.img2dataset.sample.InternalErrors;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -9,11 +10,14 @@ import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The downloads of one task: a bounded window of rows in flight over as many shards as the task has, with retries.
  * Rows that wait (for a retry, for a turn at their host) give their place to others; all rows together, finished and
- * not yet taken ones too, are at most {@value #PENDING_PER_PLACE} times the window.
+ * not yet taken ones too, are at most {@value #PENDING_PER_PLACE} times the window; rows of hosts in an outage are
+ * set aside and count from {@value #MOST_SET_ASIDE} on.
  *
  * <p>One thread starts and takes; results come from the fetcher's threads. {@link #close()} cancels what runs and
  * gives every byte back.
@@ -21,16 +25,21 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what the caller knows a row by
  */
 public final class Downloads<T> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
     static final int PENDING_PER_PLACE = 4;
+
+    /** A row that is set aside holds its url and its saved columns, about a kilobyte; with more of them other hosts' rows wait, too. */
+    static final int MOST_SET_ASIDE = 8_192;
 
     private final Fetcher fetcher;
     private final int window;
-    private final TaskHosts hosts = new TaskHosts();
+    private final FetchScope scope;
     private final ArrayDeque<Download<T>> finished = new ArrayDeque<>();
     private final ArrayDeque<Waiter<T>> waitingForPlace = new ArrayDeque<>();
     private final Set<Row> rows = new HashSet<>();
     private int active;
     private boolean closed;
+    private @Nullable VirtualMachineError broken;
 
     /** @param window most requests under way at a time ({@code thread_count}) */
     public Downloads(Fetcher fetcher, int window) {
@@ -39,18 +48,26 @@ public final class Downloads<T> implements AutoCloseable {
         }
         this.fetcher = fetcher;
         this.window = window;
+        this.scope = new FetchScope(
+                new TaskHosts(),
+                fetcher.robots(),
+                fetcher.robotsTxt(),
+                fetcher.config().maxDownloadBytes());
     }
 
     /** Whether another row may be started now; always true when none is pending. */
-    public synchronized boolean hasRoom() {
-        var pending = rows.size() + finished.size();
-        if (pending == 0) {
-            return true;
+    public boolean hasRoom() {
+        var setAside = Math.min(scope.hosts().waiting(fetcher.gates().hostsOut()), MOST_SET_ASIDE);
+        synchronized (this) {
+            var pending = rows.size() + finished.size();
+            if (pending == 0) {
+                return true;
+            }
+            return active < window
+                    && waitingForPlace.isEmpty()
+                    && pending - setAside < PENDING_PER_PLACE * window
+                    && !fetcher.budget().isScarce();
         }
-        return active < window
-                && waitingForPlace.isEmpty()
-                && pending < PENDING_PER_PLACE * window
-                && !fetcher.budget().isScarce();
     }
 
     /**
@@ -85,13 +102,16 @@ public final class Downloads<T> implements AutoCloseable {
      * Waits for the next finished download, in the order they finish.
      *
      * @throws IllegalStateException when no row is pending
+     * @throws VirtualMachineError when the JVM failed, by running out of memory for instance, while a row was under way
      */
     public synchronized Download<T> take() throws InterruptedException {
+        refuseIfBroken();
         while (finished.isEmpty()) {
             if (rows.isEmpty()) {
                 throw new IllegalStateException("No download is pending");
             }
             wait();
+            refuseIfBroken();
         }
         return finished.remove();
     }
@@ -105,6 +125,7 @@ public final class Downloads<T> implements AutoCloseable {
                 return null;
             }
             TimeUnit.NANOSECONDS.timedWait(this, left);
+            refuseIfBroken();
         }
         return finished.remove();
     }
@@ -124,6 +145,17 @@ public final class Downloads<T> implements AutoCloseable {
         }
         running.forEach(Row::cancel);
         untaken.forEach(Download::close);
+    }
+
+    private synchronized void broke(VirtualMachineError error) {
+        broken = error;
+        notifyAll();
+    }
+
+    private void refuseIfBroken() {
+        if (broken != null) {
+            throw broken;
+        }
     }
 
     private record Waiter<T>(Downloads<T>.Row row, Runnable then) {}
@@ -156,10 +188,12 @@ public final class Downloads<T> implements AutoCloseable {
     }
 
     /** One row on its way: attempts, and waits between them. */
-    private final class Row implements Place {
+    private final class Row implements WindowSlot, FetchListener {
         private final T item;
         private int attempts;
         private Duration latency = Duration.ZERO;
+        private boolean wasSetAside;
+        private long setAsideAt;
         private boolean hasPlace = true;
         private boolean cancelled;
         private @Nullable Fetch fetch;
@@ -170,7 +204,13 @@ public final class Downloads<T> implements AutoCloseable {
         }
 
         void start(@Nullable String url) {
-            var mended = UrlMender.mend(url);
+            UrlMender.Mended mended;
+            try {
+                mended = fetcher.mend(url);
+            } catch (RuntimeException | Error e) {
+                failByBug(url, e);
+                return;
+            }
             if (mended instanceof UrlMender.Mended.Good good) {
                 attempt(good.url());
             } else if (mended instanceof UrlMender.Mended.Bad bad) {
@@ -179,15 +219,7 @@ public final class Downloads<T> implements AutoCloseable {
         }
 
         private void attempt(WebUrl url) {
-            var next = new Fetch(
-                    fetcher,
-                    url,
-                    this,
-                    hosts,
-                    fetcher.robots(),
-                    fetcher.robotsTxt(),
-                    fetcher.config().maxDownloadBytes(),
-                    this::attempted);
+            var next = new Fetch(fetcher, scope, url, this, this);
             synchronized (this) {
                 if (cancelled) {
                     return;
@@ -198,17 +230,47 @@ public final class Downloads<T> implements AutoCloseable {
             next.start();
         }
 
-        private void attempted(Fetch ended, Outcome outcome) {
+        @Override
+        public void broke(VirtualMachineError error) {
+            Downloads.this.broke(error);
+        }
+
+        private void failByBug(@Nullable String url, Throwable error) {
+            var failure = InternalErrors.failure(error);
+            if (InternalErrors.isNew(error)) {
+                LOG.warn("{} brought out a bug, and is an internal_error now", url, error);
+            }
+            fail(failure);
+        }
+
+        @Override
+        public void ended(Fetch ended, Outcome outcome) {
             latency = latency.plus(ended.elapsed());
             if (outcome instanceof Outcome.Body body) {
                 finish(this, new Download<>(item, new FetchResult.Fetched(body.bytes(), latency), body.share()));
             } else if (outcome instanceof Outcome.Failed failed) {
-                if (failed.mayImprove() && attempts <= fetcher.config().retries()) {
+                var host = ended.hostThatIsOut();
+                if (host != null && !isItsOwnFault(host)) {
+                    setAside(ended.listed());
+                } else if (failed.mayImprove() && attempts <= fetcher.config().retries()) {
                     retryLater(ended.listed(), RetryPolicy.backoff(attempts - 1, failed.retryAfter()));
                 } else {
                     fail(failed.failure());
                 }
             }
+        }
+
+        /** Once the host has answered others after this row was set aside, the row itself fails. */
+        private boolean isItsOwnFault(String host) {
+            return wasSetAside && fetcher.gates().hasAnsweredSince(host, setAsideAt);
+        }
+
+        /** Asks again at once, which is to wait at the host's gate for the end of the outage. */
+        private void setAside(WebUrl url) {
+            wasSetAside = true;
+            setAsideAt = fetcher.nanoTime();
+            attempts--;
+            fetcher.timer().execute(() -> attempt(url));
         }
 
         private void retryLater(WebUrl url, Duration wait) {

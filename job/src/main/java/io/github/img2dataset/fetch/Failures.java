@@ -1,11 +1,13 @@
 package io.github.img2dataset.fetch;
 
 import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.sample.InternalErrors;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.charset.CharacterCodingException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
@@ -49,6 +51,13 @@ final class Failures {
         if (cause instanceof ConnectException) {
             return Outcome.Failed.unreachable(FailureReason.CONNECT, "Connection refused");
         }
+        if (cause instanceof UnsupportedAddressTypeException) {
+            return Outcome.Failed.unreachable(FailureReason.CONNECT, "No route to host");
+        }
+        if (cause instanceof RuntimeException && !connected) {
+            noteBug("A connection brought out a bug", cause);
+            return Outcome.Failed.internal(cause);
+        }
         return connected ? inExchange(cause) : Outcome.Failed.unreachable(FailureReason.CONNECT, "Connection failed");
     }
 
@@ -79,8 +88,14 @@ final class Failures {
             return Outcome.Failed.unreachable(FailureReason.CONNECTION_LOST, "Connection lost");
         }
         // HttpClient's parsers also stumble with unchecked exceptions, over a chunk of negative length for instance.
-        LOG.debug("A response broke its parser", cause);
+        noteBug("A response broke its parser", cause);
         return Outcome.Failed.forGood(FailureReason.PROTOCOL, "Malformed HTTP response");
+    }
+
+    private static void noteBug(String what, Exception bug) {
+        if (InternalErrors.isNew(bug)) {
+            LOG.warn("{}", what, bug);
+        }
     }
 
     private static Outcome.Failed tls(Exception cause) {

@@ -1,6 +1,8 @@
 package io.github.img2dataset.fetch;
 
 import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.sample.InternalErrors;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -9,11 +11,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 import java.util.zip.DataFormatException;
 import org.apache.hc.core5.concurrent.FutureCallback;
-import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request under one deadline: its turn at the host, the name's addresses, the policy, the exchange, and the same
@@ -21,58 +23,75 @@ import org.jspecify.annotations.Nullable;
  * {@link #cancel()} come from the side, and whoever finishes first wins.
  */
 final class Fetch {
-    private static final int MOST_REDIRECTS = 5;
-    private static final int MOST_STALE = 2;
+    private static final Logger LOG = LoggerFactory.getLogger(Fetch.class);
+
+    /** curl's default is 50, browsers' 20, Python's 10. */
+    private static final int MOST_REDIRECTS = 10;
+
+    private static final int BAD_REQUEST = 400;
+    private static final int REQUEST_TIMEOUT = 408;
     private static final Duration LONGEST_CONNECT_OF_SEVERAL = Duration.ofSeconds(3);
 
     private final Fetcher fetcher;
     private final WebUrl listed;
-    private final Place place;
+    private final WindowSlot slot;
+    private final FetchScope scope;
     private final TaskHosts hosts;
-    private final RobotsDirectives robots;
-    private final @Nullable RobotsTxt robotsTxt;
-    private final long maxBytes;
-    private final BiConsumer<Fetch, Outcome> done;
+    private final FetchListener listener;
     private final Deadline deadline;
     private final AtomicBoolean finished = new AtomicBoolean();
     private volatile Runnable undo = () -> {};
     private final AtomicReference<@Nullable String> enteredHost = new AtomicReference<>();
     private final Set<String> seen = new HashSet<>();
+    private int redirects;
     private volatile WebUrl url;
     private volatile @Nullable ResponseReceiver receiver;
     private volatile @Nullable HttpExchange current;
     private volatile String timeoutMessage = "Timed out";
     private volatile long hopStartedAt;
-    private int staleConnections;
+    private volatile @Nullable String hostThatIsOut;
+    private volatile boolean isConnectionFresh;
 
-    /**
-     * @param robotsTxt asked before each hop; null: it is not
-     * @param maxBytes cap on the body
-     * @param done runs once, on any thread, unless the fetch is cancelled
-     */
-    Fetch(
-            Fetcher fetcher,
-            WebUrl url,
-            Place place,
-            TaskHosts hosts,
-            RobotsDirectives robots,
-            @Nullable RobotsTxt robotsTxt,
-            long maxBytes,
-            BiConsumer<Fetch, Outcome> done) {
+    Fetch(Fetcher fetcher, FetchScope scope, WebUrl url, WindowSlot slot, FetchListener listener) {
         this.fetcher = fetcher;
+        this.scope = scope;
         this.listed = url;
         this.url = url;
-        this.place = place;
-        this.hosts = hosts;
-        this.robots = robots;
-        this.robotsTxt = robotsTxt;
-        this.maxBytes = maxBytes;
-        this.done = done;
-        this.deadline = new Deadline(fetcher.config().timeout(), fetcher.timer(), this::expire);
+        this.slot = slot;
+        this.hosts = scope.hosts();
+        this.listener = listener;
+        this.deadline = new Deadline(fetcher.config().timeout(), fetcher.timer(), guarded(this::expire));
     }
 
     void start() {
-        hop();
+        guard(this::hop);
+    }
+
+    /** Runs a step; whatever it throws ends this fetch, and nothing else. */
+    private void guard(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    private Runnable guarded(Runnable step) {
+        return () -> guard(step);
+    }
+
+    private void fail(Throwable error) {
+        if (error instanceof VirtualMachineError fatal) {
+            if (finished.compareAndSet(false, true)) {
+                cleanUp(null);
+                listener.broke(fatal);
+            }
+            return;
+        }
+        if (InternalErrors.isNew(error)) {
+            LOG.warn("{} brought out a bug, and is an internal_error now", url, error);
+        }
+        finish(Outcome.Failed.internal(error));
     }
 
     /** Ends it without an outcome; frees everything it holds. */
@@ -85,6 +104,11 @@ final class Fetch {
     /** The url before any redirect. */
     WebUrl listed() {
         return listed;
+    }
+
+    /** The host whose outage ended this, which is no attempt then; null: another end. */
+    @Nullable String hostThatIsOut() {
+        return hostThatIsOut;
     }
 
     /** Time it took so far, without waits for our own limits. */
@@ -104,18 +128,19 @@ final class Fetch {
             finish(hostGivenUp());
             return;
         }
+        var robotsTxt = scope.robotsTxt();
         if (robotsTxt != null && !isPermittedBy(robotsTxt)) {
             return;
         }
-        Runnable admitted = this::admitted;
+        var waiter = new Turn();
         hosts.waitsFor(host, this);
-        if (fetcher.gates().enter(host, admitted)) {
+        if (fetcher.gates().enter(host, waiter)) {
             enter();
             return;
         }
         deadline.pause();
-        place.leave();
-        onUndo(() -> fetcher.gates().withdraw(host, admitted));
+        slot.leave();
+        onUndo(() -> fetcher.gates().withdraw(host, waiter));
     }
 
     /** False when the host's robots.txt forbids the url, or is not known yet and asked for first. */
@@ -123,14 +148,27 @@ final class Fetch {
         var verdict = rules.verdict(url);
         if (verdict == RobotsTxt.Verdict.UNKNOWN) {
             deadline.pause();
-            place.leave();
-            rules.learn(url, () -> place.reenter(this::hop));
+            slot.leave();
+            rules.learn(url, () -> slot.reenter(guarded(this::hop)));
         } else if (verdict == RobotsTxt.Verdict.FORBIDDEN) {
             finish(Outcome.Failed.forGood(FailureReason.ROBOTS_TXT, "Disallowed by robots.txt"));
         } else if (verdict == RobotsTxt.Verdict.UNREADABLE) {
             finish(Outcome.Failed.forNow(FailureReason.ROBOTS_TXT, "robots.txt cannot be read"));
         }
         return verdict == RobotsTxt.Verdict.PERMITTED;
+    }
+
+    /** This fetch's wait at its host's gate. */
+    private final class Turn implements HostGates.Waiter {
+        @Override
+        public void admitted() {
+            guard(Fetch.this::admitted);
+        }
+
+        @Override
+        public void patienceOver() {
+            guard(Fetch.this::giveUpHost);
+        }
     }
 
     /** The gate let us in after a wait; the window has to, too. */
@@ -140,13 +178,13 @@ final class Fetch {
             leaveHost(null);
             return;
         }
-        place.reenter(this::enter);
+        slot.reenter(guarded(this::enter));
     }
 
     private void enter() {
         enteredHost.set(url.host());
         hosts.waitsNoMore(url.host(), this);
-        hopStartedAt = System.nanoTime();
+        hopStartedAt = fetcher.nanoTime();
         if (finished.get()) {
             leaveHost(null);
             return;
@@ -158,7 +196,7 @@ final class Fetch {
             connectToPermitted(List.of(url.address()));
         } else {
             timeoutMessage = "Timed out looking up the host name";
-            fetcher.names().resolve(url.host(), this::resolved);
+            fetcher.names().resolve(url.host(), resolution -> guard(() -> resolved(resolution)));
         }
     }
 
@@ -198,8 +236,9 @@ final class Fetch {
 
     private void exchange(List<InetAddress> addresses, int index) {
         var share = fetcher.budget().open();
-        var response = new ResponseReceiver(maxBytes, robots, share, deadline);
+        var response = new ResponseReceiver(scope, share, deadline, this::fail);
         var exchange = new HttpExchange();
+        var use = connectionUse();
         receiver = response;
         current = exchange;
         timeoutMessage = "Timed out connecting";
@@ -209,18 +248,18 @@ final class Fetch {
                         url,
                         addresses.isEmpty() ? null : addresses.get(index),
                         several ? shorter(deadline.left().dividedBy(2)) : deadline.left(),
-                        fetcher.gates().isFrequent(url.host()),
+                        use,
                         response,
                         exchange,
                         new FutureCallback<>() {
                             @Override
                             public void completed(Void result) {
-                                exchanged(response, exchange, null, addresses, index);
+                                guard(() -> exchanged(response, exchange, use, null, addresses, index));
                             }
 
                             @Override
                             public void failed(Exception cause) {
-                                exchanged(response, exchange, cause, addresses, index);
+                                guard(() -> exchanged(response, exchange, use, cause, addresses, index));
                             }
 
                             @Override
@@ -234,6 +273,13 @@ final class Fetch {
         });
     }
 
+    private HttpEngine.ConnectionUse connectionUse() {
+        if (isConnectionFresh) {
+            return HttpEngine.ConnectionUse.FRESH;
+        }
+        return fetcher.gates().isFrequent(url.host()) ? HttpEngine.ConnectionUse.KEPT : HttpEngine.ConnectionUse.LAST;
+    }
+
     private static Duration shorter(Duration timeout) {
         return timeout.compareTo(LONGEST_CONNECT_OF_SEVERAL) < 0 ? timeout : LONGEST_CONNECT_OF_SEVERAL;
     }
@@ -241,6 +287,7 @@ final class Fetch {
     private void exchanged(
             ResponseReceiver response,
             HttpExchange exchange,
+            HttpEngine.ConnectionUse use,
             @Nullable Exception cause,
             List<InetAddress> addresses,
             int index) {
@@ -253,8 +300,10 @@ final class Fetch {
         }
         if (finished.get()) {
             release(outcome);
-        } else if (known == null && isStale(response, exchange, cause)) {
-            staleConnections++;
+        } else if (isStale(response, use, known, cause)) {
+            isConnectionFresh = true;
+            exchange(addresses, index);
+        } else if (known == null && fetcher.engine().serverNames().noteRefusal(url.host(), cause)) {
             exchange(addresses, index);
         } else if (outcome instanceof Outcome.Failed failed
                 && failed.host() == Outcome.HostState.UNREACHABLE
@@ -265,12 +314,26 @@ final class Fetch {
         }
     }
 
-    /** A kept connection that its host closed as we came back to it: no attempt that counts. */
-    private boolean isStale(ResponseReceiver response, HttpExchange exchange, @Nullable Exception cause) {
-        return staleConnections < MOST_STALE
-                && !response.isHeadSeen()
-                && !(cause instanceof SocketTimeoutException)
-                && (cause instanceof RequestNotExecutedException || exchange.isConnectionReused());
+    /**
+     * Whether the exchange ended as those do whose kept connection its host had closed, or on which it had said so by an
+     * unasked 408. The client does not tell whether a connection that ended before the request was on it was a kept one: any
+     * one of a host that was asked before may have been. The next one is new, and none of this counts as an attempt.
+     */
+    private boolean isStale(
+            ResponseReceiver response,
+            HttpEngine.ConnectionUse use,
+            @Nullable Outcome known,
+            @Nullable Exception cause) {
+        if (use != HttpEngine.ConnectionUse.KEPT) {
+            return false;
+        }
+        return known != null
+                ? response.statusCode() == REQUEST_TIMEOUT
+                : !response.isHeadSeen() && !(cause instanceof SocketTimeoutException) && !isConnecting(cause);
+    }
+
+    private static boolean isConnecting(@Nullable Exception cause) {
+        return cause instanceof ConnectException;
     }
 
     private void proceed(Outcome outcome) {
@@ -279,13 +342,28 @@ final class Fetch {
             redirect(redirect.location());
             return;
         }
+        var spelledOut = isRefusedForLonePercent(outcome) ? UrlMender.withoutLonePercents(url) : null;
+        if (spelledOut != null) {
+            leaveHost(outcome);
+            url = spelledOut;
+            hop();
+            return;
+        }
         var encoding = outcome instanceof Outcome.Body body ? body.encoding() : null;
         if (encoding != null) {
             leaveHost(outcome);
-            fetcher.inflating().execute(() -> inflate((Outcome.Body) outcome, encoding));
+            var body = (Outcome.Body) outcome;
+            onUndo(body.share()::close);
+            fetcher.inflating().execute(guarded(() -> inflate(body, encoding)));
         } else {
             finish(outcome);
         }
+    }
+
+    /** Browsers send such a sign as it is; some servers take it for a broken escape. */
+    private boolean isRefusedForLonePercent(Outcome outcome) {
+        var response = receiver;
+        return outcome instanceof Outcome.Failed && response != null && response.statusCode() == BAD_REQUEST;
     }
 
     private void redirect(String location) {
@@ -296,10 +374,11 @@ final class Fetch {
         } else if (target instanceof UrlMender.Mended.Good good) {
             if (seen.contains(good.url().toString())) {
                 finish(Outcome.Failed.forGood(FailureReason.TOO_MANY_REDIRECTS, "Redirect loop"));
-            } else if (seen.size() > MOST_REDIRECTS) {
+            } else if (++redirects > MOST_REDIRECTS) {
                 finish(Outcome.Failed.forGood(FailureReason.TOO_MANY_REDIRECTS, "Too many redirects"));
             } else {
                 url = good.url();
+                isConnectionFresh = false;
                 hop();
             }
         }
@@ -315,8 +394,8 @@ final class Fetch {
                 finishBody(body.bytes(), body.share());
                 return;
             }
-            var length = encoding.inflatedLength(body.bytes(), maxBytes);
-            if (length > maxBytes) {
+            var length = encoding.inflatedLength(body.bytes(), scope.maxBytes());
+            if (length > scope.maxBytes()) {
                 body.share().close();
                 finish(ResponseReceiver.tooLarge());
                 return;
@@ -331,14 +410,14 @@ final class Fetch {
     private void inflateWithin(Outcome.Body body, ContentEncoding encoding, int length) {
         var share = body.share();
         onUndo(share::close);
-        Runnable inflate = () -> fetcher.inflating().execute(() -> {
+        var inflate = guarded(() -> fetcher.inflating().execute(guarded(() -> {
             try {
                 finishBody(encoding.inflate(body.bytes(), length), share);
             } catch (DataFormatException e) {
                 share.close();
                 finish(damaged());
             }
-        });
+        })));
         deadline.pause();
         if (share.reserve(length, inflate)) {
             inflate.run();
@@ -388,10 +467,21 @@ final class Fetch {
             return;
         }
         cleanUp(outcome);
-        done.accept(this, outcome);
+        listener.ended(this, outcome);
     }
 
+    /** Gives back what the fetch holds; a bug in that must not keep anybody from hearing of the end. */
     private void cleanUp(@Nullable Outcome outcome) {
+        try {
+            giveBack(outcome);
+        } catch (RuntimeException e) {
+            if (InternalErrors.isNew(e)) {
+                LOG.warn("What {} held could not be given back", url, e);
+            }
+        }
+    }
+
+    private void giveBack(@Nullable Outcome outcome) {
         deadline.stop();
         if (!(outcome instanceof Outcome.Body)) {
             undo.run();
@@ -412,8 +502,14 @@ final class Fetch {
 
     private void leaveHost(@Nullable Outcome outcome) {
         var host = enteredHost.getAndSet(null);
-        if (host != null && fetcher.gates().leave(host, outcome, hopStartedAt)) {
+        if (host == null) {
+            return;
+        }
+        var verdict = fetcher.gates().leave(host, outcome, hopStartedAt);
+        if (verdict == HostGate.Verdict.GIVE_UP) {
             hosts.giveUp(host);
+        } else if (verdict == HostGate.Verdict.SET_ASIDE) {
+            hostThatIsOut = host;
         }
     }
 

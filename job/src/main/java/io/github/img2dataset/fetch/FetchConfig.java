@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxDownloadBytes most bytes of one body: declared, received or decompressed
  * @param maxInflightBytes most bytes of all bodies in flight in one executor; 0: a quarter of the executor's heap
  * @param maxRequestsPerHost most requests in flight to one host from one executor
+ * @param hostPatience how long a host that has answered before and does not any more is waited for; zero: not at all
  * @param dnsServers {@code address} or {@code address:port} each; empty: the system's
  * @param allowPrivateNetworks whether addresses that are not on the public internet may be connected to
  * @param allowedNetworks CIDR blocks to allow although they are not public
@@ -38,6 +39,7 @@ public record FetchConfig(
         long maxDownloadBytes,
         long maxInflightBytes,
         int maxRequestsPerHost,
+        Duration hostPatience,
         List<String> dnsServers,
         boolean allowPrivateNetworks,
         List<String> allowedNetworks,
@@ -58,6 +60,7 @@ public record FetchConfig(
         require(maxDownloadBytes > 0, "Largest download must be positive", maxDownloadBytes);
         require(maxDownloadBytes <= Integer.MAX_VALUE - 64, "Largest download must be below 2 GiB", maxDownloadBytes);
         require(maxInflightBytes >= 0, "Bytes in flight must not be negative", maxInflightBytes);
+        require(!hostPatience.isNegative(), "Patience with hosts must not be negative", hostPatience);
         require(maxRequestsPerHost > 0, "Requests per host must be positive", maxRequestsPerHost);
         disallowedDirectives = disallowedDirectives.stream()
                 .map(directive -> directive.strip().toLowerCase(Locale.ROOT))
@@ -134,6 +137,7 @@ public record FetchConfig(
         private long maxDownloadBytes = 64L << 20;
         private long maxInflightBytes;
         private int maxRequestsPerHost = 16;
+        private Duration hostPatience = Duration.ofMinutes(1);
         private List<String> dnsServers = List.of();
         private boolean allowPrivateNetworks;
         private List<String> allowedNetworks = List.of();
@@ -189,6 +193,11 @@ public record FetchConfig(
             return this;
         }
 
+        public Builder hostPatience(Duration hostPatience) {
+            this.hostPatience = hostPatience;
+            return this;
+        }
+
         public Builder dnsServers(List<String> dnsServers) {
             this.dnsServers = dnsServers;
             return this;
@@ -233,6 +242,7 @@ public record FetchConfig(
                     maxDownloadBytes,
                     maxInflightBytes,
                     maxRequestsPerHost,
+                    hostPatience,
                     dnsServers,
                     allowPrivateNetworks,
                     allowedNetworks,

@@ -1,10 +1,12 @@
 package io.github.img2dataset.fetch;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,19 +25,32 @@ public final class Fetcher implements AutoCloseable {
     private final RobotsTxt robotsTxt;
     private final ByteBudget budget;
     private final HostGates gates;
-    private final NameResolver names;
+    private final HostNames names;
+    private final Function<@Nullable String, UrlMender.Mended> urls;
     private final ProxyChoice proxies;
     private final HttpEngine engine;
 
     public Fetcher(FetchConfig config) {
+        this(config, UrlMender::mend, null);
+    }
+
+    /**
+     * @param urls makes urls of what is listed
+     * @param resolver null: the one that {@code config} asks for
+     */
+    Fetcher(FetchConfig config, Function<@Nullable String, UrlMender.Mended> urls, @Nullable HostNames resolver) {
         this.config = config;
+        this.urls = urls;
         timer = new ScheduledThreadPoolExecutor(1, FetchThreads.factory("fetch-timer"));
         timer.setRemoveOnCancelPolicy(true);
-        policy = new AddressPolicy(config.allowPrivateNetworks(), config.allowedNetworks());
+        policy = new AddressPolicy(
+                config.allowPrivateNetworks(), config.allowedNetworks(), AddressPolicy.ofThisMachine());
         robots = new RobotsDirectives(config.disallowedDirectives(), config.userAgentToken());
         budget = new ByteBudget(maxInflightBytes(config), config.maxDownloadBytes(), timer);
-        gates = new HostGates(config.maxRequestsPerHost(), timer);
-        names = new NameResolver(config.dnsServers(), dnsTimeout(config.timeout()), dnsAnswers);
+        gates = new HostGates(config.maxRequestsPerHost(), config.hostPatience(), timer, this::nanoTime);
+        names = resolver != null
+                ? resolver
+                : new NameResolver(config.dnsServers(), dnsTimeout(config.timeout()), dnsAnswers);
         proxies = ProxyChoice.of(config.proxy(), System.getenv());
         engine = new HttpEngine(config, proxies);
         robotsTxt = new RobotsTxt(this, config.userAgentToken());
@@ -45,6 +60,11 @@ public final class Fetcher implements AutoCloseable {
     /** Connections open now, idle ones among them. */
     public int openConnections() {
         return engine.openConnections();
+    }
+
+    /** Hosts that answered before, do not now, and are waited for; the longest outage first. */
+    public List<HostOutage> outages() {
+        return gates.outages();
     }
 
     /** Bytes of bodies held now: being read, waiting to be taken, or taken and not closed. */
@@ -59,6 +79,10 @@ public final class Fetcher implements AutoCloseable {
         inflating.shutdownNow();
         dnsAnswers.shutdownNow();
         engine.close();
+    }
+
+    long nanoTime() {
+        return System.nanoTime();
     }
 
     FetchConfig config() {
@@ -94,7 +118,12 @@ public final class Fetcher implements AutoCloseable {
         return gates;
     }
 
-    NameResolver names() {
+    /** What is listed as a url that can be requested, or why it is none. */
+    UrlMender.Mended mend(@Nullable String listed) {
+        return urls.apply(listed);
+    }
+
+    HostNames names() {
         return names;
     }
 

@@ -1,189 +1,162 @@
 package io.github.img2dataset.fetch;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How hard the executor presses each host: so many requests at a time, none while the host asked for a pause, and one
- * at a time until it answers again. Thread-safe; waiters run on the timer's thread.
- */
+/** The {@link HostGate}s of one executor. Thread-safe; waiters run on the timer's thread. */
 final class HostGates {
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final int MOST_REFUSALS = 5;
-    private static final int MOST_UNREACHABLE = 16;
-    /** Rounds of requests, as many at a time as may be, of which all ran out of time. */
-    private static final int MOST_SILENCES = 4;
-    /** A host that answers a few times between two refusals would otherwise hold a shard up for days. */
-    private static final Duration LONGEST_PAUSES = Duration.ofMinutes(10);
     /** Of hosts that are quiet now: enough to know a host that comes again. */
     private static final int MOST_REMEMBERED = 20_000;
 
     private final int mostPerHost;
+    private final Duration patience;
     private final ScheduledExecutorService timer;
-    private final Map<String, Gate> gates = new LinkedHashMap<>(16, 0.75f, true) {
+    private final LongSupplier nanoClock;
+    private final Map<String, HostGate> gates = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Gate> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, HostGate> eldest) {
             return size() > MOST_REMEMBERED && eldest.getValue().isQuiet();
         }
     };
+    private final Set<String> hostsOut = new LinkedHashSet<>();
 
-    HostGates(int mostPerHost, ScheduledExecutorService timer) {
+    /**
+     * @param patience how long a host that has answered before is waited for
+     * @param nanoClock {@link System#nanoTime}, or a test's own
+     */
+    HostGates(int mostPerHost, Duration patience, ScheduledExecutorService timer, LongSupplier nanoClock) {
         this.mostPerHost = mostPerHost;
+        this.patience = patience;
         this.timer = timer;
+        this.nanoClock = nanoClock;
     }
 
-    private static final class Gate {
-        final ArrayDeque<Runnable> waiters = new ArrayDeque<>();
-        int inside;
-        long entered;
-        int refusals;
-        int unreachable;
-        int silences;
-        long silentSince = System.nanoTime();
-        long pausesNanos;
-        long pausedUntil = System.nanoTime();
-        long pausedSince = pausedUntil;
-        boolean wakeUpSet;
+    /** Somebody who waits for a turn, and hears once how the wait ended. */
+    interface Waiter {
+        void admitted();
 
-        boolean isHopeless() {
-            return refusals >= MOST_REFUSALS
-                    || unreachable >= MOST_UNREACHABLE
-                    || silences >= MOST_SILENCES
-                    || (refusals > 0 && pausesNanos >= LONGEST_PAUSES.toNanos());
-        }
-
-        boolean isQuiet() {
-            return inside == 0 && waiters.isEmpty();
-        }
+        /** The host was waited for long enough. */
+        void patienceOver();
     }
 
     /**
      * Asks for a turn.
      *
-     * @return true when the caller is in; otherwise {@code admitted} runs later, when it is in
+     * @return true when the caller is in; otherwise {@code waiter} hears of it
      */
-    synchronized boolean enter(String host, Runnable admitted) {
-        var gate = gates.computeIfAbsent(host, name -> new Gate());
-        if (gate.waiters.isEmpty() && hasPlace(gate)) {
-            gate.inside++;
-            gate.entered++;
+    synchronized boolean enter(String host, Waiter waiter) {
+        var gate = gates.computeIfAbsent(host, name -> new HostGate(mostPerHost, patience, nanoClock.getAsLong()));
+        if (gate.waiters().isEmpty() && gate.hasRoom(nanoClock.getAsLong())) {
+            gate.enter();
             return true;
         }
-        gate.waiters.add(admitted);
+        gate.waiters().add(waiter);
         wakeUpAfterPause(host, gate);
         return false;
     }
 
     /** Takes back a wait; false when it is over already. */
-    synchronized boolean withdraw(String host, Runnable admitted) {
+    synchronized boolean withdraw(String host, Waiter waiter) {
         var gate = gates.get(host);
-        return gate != null && gate.waiters.remove(admitted);
+        return gate != null && gate.waiters().remove(waiter);
     }
 
     /** Whether the host was asked before, or others wait for it: its connection is worth keeping. */
     synchronized boolean isFrequent(String host) {
         var gate = gates.get(host);
-        return gate != null && (gate.entered > 1 || !gate.waiters.isEmpty());
+        return gate != null && gate.isFrequent();
+    }
+
+    /** Whether the host answered somebody after that time of the nano clock. */
+    synchronized boolean hasAnsweredSince(String host, long time) {
+        var gate = gates.get(host);
+        return gate != null && gate.hasAnsweredSince(time);
+    }
+
+    /** Hosts that are in an outage; none at nearly all times. */
+    synchronized List<String> hostsOut() {
+        return hostsOut.isEmpty() ? List.of() : List.copyOf(hostsOut);
+    }
+
+    /** The same with what there is to say of each, the longest outage first. */
+    synchronized List<HostOutage> outages() {
+        var now = nanoClock.getAsLong();
+        List<HostOutage> outages = new ArrayList<>();
+        for (var host : hostsOut) {
+            var gate = gates.get(host);
+            if (gate != null) {
+                outages.add(
+                        new HostOutage(host, gate.outFor(now), gate.waiters().size()));
+            }
+        }
+        outages.sort(Comparator.comparing(HostOutage::since).reversed());
+        return outages;
     }
 
     /**
      * Lets the next one in.
      *
      * @param outcome what the host made of the request; null when it was given up by us
-     * @param startedAt {@link System#nanoTime()} of the request
-     * @return whether the host has turned so many requests away in a row, or asked for so much of our time, that more are
-     *     in vain
+     * @param startedAt the nano clock's time of the request
      */
-    boolean leave(String host, @Nullable Outcome outcome, long startedAt) {
-        boolean isHopeless;
+    HostGate.Verdict leave(String host, @Nullable Outcome outcome, long startedAt) {
+        HostGate.Verdict verdict;
         synchronized (this) {
             var gate = gates.get(host);
             if (gate == null) {
-                return false;
+                return HostGate.Verdict.GO_ON;
             }
-            gate.inside--;
-            note(gate, outcome, startedAt);
-            isHopeless = gate.isHopeless();
+            verdict = gate.leave(outcome, startedAt, nanoClock.getAsLong());
+            note(host, gate);
+            if (verdict == HostGate.Verdict.PATIENCE_OVER) {
+                sendAway(gate);
+            }
         }
         admitWaiters(host);
-        return isHopeless;
+        return verdict;
     }
 
-    private void admitWaiters(String host) {
-        synchronized (this) {
-            var gate = gates.get(host);
-            while (gate != null && hasPlace(gate) && !gate.waiters.isEmpty()) {
-                gate.inside++;
-                gate.entered++;
-                // On its own thread: a waiter that fails at once lets the next one in, and so on, down the stack.
-                timer.execute(gate.waiters.remove());
-            }
-            if (gate != null) {
-                wakeUpAfterPause(host, gate);
-            }
+    private void note(String host, HostGate gate) {
+        if (gate.isOut()) {
+            hostsOut.add(host);
+        } else if (!hostsOut.isEmpty()) {
+            hostsOut.remove(host);
         }
     }
 
-    private boolean hasPlace(Gate gate) {
-        return gate.inside < (gate.refusals > 0 ? 1 : mostPerHost) && gate.pausedUntil - System.nanoTime() <= 0;
+    private void sendAway(HostGate gate) {
+        for (var waiter : gate.sendAway()) {
+            timer.execute(waiter::patienceOver);
+        }
     }
 
-    private static void note(Gate gate, @Nullable Outcome outcome, long startedAt) {
-        if (outcome == null) {
+    private synchronized void admitWaiters(String host) {
+        var gate = gates.get(host);
+        if (gate == null) {
             return;
         }
-        var state = outcome instanceof Outcome.Failed failed ? failed.host() : Outcome.HostState.ANSWERS;
-        switch (state) {
-            case ANSWERS -> {
-                gate.refusals = 0;
-                gate.unreachable = 0;
-                gate.silences = 0;
-            }
-            case REFUSES -> noteRefusal(gate, ((Outcome.Failed) outcome).retryAfter(), startedAt);
-            case UNREACHABLE -> gate.unreachable++;
-            case SILENT -> noteSilence(gate, startedAt);
-            case UNKNOWN -> {}
+        var waiters = gate.waiters();
+        while (!waiters.isEmpty() && gate.hasRoom(nanoClock.getAsLong())) {
+            gate.enter();
+            // On its own thread: a waiter that fails at once lets the next one in, and so on, down the stack.
+            timer.execute(waiters.remove()::admitted);
         }
+        wakeUpAfterPause(host, gate);
     }
 
-    /** Requests that were under way when the pause began say nothing new. */
-    private static void noteRefusal(Gate gate, @Nullable Duration retryAfter, long startedAt) {
-        if (startedAt - gate.pausedSince >= 0) {
-            gate.refusals++;
-            gate.pausedSince = System.nanoTime();
-            var pause = pause(gate.refusals, retryAfter).toNanos();
-            gate.pausedUntil = gate.pausedSince + pause;
-            gate.pausesNanos += pause;
-        }
-    }
-
-    /** Requests that were under way at the last silence are part of it: a short outage of the network fails them all. */
-    private static void noteSilence(Gate gate, long startedAt) {
-        if (startedAt - gate.silentSince >= 0) {
-            gate.silences++;
-            gate.silentSince = System.nanoTime();
-        }
-    }
-
-    private static Duration pause(int refusals, @Nullable Duration retryAfter) {
-        if (retryAfter != null && !retryAfter.isZero()) {
-            return retryAfter;
-        }
-        var full = Math.min(FIRST_PAUSE.toNanos() << Math.min(refusals - 1, 10), LONGEST_PAUSE.toNanos());
-        return Duration.ofNanos(full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1));
-    }
-
-    private void wakeUpAfterPause(String host, Gate gate) {
-        var pause = gate.pausedUntil - System.nanoTime();
-        if (pause > 0 && !gate.waiters.isEmpty() && !gate.wakeUpSet) {
-            gate.wakeUpSet = true;
+    private void wakeUpAfterPause(String host, HostGate gate) {
+        var pause = gate.pauseLeft(nanoClock.getAsLong());
+        if (pause > 0 && !gate.waiters().isEmpty() && gate.setWakeUp()) {
             var unused = timer.schedule(() -> wakeUp(host), pause, TimeUnit.NANOSECONDS);
         }
     }
@@ -192,7 +165,7 @@ final class HostGates {
         synchronized (this) {
             var gate = gates.get(host);
             if (gate != null) {
-                gate.wakeUpSet = false;
+                gate.wokenUp();
             }
         }
         admitWaiters(host);

@@ -68,6 +68,7 @@ final class HttpEngine implements AutoCloseable {
     private static final TimeValue IDLE = TimeValue.ofSeconds(3);
     private static final TimeValue NOTICE_TIMEOUTS_EVERY = TimeValue.ofMilliseconds(200);
     private static final TimeValue SHUTDOWN = TimeValue.ofMilliseconds(200);
+    private static final String URL = "img2dataset.url";
     private static final String EXCHANGE = "img2dataset.exchange";
     private static final String RECEIVER = "img2dataset.receiver";
     private static final String KEEP_ALIVE = "img2dataset.keep-alive";
@@ -76,12 +77,13 @@ final class HttpEngine implements AutoCloseable {
     private final CloseableHttpAsyncClient client;
     private final List<Header> headers;
     private final ProxyChoice proxies;
+    private final ServerNames serverNames = new ServerNames();
 
     HttpEngine(FetchConfig config, ProxyChoice proxies) {
         this.proxies = proxies;
         headers = headers(config);
         connections = PoolingAsyncClientConnectionManagerBuilder.create()
-                .setTlsStrategy(TlsTrust.strategy(config.ignoreSslCertificate()))
+                .setTlsStrategy(TlsTrust.strategy(config.ignoreSslCertificate(), serverNames))
                 .setDnsResolver(new NoLookUps())
                 .setDefaultTlsConfig(TlsConfig.custom()
                         .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
@@ -125,12 +127,22 @@ final class HttpEngine implements AutoCloseable {
         client.start();
     }
 
+    /** Which connection a request goes over. */
+    enum ConnectionUse {
+        /** A kept one if there is one, and it is kept afterwards. */
+        KEPT,
+        /** A kept one if there is one; closed afterwards. */
+        LAST,
+        /** A new one, because a kept one turned out to be dead; closed afterwards. */
+        FRESH
+    }
+
     /**
      * Asks for a url.
      *
      * @param address where to; null when a proxy finds it
      * @param timeout for the connection, and again for each silence after it; the caller has the whole
-     * @param keepAlive whether the connection is likely to be wanted again
+     * @param use which connection, and what becomes of it
      * @param exchange told of the connection
      * @param ended runs once, on a connection's thread or the caller's
      */
@@ -138,22 +150,34 @@ final class HttpEngine implements AutoCloseable {
             WebUrl url,
             @Nullable InetAddress address,
             Duration timeout,
-            boolean keepAlive,
+            ConnectionUse use,
             ResponseReceiver receiver,
             HttpExchange exchange,
             FutureCallback<Void> ended) {
-        var request = new BasicHttpRequest("GET", url.target());
+        // The client parses a path wherever it meets one, and "//x:99999/" is an authority to it: it gets the true one
+        // last.
+        var request = new BasicHttpRequest("GET", "/");
         request.setScheme(url.scheme());
+        request.addHeader(HttpHeaders.HOST, url.authority());
         request.setAuthority(new URIAuthority(url.host(), url.hasDefaultPort() ? -1 : url.port()));
         headers.forEach(request::addHeader);
         var context = HttpClientContext.create();
         context.setRequestConfig(requestConfig(timeout));
-        context.setAttribute(KEEP_ALIVE, keepAlive);
+        context.setAttribute(KEEP_ALIVE, use == ConnectionUse.KEPT);
+        if (use == ConnectionUse.FRESH) {
+            // The pool hands out kept connections to an equal token only.
+            context.setUserToken(new Object());
+        }
         proxies.authenticate(url.isSecure(), context);
+        context.setAttribute(URL, url);
         context.setAttribute(EXCHANGE, exchange);
         context.setAttribute(RECEIVER, receiver);
         exchange.started(client.execute(
                 target(url, address), new BasicRequestProducer(request, null), receiver, null, context, ended));
+    }
+
+    ServerNames serverNames() {
+        return serverNames;
     }
 
     /** Closes connections that nobody came back for. */
@@ -236,7 +260,7 @@ final class HttpEngine implements AutoCloseable {
                 && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
     }
 
-    /** Runs when the connection stands, TLS included. */
+    /** Runs when the connection stands, TLS included: the last step before the request's head is written. */
     private static void noteConnected(
             HttpRequest request,
             AsyncEntityProducer body,
@@ -245,7 +269,14 @@ final class HttpEngine implements AutoCloseable {
             AsyncExecCallback callback)
             throws HttpException, IOException {
         if (scope.clientContext.getAttribute(EXCHANGE) instanceof HttpExchange exchange) {
-            exchange.connected(scope.execRuntime, scope.clientContext);
+            exchange.connected(scope.execRuntime);
+        }
+        if (scope.clientContext.getAttribute(URL) instanceof WebUrl url) {
+            var throughPlainProxy = scope.route.getProxyHost() != null && !scope.route.isTunnelled();
+            if (throughPlainProxy && request instanceof BasicHttpRequest absolute) {
+                absolute.setAbsoluteRequestUri(false);
+            }
+            request.setPath(throughPlainProxy ? url.toString() : url.target());
         }
         chain.proceed(request, body, scope, callback);
     }

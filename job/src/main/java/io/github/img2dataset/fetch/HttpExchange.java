@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.Future;
 import org.apache.hc.client5.http.async.AsyncExecRuntime;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class HttpExchange {
     private volatile @Nullable Future<Void> future;
     private volatile @Nullable AsyncExecRuntime runtime;
-    private volatile @Nullable HttpClientContext context;
     private volatile boolean cancelled;
 
     void started(Future<Void> started) {
@@ -26,8 +24,7 @@ final class HttpExchange {
     }
 
     /** The connection stands, TLS included; the request goes out next, unless this was cancelled meanwhile. */
-    void connected(AsyncExecRuntime connectedRuntime, HttpClientContext requestContext) throws IOException {
-        context = requestContext;
+    void connected(AsyncExecRuntime connectedRuntime) throws IOException {
         runtime = connectedRuntime;
         if (cancelled) {
             throw new InterruptedIOException("cancelled");
@@ -36,13 +33,6 @@ final class HttpExchange {
 
     boolean isConnected() {
         return runtime != null;
-    }
-
-    /** Whether the connection had served another request before: the host may have closed it meanwhile. */
-    boolean isConnectionReused() {
-        var known = context;
-        var details = known == null ? null : known.getEndpointDetails();
-        return details != null && details.getRequestCount() > 1;
     }
 
     /** Closes the connection; nobody hears of the end. May be called twice, and after the end. */

@@ -1,6 +1,7 @@
 package io.github.img2dataset.fetch;
 
 import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.sample.InternalErrors;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -13,6 +14,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Name;
@@ -34,7 +37,8 @@ import org.xbill.DNS.lookup.ServerFailedException;
  * asked once, and no more than {@value #MOST_QUERIES} at a time, or what the limit on open files has room for. IPv4 is preferred and IPv6 asked for only when a name
  * has no IPv4: half the queries, and most executors have no way out over IPv6. Thread-safe.
  */
-final class NameResolver {
+final class NameResolver implements HostNames {
+    private static final Logger LOG = LoggerFactory.getLogger(NameResolver.class);
     static final int MOST_QUERIES = 512;
     /** Each has a socket of its own, which is freed a little after its answer; connections and shards need files, too. */
     private static final int OPEN_FILES_PER_QUERY = 4;
@@ -87,8 +91,8 @@ final class NameResolver {
 
     private record Entry(Resolution resolution, long expiresAt) {}
 
-    /** Calls back at once when the answer is known, else later on the executor. */
-    void resolve(String host, Consumer<Resolution> callback) {
+    @Override
+    public void resolve(String host, Consumer<Resolution> callback) {
         var known = knownOrAsk(host, callback);
         if (known != null) {
             callback.accept(known);
@@ -126,10 +130,28 @@ final class NameResolver {
             var name = host.indexOf('.') < 0 ? Name.fromString(host) : Name.fromString(host, Name.root);
             session.lookupAsync(name, Type.A)
                     .thenApply(LookupResult::getRecords)
-                    .whenComplete((records, failure) -> answeredV4(host, name, records, failure));
+                    .whenComplete((records, failure) -> guarded(host, () -> answeredV4(host, name, records, failure)));
         } catch (TextParseException e) {
             executor.execute(() -> answered(host, failed(FailureReason.BAD_URL, "Bad host in url"), LONGEST_TTL));
+        } catch (RuntimeException e) {
+            executor.execute(() -> answeredByBug(host, e));
         }
+    }
+
+    /** A question that brings out a bug has an answer, too: rows wait for it, and later ones would. */
+    private void guarded(String host, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            answeredByBug(host, e);
+        }
+    }
+
+    private void answeredByBug(String host, RuntimeException error) {
+        if (InternalErrors.isNew(error)) {
+            LOG.warn("The look-up of {} brought out a bug", host, error);
+        }
+        answered(host, new Resolution.Unresolved(Outcome.Failed.internal(error)), FAILURE_TTL);
     }
 
     private void answeredV4(String host, Name name, @Nullable List<Record> records, @Nullable Throwable failure) {
@@ -138,7 +160,7 @@ final class NameResolver {
                 || (records != null && addresses(records).isEmpty())) {
             session.lookupAsync(name, Type.AAAA)
                     .thenApply(LookupResult::getRecords)
-                    .whenComplete((v6, v6Failure) -> answered(host, v6, v6Failure));
+                    .whenComplete((v6, v6Failure) -> guarded(host, () -> answered(host, v6, v6Failure)));
         } else {
             answered(host, records, failure);
         }

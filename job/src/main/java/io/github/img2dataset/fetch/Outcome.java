@@ -2,6 +2,7 @@ package io.github.img2dataset.fetch;
 
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.sample.InternalErrors;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,11 @@ sealed interface Outcome {
 
         static Failed forNow(FailureReason reason, String message) {
             return new Failed(new Failure(reason, message), true, HostState.UNKNOWN, null);
+        }
+
+        /** A bug of this program; throws it when it is the JVM's failure and no row's. */
+        static Failed internal(Throwable error) {
+            return new Failed(InternalErrors.failure(error), false, HostState.UNKNOWN, null);
         }
 
         static Failed silent(String message) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
@@ -33,10 +34,11 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
     private static final int DRAINED_BYTES = 16 * 1024;
     private static final int MOST_INTERIM = 10;
 
+    private final FetchScope scope;
     private final long maxBytes;
-    private final RobotsDirectives robots;
     private final ByteBudget.Share share;
     private final Deadline deadline;
+    private final Consumer<Throwable> broken;
     private long declared = -1;
     private long reserved;
     private byte[] buffer = new byte[0];
@@ -44,14 +46,33 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
     private int interimResponses;
     private @Nullable ContentEncoding encoding;
     private @Nullable FutureCallback<Void> callback;
+    private volatile int statusCode;
     private volatile boolean headSeen;
     private volatile @Nullable Outcome outcome;
 
-    ResponseReceiver(long maxBytes, RobotsDirectives robots, ByteBudget.Share share, Deadline deadline) {
-        this.maxBytes = maxBytes;
-        this.robots = robots;
+    /** @param broken told of a bug on the way; the exchange is cut off then */
+    ResponseReceiver(FetchScope scope, ByteBudget.Share share, Deadline deadline, Consumer<Throwable> broken) {
+        this.scope = scope;
+        this.maxBytes = scope.maxBytes();
         this.share = share;
         this.deadline = deadline;
+        this.broken = broken;
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** HttpClient would take a bug of ours for a fault of the server's. */
+    private void guard(Step step) throws IOException {
+        try {
+            step.run();
+        } catch (UncheckedIOException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            broken.accept(e);
+            throw new CutOff();
+        }
     }
 
     /** Ends an exchange whose outcome is known; carries no news. */
@@ -71,6 +92,11 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
     /** Known as soon as the head or the body settles it; null before. */
     @Nullable Outcome outcome() {
         return outcome;
+    }
+
+    /** 0 before the head was seen. */
+    int statusCode() {
+        return statusCode;
     }
 
     boolean isHeadSeen() {
@@ -103,8 +129,13 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
             HttpContext context,
             @Nullable FutureCallback<Void> resultCallback)
             throws IOException {
+        statusCode = response.getCode();
         headSeen = true;
         callback = resultCallback;
+        guard(() -> receiveHead(response, entity));
+    }
+
+    private void receiveHead(HttpResponse response, @Nullable EntityDetails entity) throws IOException {
         declared = entity == null ? 0 : entity.getContentLength();
         var judged = judge(response);
         if (judged != null) {
@@ -137,7 +168,7 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
                     StatusLine.mayImprove(code) ? retryAfter(response) : null);
         }
         for (var header : response.getHeaders("X-Robots-Tag")) {
-            if (header.getValue() != null && robots.forbids(header.getValue())) {
+            if (header.getValue() != null && scope.directives().forbids(header.getValue())) {
                 return Outcome.Failed.forGood(
                         FailureReason.DISALLOWED, "Use of image disallowed by X-Robots-Tag directive");
             }
@@ -161,6 +192,10 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
 
     @Override
     public void updateCapacity(CapacityChannel channel) throws IOException {
+        guard(() -> openWindow(channel));
+    }
+
+    private void openWindow(CapacityChannel channel) throws IOException {
         if (outcome != null) {
             channel.update(DRAINED_BYTES);
             return;
@@ -192,11 +227,17 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
         } catch (IOException e) {
             // The connection is gone; its exchange hears of it by itself.
             return;
+        } catch (RuntimeException e) {
+            broken.accept(e);
         }
     }
 
     @Override
     public void consume(ByteBuffer source) throws IOException {
+        guard(() -> take(source));
+    }
+
+    private void take(ByteBuffer source) throws IOException {
         if (outcome != null) {
             source.position(source.limit());
             return;
@@ -225,8 +266,8 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
     }
 
     @Override
-    public void streamEnd(@Nullable List<? extends Header> trailers) {
-        finish();
+    public void streamEnd(@Nullable List<? extends Header> trailers) throws IOException {
+        guard(this::finish);
     }
 
     private void finish() {

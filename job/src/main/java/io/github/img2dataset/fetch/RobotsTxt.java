@@ -3,6 +3,7 @@ package io.github.img2dataset.fetch;
 import crawlercommons.robots.BaseRobotRules;
 import crawlercommons.robots.SimpleRobotRulesParser;
 import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.sample.InternalErrors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,12 +13,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hosts' robots.txt (RFC 9309), read once per origin and kept for a day: missing ones permit everything, one that the
  * host fails to hand out forbids everything for a while. Thread-safe.
  */
 final class RobotsTxt {
+    private static final Logger LOG = LoggerFactory.getLogger(RobotsTxt.class);
     private static final String PRODUCT = "img2dataset";
     private static final int MOST_CACHED = 20_000;
     private static final int LARGEST_FILE = 1 << 20;
@@ -77,19 +81,35 @@ final class RobotsTxt {
         }
         new Fetch(
                         fetcher,
+                        FetchScope.ofNoRow(LARGEST_FILE),
                         url.withTarget("/robots.txt"),
-                        Place.NONE,
-                        new TaskHosts(),
-                        new RobotsDirectives(Set.of(), null),
-                        null,
-                        LARGEST_FILE,
-                        (fetch, outcome) -> learnt(origin, outcome))
+                        WindowSlot.NONE,
+                        new Learner(origin))
                 .start();
+    }
+
+    private final class Learner implements FetchListener {
+        private final String origin;
+
+        Learner(String origin) {
+            this.origin = origin;
+        }
+
+        @Override
+        public void ended(Fetch fetch, Outcome outcome) {
+            learnt(origin, outcome);
+        }
+
+        @Override
+        public void broke(VirtualMachineError error) {
+            LOG.error("The JVM failed while {}/robots.txt was read", origin, error);
+            learnt(origin, Outcome.Failed.forNow(FailureReason.INTERNAL_ERROR, "The JVM failed"));
+        }
     }
 
     private void learnt(String origin, Outcome outcome) {
         List<Runnable> waiting;
-        var entry = entry(origin, outcome);
+        var entry = safeEntry(origin, outcome);
         synchronized (this) {
             cache.put(origin, entry);
             var found = asked.remove(origin);
@@ -97,6 +117,18 @@ final class RobotsTxt {
         }
         // Not from here: each of them may go far.
         waiting.forEach(fetcher.timer()::execute);
+    }
+
+    /** Rules that bring out a bug are as good as none that can be read: rows wait for the verdict, whatever it is. */
+    private Entry safeEntry(String origin, Outcome outcome) {
+        try {
+            return entry(origin, outcome);
+        } catch (RuntimeException | Error e) {
+            if (InternalErrors.isNew(e)) {
+                LOG.warn("{}/robots.txt brought out a bug", origin, e);
+            }
+            return entry(Verdict.UNREADABLE, null, LIFETIME_OF_FAILURES);
+        }
     }
 
     private Entry entry(String origin, Outcome outcome) {
@@ -111,7 +143,8 @@ final class RobotsTxt {
         }
         var reason = outcome instanceof Outcome.Failed failed ? failed.reason() : FailureReason.PROTOCOL;
         return switch (reason) {
-            case HTTP_5XX, HTTP_429, TIMEOUT, CONNECTION_LOST -> entry(Verdict.UNREADABLE, null, LIFETIME_OF_FAILURES);
+            case HTTP_5XX, HTTP_429, TIMEOUT, CONNECTION_LOST, INTERNAL_ERROR ->
+                entry(Verdict.UNREADABLE, null, LIFETIME_OF_FAILURES);
             case HTTP_3XX, HTTP_4XX -> entry(Verdict.PERMITTED, null, LIFETIME);
             // A host that cannot be reached at all will say so to the row's own request.
             default -> entry(Verdict.PERMITTED, null, LIFETIME_OF_FAILURES);

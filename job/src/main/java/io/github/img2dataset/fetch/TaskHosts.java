@@ -33,6 +33,16 @@ final class TaskHosts {
         waiting.computeIfAbsent(host, name -> new HashSet<>()).add(fetch);
     }
 
+    /** How many requests wait for one of these hosts. */
+    synchronized int waiting(List<String> hosts) {
+        var count = 0;
+        for (var host : hosts) {
+            var fetches = waiting.get(host);
+            count += fetches == null ? 0 : fetches.size();
+        }
+        return count;
+    }
+
     synchronized void waitsNoMore(String host, Fetch fetch) {
         var fetches = waiting.get(host);
         if (fetches != null && fetches.remove(fetch) && fetches.isEmpty()) {

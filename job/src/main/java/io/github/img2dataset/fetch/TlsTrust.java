@@ -3,36 +3,66 @@ package io.github.img2dataset.fetch;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
+import org.apache.hc.core5.ssl.SSLContexts;
 
-/** Whose certificates are believed. */
+/** Which certificates are trusted, and which name a server is told. */
 final class TlsTrust {
+    static {
+        // As OpenSSL takes them; the JDK's own limits are 10 certificates and 32 KiB, and are read once in a JVM.
+        raise("jdk.tls.maxCertificateChainLength", 100);
+        raise("jdk.tls.client.maxInboundCertificateChainLength", 100);
+        raise("jdk.tls.maxHandshakeMessageSize", 256 * 1024);
+    }
+
     private TlsTrust() {}
 
-    static TlsStrategy strategy(boolean ignoreCertificate) {
-        var builder = ClientTlsStrategyBuilder.create()
-                // Thousands of connections wait most of their time: their buffers are freed meanwhile.
-                .setSslBufferMode(SSLBufferMode.DYNAMIC);
-        // HttpClient's own check of the name. Its default leaves that to the JDK, and HttpClient 5.5.1 told the JDK so
-        // only
-        // after the engine had taken its parameters: no name was checked at all then.
-        builder.setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT);
-        if (!ignoreCertificate) {
-            return builder.setHostnameVerifier(HttpsSupport.getDefaultHostnameVerifier())
-                    .buildAsync();
+    static TlsStrategy strategy(boolean ignoreCertificate, ServerNames names) {
+        return ignoreCertificate
+                ? new Strategy(trustingAnyone(), NoopHostnameVerifier.INSTANCE, names)
+                : new Strategy(SSLContexts.createDefault(), HttpsSupport.getDefaultHostnameVerifier(), names);
+    }
+
+    private static void raise(String property, int limit) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, String.valueOf(limit));
         }
-        return builder.setSslContext(trustingAnyone())
-                .setHostnameVerifier(NoopHostnameVerifier.INSTANCE)
-                .buildAsync();
+    }
+
+    /** HttpClient's, but for the name that the server is told. */
+    private static final class Strategy extends DefaultClientTlsStrategy {
+        private final ServerNames names;
+
+        Strategy(SSLContext context, HostnameVerifier verifier, ServerNames names) {
+            super(
+                    context,
+                    null,
+                    null,
+                    // Thousands of connections wait most of their time: their buffers are freed meanwhile.
+                    SSLBufferMode.DYNAMIC,
+                    // HttpClient's own check of the name. Its default leaves that to the JDK, and HttpClient 5.5.1 told
+                    // the JDK so only after the engine had taken its parameters: no name was checked at all then.
+                    HostnameVerificationPolicy.CLIENT,
+                    verifier);
+            this.names = names;
+        }
+
+        @Override
+        protected void initializeEngine(SSLEngine engine) {
+            var parameters = engine.getSSLParameters();
+            parameters.setServerNames(names.of(engine.getPeerHost()));
+            engine.setSSLParameters(parameters);
+        }
     }
 
     private static SSLContext trustingAnyone() {

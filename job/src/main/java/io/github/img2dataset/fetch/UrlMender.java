@@ -2,7 +2,6 @@ package io.github.img2dataset.fetch;
 
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
-import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HexFormat;
@@ -23,6 +22,15 @@ final class UrlMender {
     private static final Pattern SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*):(.*)", Pattern.DOTALL);
     private static final Pattern PORT = Pattern.compile("[0-9]{0,5}");
     private static final Pattern NAME = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
+    private static final Pattern DOT = Pattern.compile("%2[eE]");
+    private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
+
+    /** The path percent-encode set; its question mark and number sign end the path and are never in it. */
+    private static final String ENCODED_IN_PATH = " \"#<>?`{}";
+
+    /** The special-query percent-encode set. */
+    private static final String ENCODED_IN_QUERY = " \"#<>'";
+
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private UrlMender() {}
@@ -54,11 +62,29 @@ final class UrlMender {
         return mendRest(name, slashes(scheme.group(2)));
     }
 
+    /** The url with each lone percent sign spelled out, for servers that take none raw; null when there is none. */
+    static @Nullable WebUrl withoutLonePercents(WebUrl url) {
+        var target = url.target();
+        var encoded = new StringBuilder(target.length() + 16);
+        for (var i = 0; i < target.length(); i++) {
+            encoded.append(target.charAt(i));
+            if (target.charAt(i) == '%' && !isHexPair(target, i + 1)) {
+                encoded.append("25");
+            }
+        }
+        return encoded.length() == target.length() ? null : url.withTarget(encoded.toString());
+    }
+
     /** A redirect's target as seen from {@code base}. */
     static Mended resolve(WebUrl base, String location) {
         var text = slashes(clean(location));
-        if (SCHEME.matcher(text).matches()) {
-            return mend(text);
+        var scheme = SCHEME.matcher(text);
+        if (scheme.matches()) {
+            var rest = scheme.group(2);
+            // "http:x" in a page of http is "x" (special relative or authority state).
+            return base.scheme().equalsIgnoreCase(scheme.group(1)) && !rest.startsWith("//")
+                    ? resolve(base, rest)
+                    : mend(text);
         }
         if (text.startsWith("//")) {
             return mend(base.scheme() + ":" + text);
@@ -78,11 +104,9 @@ final class UrlMender {
     }
 
     private static Mended mendRest(String scheme, String rest) {
-        if (!rest.startsWith("//")) {
-            return bad("Url has no host");
-        }
-        var end = endOfAuthority(rest);
-        var authority = rest.substring(2, end);
+        var start = endOfSlashes(rest);
+        var end = endOfAuthority(rest, start);
+        var authority = rest.substring(start, end);
         // A password in a url list is public; it is not sent.
         var hostAndPort = authority.substring(authority.lastIndexOf('@') + 1);
         var portColon = hostAndPort.indexOf(':', hostAndPort.indexOf(']') + 1);
@@ -118,9 +142,9 @@ final class UrlMender {
 
     private static @Nullable String asciiName(String host) {
         try {
-            var name = IDN.toASCII(percentDecoded(host), IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-            var rooted = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-            return isName(rooted) ? rooted : null;
+            var name = AsciiName.of(percentDecoded(host));
+            var rooted = name != null && name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+            return rooted != null && isName(rooted) ? rooted : null;
         } catch (IllegalArgumentException e) {
             return null;
         }
@@ -150,65 +174,82 @@ final class UrlMender {
         var fragment = rest.indexOf('#');
         var text = fragment < 0 ? rest : rest.substring(0, fragment);
         var question = text.indexOf('?');
-        var path = encode(question < 0 ? text : text.substring(0, question));
-        var query = question < 0 ? "" : encode(text.substring(question));
+        var path = encode(question < 0 ? text : text.substring(0, question), ENCODED_IN_PATH);
+        var query = question < 0 ? "" : encode(text.substring(question), ENCODED_IN_QUERY);
         return (path.isEmpty() ? "/" : withoutDotSegments(path)) + query;
     }
 
-    /** RFC 3986, 5.2.4. */
+    /** RFC 3986, 5.2.4, and dots that are spelled {@code %2e}. */
     private static String withoutDotSegments(String path) {
-        if (!path.contains("/.")) {
+        if (!path.contains("/.") && !path.contains("/%2")) {
             return path;
         }
         var segments = path.substring(1).split("/", -1);
         var kept = new ArrayDeque<String>();
         for (var i = 0; i < segments.length; i++) {
-            var segment = segments[i];
-            var up = segment.equals("..");
+            var dots = DOT.matcher(segments[i]).replaceAll(".");
+            var up = dots.equals("..");
             if (up) {
                 kept.pollLast();
-            } else if (!segment.equals(".")) {
-                kept.add(segment);
+            } else if (!dots.equals(".")) {
+                kept.add(segments[i]);
             }
-            if (i == segments.length - 1 && (up || segment.equals("."))) {
+            if (i == segments.length - 1 && (up || dots.equals("."))) {
                 kept.add("");
             }
         }
         return "/" + String.join("/", kept);
     }
 
-    private static String encode(String text) {
-        if (text.chars().allMatch(UrlMender::isPlain)) {
+    /**
+     * Percent-encodes the characters of a set, control characters and what is not ASCII, and leaves the rest as it is: a
+     * lone percent sign, too, for servers compare signed urls byte by byte.
+     */
+    private static String encode(String text, String set) {
+        if (text.chars().allMatch(c -> isPlain(c, set))) {
             return text;
         }
         var encoded = new StringBuilder(text.length() + 32);
-        var bytes = text.getBytes(StandardCharsets.UTF_8);
-        for (var i = 0; i < bytes.length; i++) {
-            if (isPlain(bytes[i]) || (bytes[i] == '%' && isHexPair(bytes, i + 1))) {
-                encoded.append((char) bytes[i]);
+        for (var b : wellFormed(text).getBytes(StandardCharsets.UTF_8)) {
+            if (isPlain(b, set)) {
+                encoded.append((char) b);
             } else {
-                HEX.toHexDigits(encoded.append('%'), bytes[i]);
+                HEX.toHexDigits(encoded.append('%'), b);
             }
         }
         return encoded.toString();
     }
 
-    private static boolean isHexPair(byte[] bytes, int at) {
-        return at + 1 < bytes.length && HexFormat.isHexDigit(bytes[at]) && HexFormat.isHexDigit(bytes[at + 1]);
+    private static boolean isPlain(int c, String set) {
+        return c >= 0x20 && c < 0x7f && set.indexOf(c) < 0;
     }
 
-    /** What servers take as it is; RFC 3986 would have the brackets and the bar encoded, servers differ, browsers do not. */
-    private static boolean isPlain(int c) {
-        return c > 0x20 && c < 0x7f && c != '%' && c != '"' && c != '<' && c != '>' && c != '`' && c != '{' && c != '}'
-                && c != '^' && c != '\\';
+    /** Java's encoder would put a question mark in the place of half a character. */
+    private static String wellFormed(String text) {
+        return LONE_SURROGATE.matcher(text).replaceAll("\ufffd");
+    }
+
+    private static boolean isHexPair(String text, int at) {
+        return at + 1 < text.length()
+                && HexFormat.isHexDigit(text.charAt(at))
+                && HexFormat.isHexDigit(text.charAt(at + 1));
     }
 
     private static boolean isPort(int port) {
         return port >= 1 && port <= 65535;
     }
 
-    private static int endOfAuthority(String rest) {
-        for (var i = 2; i < rest.length(); i++) {
+    /** However many there are, the host comes after them (special authority ignore slashes state). */
+    private static int endOfSlashes(String rest) {
+        var at = 0;
+        while (at < rest.length() && rest.charAt(at) == '/') {
+            at++;
+        }
+        return at;
+    }
+
+    private static int endOfAuthority(String rest, int start) {
+        for (var i = start; i < rest.length(); i++) {
             if ("/?#".indexOf(rest.charAt(i)) >= 0) {
                 return i;
             }

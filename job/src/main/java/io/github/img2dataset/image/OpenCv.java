@@ -128,7 +128,7 @@ public final class OpenCv {
                         "OpenCV's natives do not load on " + System.getProperty("os.name") + " "
                                 + System.getProperty("os.arch")
                                 + ": the jar holds those for Linux x86_64 and arm64 (glibc). Elsewhere build it with"
-                                + " -Popenpnp, or add org.bytedeco's opencv, openblas and javacpp jars for the platform"
+                                + " -Dopenpnp, or add org.bytedeco's opencv, openblas and javacpp jars for the platform"
                                 + " to the class path. Cause: " + FAILURE,
                         FAILURE);
             }

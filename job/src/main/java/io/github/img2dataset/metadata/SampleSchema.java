@@ -109,6 +109,11 @@ public final class SampleSchema implements Serializable {
         return List.copyOf(columns);
     }
 
+    /** Their names. */
+    public List<String> names() {
+        return columns.stream().map(Column::name).toList();
+    }
+
     /** Whether captions are saved. */
     public boolean captions() {
         return captions;

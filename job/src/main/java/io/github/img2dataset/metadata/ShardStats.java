@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param failureReasons {@link io.github.img2dataset.sample.FailureReason#label()} to count
  * @param downloadedBytes of all bodies received, also of images refused later
  * @param measures empty in stats of the Python version and of early versions of ours
+ * @param listDigest of the {@link ListPlan} that the shard was cut from; empty where nobody knows, as in early versions
  */
 public record ShardStats(
         long count,
@@ -33,7 +34,8 @@ public record ShardStats(
         List<PublishedFile> files,
         Map<String, Long> failureReasons,
         long downloadedBytes,
-        ShardMeasures measures)
+        ShardMeasures measures,
+        String listDigest)
         implements Serializable {
 
     private static final String SUFFIX = "_stats.json";
@@ -43,6 +45,59 @@ public record ShardStats(
             throw new IllegalArgumentException("Stats do not add up: " + count + " rows, " + successes + " + "
                     + failedToDownload + " + " + failedToResize + " by status");
         }
+    }
+
+    /** The stats of a shard of which nobody knows the list. */
+    public ShardStats(
+            long count,
+            long successes,
+            long failedToDownload,
+            long failedToResize,
+            double startTime,
+            double endTime,
+            Map<String, Long> statuses,
+            String attempt,
+            List<PublishedFile> files,
+            Map<String, Long> failureReasons,
+            long downloadedBytes,
+            ShardMeasures measures) {
+        this(
+                count,
+                successes,
+                failedToDownload,
+                failedToResize,
+                startTime,
+                endTime,
+                statuses,
+                attempt,
+                files,
+                failureReasons,
+                downloadedBytes,
+                measures,
+                "");
+    }
+
+    /** The same with the list that the shard was cut from. */
+    public ShardStats ofList(String digest) {
+        return new ShardStats(
+                count,
+                successes,
+                failedToDownload,
+                failedToResize,
+                startTime,
+                endTime,
+                statuses,
+                attempt,
+                files,
+                failureReasons,
+                downloadedBytes,
+                measures,
+                digest);
+    }
+
+    /** False when the shard was certainly cut from another list. */
+    public boolean isOfList(String digest) {
+        return listDigest.isEmpty() || digest.isEmpty() || listDigest.equals(digest);
     }
 
     /** The name of a shard's stats file. */

@@ -26,6 +26,9 @@ final class ShardStatsJson {
         keys.put("end_time", stats.endTime());
         keys.put("status_dict", stats.statuses());
         keys.put("attempt", stats.attempt());
+        if (!stats.listDigest().isEmpty()) {
+            keys.put("list", stats.listDigest());
+        }
         keys.put("files", stats.files().stream().map(ShardStatsJson::file).toList());
         keys.put("failure_reasons", stats.failureReasons());
         keys.put("downloaded_bytes", stats.downloadedBytes());
@@ -66,7 +69,8 @@ final class ShardStatsJson {
                 files(root.path("files")),
                 counts(root.path("failure_reasons")),
                 root.path("downloaded_bytes").asLong(),
-                ShardMeasures.read(root.path("measures")));
+                ShardMeasures.read(root.path("measures")),
+                root.path("list").asText());
     }
 
     static Map<String, Long> counts(JsonNode object) {

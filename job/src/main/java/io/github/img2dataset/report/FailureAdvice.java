@@ -37,6 +37,7 @@ final class FailureAdvice {
             case ROBOTS_TXT -> "are forbidden by robots.txt";
             case HOST_GIVEN_UP -> "were not tried any more, because their host had refused too often";
             case HASH_MISMATCH -> "are no longer the picture that the list means (hash mismatch)";
+            case NO_EXPECTED_HASH -> "have no hash in the list to verify the picture by";
             case DUPLICATE -> "have a url that an earlier row has";
             case NOT_AN_IMAGE -> "brought bytes that are no readable image";
             case UNSUPPORTED_FORMAT -> "are in an image format that cannot be read, or is not in --image_formats";
@@ -45,7 +46,7 @@ final class FailureAdvice {
             case FILTERED -> "were dropped by your size filters";
             case BAD_BOUNDING_BOX -> "have a bounding box that makes no sense";
             case ENCODE -> "could not be encoded";
-            case INTERNAL -> "brought out a bug of this program";
+            case INTERNAL_ERROR -> "brought out a bug of this program";
         };
     }
 
@@ -75,6 +76,8 @@ final class FailureAdvice {
                 "If these are your own servers, open their network with --allowed_networks; else leave it: it protects you.";
             case DISALLOWED, ROBOTS_TXT -> "Their owners ask for it; nothing to do.";
             case HASH_MISMATCH -> "The web changed. Without --verify_hash the new pictures would be taken.";
+            case NO_EXPECTED_HASH ->
+                "See what the column of --verify_hash holds: hexadecimal digits or base64 of the whole digest are read.";
             case DUPLICATE -> "As asked for by --dedupe_urls; the column duplicate_of names the first row.";
             case NOT_AN_IMAGE -> "Web pages in a picture's place, empty or damaged files. A newer list helps.";
             case UNSUPPORTED_FORMAT ->
@@ -85,7 +88,7 @@ final class FailureAdvice {
             case FILTERED -> "As asked for by --min_image_size, --max_image_area and --max_aspect_ratio.";
             case BAD_BOUNDING_BOX -> "Look at --bbox_col: boxes are [x_min, y_min, x_max, y_max] in 0 to 1.";
             case ENCODE -> "Look at --encode_format: webp has a largest size of 16,383 pixels.";
-            case INTERNAL -> "Please report it; the executors' logs have the stack trace.";
+            case INTERNAL_ERROR -> "Please report it; the executors' logs have the stack trace.";
         };
     }
 }

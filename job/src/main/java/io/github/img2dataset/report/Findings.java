@@ -86,7 +86,7 @@ final class Findings {
         var rows = (double) Math.max(1, figures.totals().count());
         figures.totals().failureReasons().entrySet().stream()
                 .filter(reason -> reason.getValue() / rows >= WORTH_A_SENTENCE
-                        || reason.getKey().equals("internal"))
+                        || reason.getKey().equals(FailureReason.INTERNAL_ERROR.label()))
                 .limit(MOST_REASONS)
                 .forEach(entry -> FailureAdvice.reason(entry.getKey())
                         .ifPresent(reason -> reason(reason, entry.getValue() / rows)));
@@ -94,7 +94,7 @@ final class Findings {
 
     private void reason(FailureReason reason, double share) {
         add(
-                share >= MUCH || reason == FailureReason.INTERNAL ? Weight.PROBLEM : Weight.NOTE,
+                share >= MUCH || reason == FailureReason.INTERNAL_ERROR ? Weight.PROBLEM : Weight.NOTE,
                 Units.percent(share) + " of the rows " + FailureAdvice.what(reason),
                 reason == FailureReason.DNS && areMostlyGone() ? HOSTS_GONE : FailureAdvice.remedy(reason));
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run was; kept in the output folder's {@value #FOLDER}, a file a run, for reports made later.
+ * What a run was; kept in the output folder, a file a run, for reports made later.
  *
  * @param started as ISO 8601 in UTC
  * @param seconds that making its shards took
@@ -29,8 +29,6 @@ public record RunRecord(
         Map<String, String> settings,
         Map<String, String> environment,
         Map<String, Long> shardFailures) {
-    public static final String FOLDER = "_report";
-
     private static final ObjectMapper JSON = new ObjectMapper()
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -46,9 +44,9 @@ public record RunRecord(
         return map == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 
-    /** Its file in the output folder: in the order of the runs' starts. */
+    /** The name of its file, in the order of the runs' starts. */
     public String fileName() {
-        return FOLDER + "/" + started.replaceAll("[^0-9T]", "") + "-" + runId + ".json";
+        return started.replaceAll("[^0-9T]", "") + "-" + runId + ".json";
     }
 
     public byte[] toJson() throws IOException {

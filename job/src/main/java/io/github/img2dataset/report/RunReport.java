@@ -25,6 +25,11 @@ public record RunReport(
     /** The report's name in the output folder. */
     public static final String FILE = "report.html";
 
+    /** Path of the page. */
+    public String file() {
+        return folder + "/" + FILE;
+    }
+
     List<Finding> findings() {
         var failures = runs.isEmpty()
                 ? Map.<String, Long>of()

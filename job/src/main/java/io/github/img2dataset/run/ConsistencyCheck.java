@@ -28,7 +28,7 @@ record ConsistencyCheck(ShardConfig config) implements FlatMapFunction<Iterator<
         while (shards.hasNext()) {
             var shard = shards.next();
             var shardId = config.keys().shardId(shard);
-            var outcome = PublishedShard.check(folder, shard, shardId);
+            var outcome = PublishedShard.check(folder, shard, shardId, config.claim());
             if (outcome instanceof Failed failed) {
                 LOG.warn("Shard {} is taken back: {}", shardId, failed.message());
                 PublishedShard.remove(folder, shardId, config.outputFormat().fileNames(shardId));

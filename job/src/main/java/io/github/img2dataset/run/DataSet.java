@@ -2,31 +2,36 @@ package io.github.img2dataset.run;
 
 import io.github.img2dataset.metadata.ListPlan;
 import io.github.img2dataset.metadata.ListPlan.ListedFile;
+import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.sample.KeyFormat;
+import io.github.img2dataset.storage.DataSetLayout;
 import io.github.img2dataset.storage.FileInfo;
 import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.urls.ShardPlan;
 import io.github.img2dataset.urls.UrlList;
-import io.github.img2dataset.urls.UrlListConfig;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The data set in the output folder as the driver sees it: what it was cut from and which shards are finished. The
- * folder {@code _plan} keeps one {@link ListPlan} for each list that was added, named by its first shard.
+ * folder {@link DataSetLayout#PLAN} keeps one {@link ListPlan} for each list that was added, named by its first shard.
  */
 final class DataSet {
     private static final Logger LOG = LoggerFactory.getLogger(DataSet.class);
-    static final String PLAN_FOLDER = "_plan";
-    static final Pattern STATS = Pattern.compile("(\\d{1,9})_stats\\.json");
-    private static final Pattern PLAN = Pattern.compile(PLAN_FOLDER + "/\\d{1,9}\\.json");
+    private static final Pattern STATS = Pattern.compile("(\\d{1,9})_stats\\.json");
+    private static final Pattern PLAN = Pattern.compile(".*/(\\d{1,9})\\.json");
 
     private final OutputFolder folder;
     private final JobConfig config;
@@ -42,16 +47,60 @@ final class DataSet {
     /**
      * Cuts the list so that it fits what the folder holds.
      *
+     * @param digests of the files' contents, in their order
      * @throws UsageException when the folder was made from another list or in another way
      */
-    PlannedList agree(UrlList list, List<InputFile> files, NewOnly newOnly, String runId) throws IOException {
-        var wanted = new ListPlan(0, 0, config.keys().samplesPerShard(), columns(), listed(files));
+    PlannedList agree(UrlList list, List<InputFile> files, List<String> digests, NewOnly newOnly, String runId)
+            throws IOException {
+        refuseOtherWidth();
+        var wanted =
+                new ListPlan(0, 0, config.keys().samplesPerShard(), PlanSettings.of(config), listed(files, digests));
         return config.incrementalMode() == IncrementalMode.NEW_ONLY
                 ? newRows(list, wanted, newOnly, runId)
-                : new PlannedList(list, agree(list, wanted, runId));
+                : agree(list, wanted, runId);
     }
 
-    private ShardPlan agree(UrlList list, ListPlan wanted, String runId) throws IOException {
+    /** Ids of two widths in one folder would give two shards the same number, and their samples the same keys. */
+    private void refuseOtherWidth() throws IOException {
+        var ids = new ArrayList<>(statsIds(folder.list()));
+        planFiles(folder).forEach(plan -> ids.add(planId(plan)));
+        for (var id : ids) {
+            if (!config.keys().shardId(Integer.parseInt(id)).equals(id) && isShardOrPlan(id)) {
+                throw new UsageException(folder.uri() + " has shards whose ids are spelt with " + id.length()
+                        + " digits (" + id + "), and this run would spell them with "
+                        + config.keys().shardDigits() + ". Say --oom_shard_count " + id.length()
+                        + ", or use another --output_folder");
+            }
+        }
+    }
+
+    private boolean isShardOrPlan(String id) throws IOException {
+        return !folder.exists(ShardStats.fileName(id)) || hasStats(folder, id);
+    }
+
+    /** Whether the file of that name is what it says; a stray one may be named alike. */
+    static boolean hasStats(OutputFolder folder, String id) throws IOException {
+        try {
+            ShardStats.parse(folder.read(ShardStats.fileName(id)));
+            return true;
+        } catch (FileNotFoundException e) {
+            throw e;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The ids of the shards that have stats, as they are spelt. */
+    static List<String> statsIds(List<FileInfo> files) {
+        return files.stream()
+                .filter(file -> !file.isFolder())
+                .map(file -> STATS.matcher(file.name()))
+                .filter(Matcher::matches)
+                .map(name -> name.group(1))
+                .toList();
+    }
+
+    private PlannedList agree(UrlList list, ListPlan wanted, String runId) throws IOException {
         var kept = keptPlans();
         if (config.incrementalMode() == IncrementalMode.EXTEND) {
             return record(list, wanted.from(nextShard(kept)), runId);
@@ -65,11 +114,8 @@ final class DataSet {
             }
             return record(list, wanted, runId);
         }
-        var first = sameList(wanted, kept);
-        if (first.isEmpty()) {
-            throw refusal(wanted, kept);
-        }
-        return list.plan(config.keys().samplesPerShard(), first.getAsInt());
+        var same = sameList(wanted, kept).orElseThrow(() -> refusal(wanted, kept));
+        return new PlannedList(list, list.plan(config.keys().samplesPerShard(), same.firstShard()), same.digest());
     }
 
     /** What of the list is new; or what was new when a run began with it that is not finished yet. */
@@ -83,7 +129,7 @@ final class DataSet {
             return newOnly.resume(begun.get());
         }
         var begins = wanted.from(nextShard(kept));
-        var planned = newOnly.begin(list, finished, begins.firstShard());
+        var planned = newOnly.begin(list, finished, begins);
         // After the rows are saved: without the record, they are compared and saved again.
         record(begins.withShards(planned.plan().shardCount()), runId);
         return planned;
@@ -128,16 +174,22 @@ final class DataSet {
 
     /** The files that hold a {@link ListPlan} each, in the order of their shards. */
     static List<FileInfo> planFiles(OutputFolder folder) throws IOException {
-        return folder.list(PLAN_FOLDER).stream()
+        return Stream.concat(folder.list(DataSetLayout.FORMER_PLAN).stream(), folder.list(DataSetLayout.PLAN).stream())
                 .filter(file -> PLAN.matcher(file.name()).matches() && !file.isFolder())
+                .sorted(Comparator.comparing(DataSet::planId))
                 .toList();
     }
 
-    private static OptionalInt sameList(ListPlan wanted, List<ListPlan> kept) {
+    /** The id of a plan's first shard, as it is spelt in the name of the plan's file. */
+    static String planId(FileInfo planFile) {
+        var name = planFile.name();
+        return name.substring(name.lastIndexOf('/') + 1, name.length() - ".json".length());
+    }
+
+    private static Optional<ListPlan> sameList(ListPlan wanted, List<ListPlan> kept) {
         return kept.stream()
                 .filter(plan -> wanted.differencesFrom(plan).isEmpty())
-                .mapToInt(ListPlan::firstShard)
-                .max();
+                .max(Comparator.comparingInt(ListPlan::firstShard));
     }
 
     private int nextShard(List<ListPlan> kept) {
@@ -148,10 +200,10 @@ final class DataSet {
         return Math.max(finished.length(), planned);
     }
 
-    private ShardPlan record(UrlList list, ListPlan wanted, String runId) throws IOException {
+    private PlannedList record(UrlList list, ListPlan wanted, String runId) throws IOException {
         var plan = list.plan(wanted.samplesPerShard(), wanted.firstShard());
         record(wanted.withShards(plan.shardCount()), runId);
-        return plan;
+        return new PlannedList(list, plan, wanted.digest());
     }
 
     /** A list that makes no shard leaves no trace, so that the next one can begin where it would have. */
@@ -159,7 +211,7 @@ final class DataSet {
         if (plan.shards() == 0) {
             return;
         }
-        var name = PLAN_FOLDER + "/" + config.keys().shardId(plan.firstShard()) + ".json";
+        var name = DataSetLayout.PLAN + "/" + config.keys().shardId(plan.firstShard()) + ".json";
         try (var file = folder.create(name, runId)) {
             file.stream().write(plan.toJson());
             file.commit();
@@ -173,34 +225,26 @@ final class DataSet {
                         + ". Use another --output_folder, --incremental_mode extend to add this list, or overwrite to start anew");
     }
 
-    /** What of the settings decides which row becomes which sample, what it is called, and which columns it has. */
-    private List<String> columns() {
-        UrlListConfig list = config.list();
-        var columns = new ArrayList<String>();
-        columns.add("url=" + list.urlCol());
-        columns.add("caption=" + list.captionCol());
-        columns.add("additional=" + list.additionalCols());
-        columns.add("boxes=" + list.bboxCol());
-        columns.add("verify=" + list.verifyHashCol());
-        columns.add("hash=" + config.hash());
-        columns.add("exif=" + config.extractExif());
-        columns.add("failure_reason=" + config.saveFailureReason());
-        columns.add("output_format=" + config.outputFormat());
-        columns.add("encode_format=" + config.image().encodeFormat());
-        columns.add("dedupe=" + list.dedupe());
-        columns.add("oom_shard_count=" + config.keys().shardDigits());
-        if (config.incrementalMode() == IncrementalMode.NEW_ONLY) {
-            columns.add("new_only=" + (config.keyCol() == null ? list.urlCol() : config.keyCol()));
-        }
-        return columns;
+    private static List<ListedFile> listed(List<InputFile> files, List<String> digests) {
+        var folder = commonFolder(files).length();
+        return IntStream.range(0, files.size())
+                .mapToObj(i -> listed(files.get(i), folder, digests.get(i)))
+                .toList();
     }
 
-    private static List<ListedFile> listed(List<InputFile> files) {
-        return files.stream()
-                .map(file -> new ListedFile(
-                        file.path().substring(file.path().lastIndexOf('/') + 1),
-                        file.length(),
-                        file.modificationTimeMillis()))
-                .toList();
+    private static ListedFile listed(InputFile file, int folder, String digest) {
+        return new ListedFile(file.path().substring(folder), file.length(), file.modificationTimeMillis(), digest);
+    }
+
+    /** The path, with a slash at its end, of the deepest folder that all files are in or below. */
+    private static String commonFolder(List<InputFile> files) {
+        var folder = files.get(0).path();
+        folder = folder.substring(0, folder.lastIndexOf('/') + 1);
+        for (var file : files) {
+            while (!file.path().startsWith(folder)) {
+                folder = folder.substring(0, folder.lastIndexOf('/', folder.length() - 2) + 1);
+            }
+        }
+        return folder;
     }
 }

@@ -1,16 +1,21 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.card.DataSetCard;
+import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.report.Progress;
 import io.github.img2dataset.report.RunRecord;
+import io.github.img2dataset.report.RunReport;
 import io.github.img2dataset.shard.Rewrite;
+import io.github.img2dataset.shard.RunClaim;
 import io.github.img2dataset.shard.ShardConfig;
-import io.github.img2dataset.storage.Clearing;
+import io.github.img2dataset.storage.ContentDigests;
 import io.github.img2dataset.storage.FailureLog;
-import io.github.img2dataset.storage.InputFile;
-import io.github.img2dataset.storage.InputFiles;
+import io.github.img2dataset.storage.LeaseRequest;
 import io.github.img2dataset.storage.OutputFolder;
+import io.github.img2dataset.storage.RunIdentity;
 import io.github.img2dataset.storage.RunLease;
 import io.github.img2dataset.urls.UrlList;
+import io.github.img2dataset.write.OutputFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +43,7 @@ public final class DownloadJob {
     private final JavaSparkContext context;
     private final JobConfig config;
     private final ProgressFactory progressFactory;
+    private final Consumer<String> notices;
     private final String runId = UUID.randomUUID().toString().substring(0, 8);
     private final Map<String, String> storageSettings;
 
@@ -57,6 +64,7 @@ public final class DownloadJob {
      */
     public static RunSummary run(SparkSession spark, List<String> arguments) throws IOException {
         var config = JobConfig.from(CommandLineParser.parse(arguments));
+        config.warnings().forEach(LOG::warn);
         ProgressFactory progress = (runId, shards, rows) -> Progress.start(System.err, 0, runId, shards, rows);
         return new DownloadJob(spark, config, progress).run();
     }
@@ -67,6 +75,17 @@ public final class DownloadJob {
      * @param spark a session; it stays the caller's
      */
     public DownloadJob(SparkSession spark, JobConfig config, ProgressFactory progressFactory) {
+        this(spark, config, progressFactory, LOG::warn);
+    }
+
+    /**
+     * Prepares a run.
+     *
+     * @param spark a session; it stays the caller's
+     * @param notices takes lines that the user should see before the work starts
+     */
+    DownloadJob(SparkSession spark, JobConfig config, ProgressFactory progressFactory, Consumer<String> notices) {
+        this.notices = notices;
         this.spark = spark;
         this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         this.config = config;
@@ -82,26 +101,47 @@ public final class DownloadJob {
      */
     public RunSummary run() throws IOException {
         // Interrupts: so that cancelling the job, by Ctrl-C, wakes a task that waits for its downloads.
-        context.setJobGroup("img2dataset-" + runId, "Read the url list " + config.urlList(), true);
-        var files = InputFiles.list(config.urlList(), config.list().format().extension(), storageSettings);
-        var list = UrlList.open(spark, files, config.list());
+        context.setJobGroup(jobGroup(), "Read the url list " + config.urlList(), true);
         var folder = OutputFolder.open(config.outputFolder(), storageSettings);
-        try (var lease = RunLease.acquire(folder, runId)) {
+        contents(folder);
+        try (var given = GivenList.find(config, storageSettings)) {
+            return run(given, folder);
+        }
+    }
+
+    private RunSummary run(GivenList given, OutputFolder folder) throws IOException {
+        if (!given.summary().isEmpty()) {
+            notices.accept(given.summary());
+        }
+        var files = given.isCopied()
+                ? given.files(folder, runId)
+                : contents(folder).lists(given.files(), config.incrementalMode(), storageSettings);
+        SharedFiles.requireList(context, files, storageSettings);
+        var list = UrlList.open(spark, files, config.list());
+        refuseEmpty(list, folder);
+        HashColumn.refuseIfNone(list, config);
+        try (var lease = RunLease.acquire(folder, leaseRequest())) {
+            lease.whenLost(() -> context.cancelJobGroup(jobGroup()));
+            SharedFiles.requireOutput(context, lease.token(), storageSettings);
+            var contents = contents(folder); // maybe more than before there was a lease
             if (config.incrementalMode() == IncrementalMode.OVERWRITE) {
-                refuseListInside(folder, files);
-                Clearing.clear(folder, config.force());
+                contents.clear(config.force());
             }
             Rewrite.finish(folder);
             var dataSet = new DataSet(folder, config);
+            var digests = ContentDigests.of(files, storageSettings);
             var newOnly = new NewOnly(spark, folder, config, storageSettings);
-            var planned = dataSet.agree(list, files, newOnly, runId);
-            var shardConfig = shardConfig(planned.list());
-            var rounds = new ShardRounds(context, progressFactory, lease, config.maxShardRetry());
+            var planned = dataSet.agree(list, files, digests, newOnly, runId);
+            given.keep();
+            SmallFiles.warning(planned.plan()).ifPresent(notices);
+            var shardConfig = shardConfig(planned, lease);
+            var rounds = new ShardRounds(context, jobGroup(), progressFactory, lease, config.maxShardRetry());
             var todo = dataSet.unfinished(planned.plan());
             var started = Instant.now();
             try (var tracking = Tracking.start(config, runId, environment(), folder)) {
                 var result = rounds.telling(tracking::finished).make("Download", planned, todo, shardConfig);
                 var retried = retryFailed(rounds, planned, dataSet.finished(planned.plan()), shardConfig);
+                lease.check();
                 Rewrite.finish(folder);
                 var duration = Duration.between(started, Instant.now());
                 return new RunSummary(
@@ -112,9 +152,21 @@ public final class DownloadJob {
                         result.totals(),
                         result.failures(),
                         retried,
-                        planned.plan().endShard() == 0 ? Optional.empty() : report(started, duration, result),
+                        planned.plan().endShard() == 0
+                                ? Optional.empty()
+                                : report(started, duration, result, shardConfig.schema()),
                         tracking.end(result));
             }
+        }
+    }
+
+    /** A list without rows may be all that there is to add to a data set, but it makes none. */
+    private void refuseEmpty(UrlList list, OutputFolder folder) throws IOException {
+        var mode = config.incrementalMode();
+        var adds = mode == IncrementalMode.EXTEND || mode == IncrementalMode.NEW_ONLY;
+        if (list.plan(config.keys().samplesPerShard(), 0).totalRows() == 0
+                && !(adds && DataSet.finishedShards(folder, config.keys()).cardinality() > 0)) {
+            throw new UsageException("The list is empty: " + config.urlList() + " has no row");
         }
     }
 
@@ -123,7 +175,7 @@ public final class DownloadJob {
     }
 
     /** Says where the report is; a report that cannot be written is no failure of the run. */
-    private Optional<String> report(Instant started, Duration duration, RoundResult result) {
+    private Optional<String> report(Instant started, Duration duration, RoundResult result, SampleSchema schema) {
         try {
             var job = new ReportJob(spark, config.outputFolder());
             job.record(new RunRecord(
@@ -135,11 +187,34 @@ public final class DownloadJob {
                     config.asTyped(),
                     environment(),
                     result.mostFrequentFailures()));
-            return Optional.of(job.write());
+            var report = job.write();
+            if (config.outputFormat() != OutputFormat.DUMMY) {
+                job.write(card(report, schema));
+            }
+            return Optional.of(report.file());
         } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
             FailureLog.warn(LOG, "The report could not be written; img2dataset report makes it later", e);
             return Optional.empty();
         }
+    }
+
+    private DataSetCard card(RunReport report, SampleSchema schema) {
+        var totals = report.figures().totals();
+        return new DataSetCard(
+                report.folder().substring(report.folder().lastIndexOf('/') + 1),
+                config.outputFormat(),
+                schema,
+                config.image().encodeFormat().extension(),
+                new DataSetCard.Counts(
+                        totals.count(),
+                        totals.successes(),
+                        totals.failedToDownload(),
+                        totals.failedToResize(),
+                        totals.shards(),
+                        report.missingShards()),
+                config.asTyped(),
+                "img2dataset for Spark " + Product.VERSION,
+                Product.URL);
     }
 
     /** Tries failed rows of shards that were finished before this run; null when nobody asked. */
@@ -160,29 +235,36 @@ public final class DownloadJob {
         return RetrySummary.of(found, rounds.make("Rewrite", planned, todo, shardConfig.rewriting(retry)));
     }
 
-    /** Emptying the output folder must not take the list away that the run is to read. */
-    private static void refuseListInside(OutputFolder folder, List<InputFile> files) {
-        for (var file : files) {
-            if (file.path().startsWith(folder.uri() + "/")) {
-                throw new UsageException("--incremental_mode overwrite would delete the url list " + file.path()
-                        + ": it lies in the output folder. Move it, or use another --output_folder");
-            }
+    private FolderContents contents(OutputFolder folder) throws IOException {
+        var contents = FolderContents.of(folder);
+        if (!config.force() || config.incrementalMode() != IncrementalMode.OVERWRITE) {
+            contents.refuseOthersFiles();
         }
+        return contents;
     }
 
-    private ShardConfig shardConfig(UrlList list) {
+    private String jobGroup() {
+        return "img2dataset-" + runId;
+    }
+
+    private LeaseRequest leaseRequest() {
+        return new LeaseRequest(runId, RunIdentity.of(System.getenv()), config.waitForLease());
+    }
+
+    private ShardConfig shardConfig(PlannedList planned, RunLease lease) {
         return new ShardConfig(
                 config.outputFolder(),
                 storageSettings,
                 runId,
                 config.outputFormat(),
                 config.keys(),
-                config.schema(list.additionalColumns()),
+                config.schema(planned.list().additionalColumns()),
                 config.hash(),
                 config.list().verifyHashCol() != null,
                 config.threadCount(),
                 config.fetch(),
                 config.image(),
+                new RunClaim(lease.token(), planned.digest()),
                 null);
     }
 }

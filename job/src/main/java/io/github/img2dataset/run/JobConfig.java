@@ -13,13 +13,13 @@ import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.shard.ContentHash;
 import io.github.img2dataset.shard.RetryFailed;
+import io.github.img2dataset.storage.StreamedList;
 import io.github.img2dataset.urls.InputFormat;
 import io.github.img2dataset.urls.UrlListConfig;
 import io.github.img2dataset.write.OutputFormat;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -34,10 +34,12 @@ import org.jspecify.annotations.Nullable;
  * @param hash the hash column, or null for none
  * @param threadCount requests in flight per core
  * @param maxShardRetry how often failed shards are tried again
+ * @param minSuccessRate share of the run's rows, 0 to 1, below which the run's exit code says so
  * @param keyCol the saved column that new_only compares rows by, or null for their urls
  * @param retry which failed rows of finished shards to try again, or null for none
  * @param wandbProject where to log at Weights & Biases, or null for nowhere
  * @param asTyped option to value, for the run's record
+ * @param waitForLease whether to wait for the end of another run in the output folder
  * @param force let overwrite delete a folder that does not look like ours
  */
 public record JobConfig(
@@ -53,8 +55,10 @@ public record JobConfig(
         @Nullable String keyCol,
         @Nullable RetryFailed retry,
         boolean force,
+        boolean waitForLease,
         int threadCount,
         int maxShardRetry,
+        double minSuccessRate,
         FetchConfig fetch,
         ImageConfig image,
         @Nullable String wandbProject,
@@ -62,33 +66,7 @@ public record JobConfig(
     public JobConfig {
         require(threadCount >= 1, "--thread_count must be at least 1: " + threadCount);
         require(maxShardRetry >= 0, "--max_shard_retry cannot be negative: " + maxShardRetry);
-        require(
-                !saveFailureReason || !list.additionalCols().contains(SampleSchema.FAILURE_REASON),
-                "--save_additional_columns: failure_reason is taken by --save_failure_reason");
-        var newOnly = incrementalMode == IncrementalMode.NEW_ONLY;
-        require(
-                !newOnly || outputFormat != OutputFormat.DUMMY,
-                "--incremental_mode new_only needs metadata to compare with, which --output_format dummy does not write");
-        require(
-                newOnly || keyCol == null,
-                "--key_col is for --incremental_mode new_only, not "
-                        + incrementalMode.name().toLowerCase(Locale.ROOT));
-        require(
-                retry == null || incrementalMode == IncrementalMode.INCREMENTAL,
-                "--retry_failed is for --incremental_mode incremental, not "
-                        + incrementalMode.name().toLowerCase(Locale.ROOT));
-        require(
-                retry == null || outputFormat != OutputFormat.DUMMY,
-                "--retry_failed needs metadata, which --output_format dummy does not write");
-        require(
-                retry == null || retry.reasons().isEmpty() || saveFailureReason,
-                "--retry_reasons needs the column failure_reason: --save_failure_reason True, in the first run and now");
-        require(
-                !list.dedupe() || !list.additionalCols().contains(SampleSchema.DUPLICATE_OF),
-                "--save_additional_columns: duplicate_of is taken by --dedupe_urls");
-        require(
-                keyCol == null || list.additionalCols().contains(keyCol),
-                "--key_col: " + keyCol + " must be one of --save_additional_columns: " + list.additionalCols());
+        require(minSuccessRate >= 0 && minSuccessRate <= 1, "--min_success_rate is a share, 0 to 1: " + minSuccessRate);
     }
 
     /**
@@ -105,10 +83,10 @@ public record JobConfig(
                 throw new UsageException("--url_list is required: a file or folder of urls (see --help)");
             }
             Sessions.requireCores(options.run.processesCount);
-            return new JobConfig(
-                    withoutTrailingSlash(path),
+            var config = new JobConfig(
+                    TypedPath.of(path),
                     urlList(options),
-                    withoutTrailingSlash(output.outputFolder),
+                    outputFolder(output.outputFolder),
                     parse("--output_format", output.outputFormat, OutputFormat::parse),
                     keys(output),
                     output.computeHash == null ? null : parse("--compute_hash", output.computeHash, ContentHash::parse),
@@ -118,12 +96,16 @@ public record JobConfig(
                     output.keyCol,
                     retry(options.run),
                     output.force,
+                    output.waitForLease,
                     options.fetch.threadCount,
                     options.run.maxShardRetry,
+                    options.run.minSuccessRate,
                     fetch(options.fetch),
                     image(options.image),
                     options.run.enableWandb ? options.run.wandbProject : null,
                     Settings.of(options));
+            OptionPairs.refuse(config);
+            return config;
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
@@ -138,6 +120,16 @@ public record JobConfig(
                 extractExif,
                 saveFailureReason,
                 list.dedupe());
+    }
+
+    /** One line for each thing about the options that the user should know before the run. */
+    List<String> warnings() {
+        return OptionPairs.warnings(this);
+    }
+
+    /** The option {@code --caption_col} as given, which a txt list does without; null when it was not. */
+    @Nullable String captionColTyped() {
+        return asTyped.get("caption_col");
     }
 
     private static KeyFormat keys(JobOptions.OutputOptions output) {
@@ -162,13 +154,16 @@ public record JobConfig(
 
     private static UrlListConfig urlList(JobOptions options) {
         var list = options.list;
+        var format = parse("--input_format", list.inputFormat, InputFormat::parse);
         return new UrlListConfig(
-                parse("--input_format", list.inputFormat, InputFormat::parse),
+                format,
                 list.urlCol,
-                list.captionCol,
-                list.saveAdditionalColumns.names(),
+                format.isPlainText() ? null : list.captionCol,
+                list.saveAdditionalColumns.columns(),
+                list.saveAdditionalColumns.renamed(),
                 list.bboxCol,
                 verifiedColumn(list, options.output.computeHash),
+                csvEscape(list.csvEscape),
                 list.dedupeUrls);
     }
 
@@ -200,6 +195,7 @@ public record JobConfig(
                 .ignoreSslCertificate(options.ignoreSslCertificate)
                 .maxDownloadBytes(options.maxDownloadBytes)
                 .maxRequestsPerHost(options.maxRequestsPerHost)
+                .hostPatience(Duration.ofMillis(Math.round(options.hostPatience * 1000)))
                 .dnsServers(options.dnsServers.names())
                 .allowPrivateNetworks(options.allowPrivateNetworks)
                 .allowedNetworks(options.allowedNetworks.names())
@@ -244,10 +240,19 @@ public record JobConfig(
         }
     }
 
-    private static String withoutTrailingSlash(String path) {
-        return path.length() > 1 && path.endsWith("/") && !path.endsWith(":///")
-                ? path.substring(0, path.length() - 1)
-                : path;
+    private static String outputFolder(String typed) {
+        require(
+                !StreamedList.isOnTheWeb(typed),
+                "--output_folder: " + typed + " is a web address, which cannot be written to; name a folder, or a store"
+                        + " by its own scheme (s3a://, gs://, abfs://)");
+        return TypedPath.of(typed);
+    }
+
+    private static char csvEscape(String typed) {
+        require(
+                typed.equals("\"") || typed.equals("\\"),
+                "--csv_escape must be \" (a doubled quote) or \\ (a backslash): " + typed);
+        return typed.charAt(0);
     }
 
     private static void require(boolean condition, String message) {

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
             "Lists are written as in Python: '[\"a\",\"b\"]', '[]'. Flags take True or False; alone they mean True.",
             "Other commands, each with its own --help: demo runs on pictures of its own; doctor looks at everything before a",
             "long run; verify FOLDER checks a data set; report FOLDER... tells of one, or puts several side by side.",
-            "Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 shards missing, 130 interrupted."
+            "Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 shards missing, 4 fewer rows succeeded than --min_success_rate, 130 interrupted."
         })
 final class JobOptions {
 
@@ -60,7 +60,7 @@ final class JobOptions {
                 names = "--url_list",
                 paramLabel = "PATH",
                 description =
-                        "A file or a folder of url lists, on any file system that Hadoop knows (local, hdfs://, s3a://, s3://, gs://, abfs://). Several files are taken in sorted path order. Required.")
+                        "A file, a folder with its subfolders, or a pattern (lists/*.parquet) of url lists, on any file system that Hadoop knows (local, hdfs://, s3a://, s3://, gs://, abfs://); or an http(s) address, a named pipe, /dev/stdin. Several files are taken in sorted path order. Required.")
         @Nullable String urlList;
 
         @Option(
@@ -68,8 +68,16 @@ final class JobOptions {
                 paramLabel = "FORMAT",
                 defaultValue = "txt",
                 description =
-                        "txt, csv, tsv, json, jsonl or parquet; the first five also with .gz. A folder is filtered by this extension. Default: ${DEFAULT-VALUE}.")
+                        "txt, csv, tsv, json, jsonl or parquet; the first five also with .gz, .bz2, .zst or .xz. A folder is filtered by this extension. Default: ${DEFAULT-VALUE}.")
         String inputFormat = "txt";
+
+        @Option(
+                names = "--csv_escape",
+                paramLabel = "CHAR",
+                defaultValue = "\"",
+                description =
+                        "What stands before a quote in a quoted field of csv and tsv: the quote again, or a backslash. Default: ${DEFAULT-VALUE}.")
+        String csvEscape = "\"";
 
         @Option(
                 names = "--url_col",
@@ -90,9 +98,10 @@ final class JobOptions {
                 names = "--save_additional_columns",
                 paramLabel = "LIST",
                 defaultValue = "None",
-                converter = Values.NamesConverter.class,
-                description = "Further columns to carry into the metadata, of any type. Default: ${DEFAULT-VALUE}.")
-        Values.Names saveAdditionalColumns = Values.Names.NONE;
+                converter = Values.ColumnsConverter.class,
+                description =
+                        "Further columns to carry into the metadata, of any type; '{\"WIDTH\":\"list_width\"}' saves one under another name. Default: ${DEFAULT-VALUE}.")
+        Values.Columns saveAdditionalColumns = Values.Columns.NONE;
 
         @Option(
                 names = "--bbox_col",
@@ -213,6 +222,17 @@ final class JobOptions {
                 description =
                         "Let overwrite delete a folder that does not look like an output of ours. Default: ${DEFAULT-VALUE}.")
         boolean force;
+
+        @Option(
+                names = "--wait_for_lease",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "False",
+                converter = Values.Bool.class,
+                description =
+                        "When another run writes to the output folder: wait for its end, or until it counts as dead, instead of giving up. Default: ${DEFAULT-VALUE}.")
+        boolean waitForLease;
     }
 
     /** What to do to an image. */
@@ -429,6 +449,15 @@ final class JobOptions {
         int maxRequestsPerHost;
 
         @Option(
+                names = "--host_patience",
+                paramLabel = "SECONDS",
+                defaultValue = "60",
+                converter = Values.Real.class,
+                description =
+                        "How long rows wait for a host that answered before and does not any more; other hosts go on meanwhile. 0: not at all. Default: ${DEFAULT-VALUE}.")
+        double hostPatience;
+
+        @Option(
                 names = "--respect_robots_txt",
                 paramLabel = "BOOL",
                 arity = "0..1",
@@ -501,6 +530,15 @@ final class JobOptions {
                 description =
                         "How often shards that failed are tried again before the run ends without them. Default: ${DEFAULT-VALUE}.")
         int maxShardRetry;
+
+        @Option(
+                names = "--min_success_rate",
+                paramLabel = "X",
+                defaultValue = "0",
+                converter = Values.Real.class,
+                description =
+                        "End with exit code 4 when a smaller share of the run's rows succeeded, 0 to 1. Default: ${DEFAULT-VALUE}.")
+        double minSuccessRate;
 
         @Option(
                 names = "--retry_failed",

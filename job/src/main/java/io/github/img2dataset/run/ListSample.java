@@ -9,7 +9,6 @@ import io.github.img2dataset.shard.ShardConfig;
 import io.github.img2dataset.shard.ShardListener;
 import io.github.img2dataset.shard.ShardOutcome;
 import io.github.img2dataset.shard.ShardWorker;
-import io.github.img2dataset.storage.InputFiles;
 import io.github.img2dataset.urls.UrlList;
 import io.github.img2dataset.write.OutputFormat;
 import java.io.IOException;
@@ -41,8 +40,12 @@ record ListSample(JobConfig config, long totalRows, List<UrlRow> rows, List<Colu
     /** Reads the list as a run would. */
     static ListSample read(SparkSession spark, JobConfig config, Map<String, String> storageSettings)
             throws IOException {
-        var files = InputFiles.list(config.urlList(), config.list().format().extension(), storageSettings);
-        var list = UrlList.open(spark, files, config.list());
+        try (var given = GivenList.find(config, storageSettings)) {
+            return read(UrlList.open(spark, given.files(), config.list()), config);
+        }
+    }
+
+    private static ListSample read(UrlList list, JobConfig config) {
         var total = list.plan(Integer.MAX_VALUE, 0).totalRows();
         var plan = list.plan((int) Math.max(ROWS_PER_STRETCH, total / MOST_STRETCHES), 0);
         var wanted = new BitSet();
@@ -110,6 +113,7 @@ record ListSample(JobConfig config, long totalRows, List<UrlRow> rows, List<Colu
                 config.threadCount(),
                 config.fetch(),
                 config.image(),
+                null,
                 null);
     }
 

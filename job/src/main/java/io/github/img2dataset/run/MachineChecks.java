@@ -33,6 +33,9 @@ record MachineChecks(Doctor doctor, JobConfig config, int cores) {
     private void software() {
         doctor.fine("Java " + Runtime.version() + ", Spark " + org.apache.spark.package$.MODULE$.SPARK_VERSION() + ", "
                 + cores + " cores, heap " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB");
+        var jvm = new JvmChecks(doctor);
+        jvm.version(Runtime.version());
+        jvm.nativeFolder(Path.of(System.getProperty("java.io.tmpdir")));
         try {
             doctor.fine("OpenCV " + OpenCv.version() + " loads");
         } catch (IllegalStateException e) {

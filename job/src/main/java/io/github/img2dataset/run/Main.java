@@ -26,6 +26,7 @@ public final class Main {
     static final int BROKEN = 1;
     static final int USAGE = 2;
     static final int SHARDS_MISSING = 3;
+    static final int FEW_SUCCESSES = 4;
 
     /** For the launchers: checks the arguments that follow, so that a mistake is told before anything is submitted. */
     private static final String CHECK_OPTIONS = "check-options";
@@ -35,6 +36,9 @@ public final class Main {
 
     private final PrintStream out;
     private final PrintStream err;
+
+    /** Why the exit code is not 0, in one line. */
+    private String reason = "";
 
     /** A command whose arguments are in order; gives the exit code. */
     @FunctionalInterface
@@ -48,7 +52,9 @@ public final class Main {
     }
 
     public static void main(String[] arguments) {
-        System.exit(new Main(System.out, System.err).run(List.of(arguments)));
+        var main = new Main(System.out, System.err);
+        var exitCode = main.run(List.of(arguments));
+        ProcessEnd.of(System.getProperties(), System.getenv()).end(exitCode, main.reason);
     }
 
     /** Runs a command; gives the exit code. */
@@ -56,12 +62,15 @@ public final class Main {
         try {
             return command(arguments).run();
         } catch (UsageException e) {
-            err.println("img2dataset: " + e.getMessage());
+            reason = String.valueOf(e.getMessage());
+            err.println("img2dataset: " + reason);
             return USAGE;
         } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
             if (Interruption.happened()) {
+                reason = "interrupted";
                 return Interruption.EXIT_CODE;
             }
+            reason = String.valueOf(e.getMessage());
             sayWhatFailed(e);
             return INTERNAL;
         }
@@ -80,6 +89,7 @@ public final class Main {
     private Command command(List<String> arguments) {
         var rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
         return switch (arguments.isEmpty() ? "" : arguments.get(0)) {
+            case "-h" -> () -> say(CommandLineParser.briefHelp());
             case "demo" -> rest.contains("--help") ? () -> say(Demo.HELP) : () -> Demo.run(rest, this, out, err);
             case "doctor" -> DoctorCommand.parse(rest, out, err);
             case "report" -> ReportCommand.parse(rest, out, err);
@@ -110,16 +120,31 @@ public final class Main {
 
     private int download(JobOptions options, JobConfig config) throws IOException {
         sayWhatDoesNothing(options.run);
+        config.warnings().forEach(warning -> notice("warning: " + warning));
         try (var session = WatchedSession.open(options.run.processesCount, options.run.verbose, err)) {
+            StoreAddress.check(
+                    List.of(config.urlList(), config.outputFolder()),
+                    session.spark().sparkContext().hadoopConfiguration());
             return run(session.spark(), config);
         }
     }
 
     int run(SparkSession spark, JobConfig config) throws IOException {
         try {
-            var summary = new DownloadJob(spark, config, this::progress).run();
+            var summary = new DownloadJob(spark, config, this::progress, this::notice).run();
             out.println(summary.text());
-            return summary.isComplete() ? DONE : SHARDS_MISSING;
+            if (!summary.isComplete()) {
+                reason = "some shards are missing; run the same command again to make them";
+                return SHARDS_MISSING;
+            }
+            if (summary.fallsShortOf(config.minSuccessRate())) {
+                reason = "fewer rows succeeded than --min_success_rate " + config.minSuccessRate() + " asks for: "
+                        + summary.totals().successes() + " of "
+                        + summary.totals().count();
+                err.println("img2dataset: " + reason);
+                return FEW_SUCCESSES;
+            }
+            return DONE;
         } catch (AccessDeniedException e) {
             throw new UsageException("Not allowed: " + e.getMessage(), e);
         } catch (NotDirectoryException e) {
@@ -141,6 +166,10 @@ public final class Main {
         return "The store does not answer: " + words
                 + ". See that it runs and that its address is right (fs.s3a.endpoint in conf/core-site.xml,"
                 + " or --conf spark.hadoop.fs.s3a.endpoint=...), then run the same command again";
+    }
+
+    private void notice(String line) {
+        err.println("img2dataset: " + line);
     }
 
     private Progress progress(String runId, int shards, long rows) {

@@ -1,6 +1,7 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.metadata.ListPlan;
+import io.github.img2dataset.storage.DataSetLayout;
 import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.InputFiles;
 import io.github.img2dataset.storage.OutputFolder;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The part of a list that the data set does not have, as a list of its own in {@code _plan/new-SHARD}: saved once, so
+ * The part of a list that the data set does not have, as a list of its own beside the plans, {@code new-SHARD}: saved once, so
  * that a run that was killed gives every row the same key when it is run again. Kept when the shards are finished: one
  * that {@code verify --repair} takes away can be made anew from these rows alone.
  */
@@ -38,9 +39,9 @@ final class NewOnly {
 
     /** The list that was saved for the shards from {@code plan.firstShard()} on. */
     PlannedList resume(ListPlan plan) throws IOException {
-        var name = name(plan.firstShard());
+        var name = savedName(plan.firstShard());
         LOG.info("Going on with the new rows that an earlier run saved in {}/{}", folder.uri(), name);
-        var saved = open(name, plan.firstShard());
+        var saved = open(name, plan);
         if (saved.plan().shardCount() != plan.shards()) {
             throw new UsageException(
                     folder.uri() + "/" + name + " makes " + saved.plan().shardCount()
@@ -51,23 +52,27 @@ final class NewOnly {
     }
 
     /** Saves the rows that have not succeeded in the finished shards; a list without such rows makes no shard. */
-    PlannedList begin(UrlList list, BitSet finished, int firstShard) throws IOException {
-        var name = name(firstShard);
+    PlannedList begin(UrlList list, BitSet finished, ListPlan wanted) throws IOException {
+        var name = name(wanted.firstShard());
         list.saveNew(new KnownRows(metadata(finished), config.keyCol()), folder.uri() + "/" + name);
         if (!folder.exists(name)) {
-            return new PlannedList(list, list.plan(config.keys().samplesPerShard(), firstShard));
+            return planned(list, wanted);
         }
-        var saved = open(name, firstShard);
+        var saved = open(name, wanted);
         if (saved.plan().shardCount() == 0) {
             folder.delete(name);
         }
         return saved;
     }
 
-    private PlannedList open(String name, int firstShard) throws IOException {
+    private PlannedList open(String name, ListPlan plan) throws IOException {
         var files = InputFiles.list(folder.uri() + "/" + name, "parquet", storageSettings);
         var list = UrlList.openSaved(spark, files, config.list());
-        return new PlannedList(list, list.plan(config.keys().samplesPerShard(), firstShard));
+        return planned(list, plan);
+    }
+
+    private PlannedList planned(UrlList list, ListPlan plan) throws IOException {
+        return new PlannedList(list, list.plan(config.keys().samplesPerShard(), plan.firstShard()), plan.digest());
     }
 
     private List<InputFile> metadata(BitSet finished) throws IOException {
@@ -94,6 +99,15 @@ final class NewOnly {
     }
 
     private String name(int firstShard) {
-        return DataSet.PLAN_FOLDER + "/new-" + config.keys().shardId(firstShard);
+        return name(DataSetLayout.PLAN, firstShard);
+    }
+
+    private String savedName(int firstShard) throws IOException {
+        var former = name(DataSetLayout.FORMER_PLAN, firstShard);
+        return folder.exists(former) ? former : name(firstShard);
+    }
+
+    private String name(String plans, int firstShard) {
+        return plans + "/new-" + config.keys().shardId(firstShard);
     }
 }

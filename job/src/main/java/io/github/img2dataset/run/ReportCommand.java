@@ -35,7 +35,10 @@ final class ReportCommand {
     private static int run(ReportOptions options, PrintStream out, PrintStream err) throws IOException {
         try (var session = WatchedSession.open(options.session.processesCount, options.session.verbose, err)) {
             if (options.folders.size() == 1) {
-                out.println("The report is " + new ReportJob(session.spark(), options.folders.get(0)).writeAlone());
+                out.println("The report is "
+                        + new ReportJob(session.spark(), TypedPath.of(options.folders.get(0)))
+                                .writeAlone()
+                                .file());
             } else {
                 compare(session.spark(), options, out);
             }
@@ -48,7 +51,7 @@ final class ReportCommand {
     private static void compare(SparkSession spark, ReportOptions options, PrintStream out) throws IOException {
         var reports = new ArrayList<RunReport>();
         for (var folder : options.folders) {
-            reports.add(new ReportJob(spark, folder).read(false));
+            reports.add(new ReportJob(spark, TypedPath.of(folder)).read(false));
         }
         var comparison = new Comparison(reports);
         out.println(comparison.text());

@@ -1,9 +1,12 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.card.CardSeal;
+import io.github.img2dataset.card.DataSetCard;
 import io.github.img2dataset.report.ContactSample;
 import io.github.img2dataset.report.RunFigures;
 import io.github.img2dataset.report.RunRecord;
 import io.github.img2dataset.report.RunReport;
+import io.github.img2dataset.storage.DataSetLayout;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;
 import java.io.IOException;
@@ -63,18 +66,31 @@ final class ReportJob {
                 Instant.now().truncatedTo(ChronoUnit.SECONDS));
     }
 
-    /** Reads, and puts the page into the folder; gives its name. */
-    String write() throws IOException {
-        var page = read(true).html();
-        put(RunReport.FILE, page.getBytes(StandardCharsets.UTF_8));
-        return folder.uri() + "/" + RunReport.FILE;
+    /** Reads, and puts the page into the folder; gives what the page shows. */
+    RunReport write() throws IOException {
+        var report = read(true);
+        put(RunReport.FILE, report.html().getBytes(StandardCharsets.UTF_8));
+        return report;
+    }
+
+    /** Puts a data set's card into the folder, unless a card is there that a person wrote or changed. */
+    void write(DataSetCard card) throws IOException {
+        if (folder.exists(DataSetLayout.CARD) && !CardSeal.isIntact(text(DataSetLayout.CARD))) {
+            LOG.info("{}/{} is not the one that a run wrote; it is left as it is", folder, DataSetLayout.CARD);
+            return;
+        }
+        put(DataSetLayout.CARD, CardSeal.seal(card.markdown()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String text(String name) throws IOException {
+        return new String(folder.read(name), StandardCharsets.UTF_8);
     }
 
     /**
      * As {@link #write()}, for a caller without a lease on the folder. Looks for a data set before it takes one, which
      * would make the folder.
      */
-    String writeAlone() throws IOException {
+    RunReport writeAlone() throws IOException {
         ShardInventory.of(folder);
         try (var lease = RunLease.acquire(folder, "report-" + UUID.randomUUID())) {
             return write();
@@ -83,7 +99,7 @@ final class ReportJob {
 
     /** Keeps what a run was, for this report and later ones. */
     void record(RunRecord run) throws IOException {
-        put(run.fileName(), run.toJson());
+        put(DataSetLayout.RUNS + "/" + run.fileName(), run.toJson());
     }
 
     private void put(String name, byte[] content) throws IOException {
@@ -122,7 +138,8 @@ final class ReportJob {
     /** The newest. Records that cannot be read are passed over: a report must not fail for them. */
     private List<RunRecord> runs() throws IOException {
         var runs = new ArrayList<RunRecord>();
-        var files = folder.list(RunRecord.FOLDER);
+        var files = new ArrayList<>(folder.list(DataSetLayout.FORMER_RUNS));
+        files.addAll(folder.list(DataSetLayout.RUNS)); // all of them later
         for (var file : files.subList(Math.max(0, files.size() - RUNS), files.size())) {
             try {
                 runs.add(RunRecord.read(folder.read(file.name())));

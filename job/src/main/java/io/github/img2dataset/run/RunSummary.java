@@ -2,7 +2,9 @@ package io.github.img2dataset.run;
 
 import io.github.img2dataset.metadata.RunTotals;
 import io.github.img2dataset.report.Advice;
+import io.github.img2dataset.report.Units;
 import io.github.img2dataset.sample.KeyFormat;
+import io.github.img2dataset.storage.FullStorage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,6 +66,7 @@ public record RunSummary(
         lines.add("The data set is in " + outputFolder);
         report.ifPresent(page -> lines.add("The report is " + page));
         wandb.ifPresent(place -> lines.add("Weights & Biases: " + place));
+        nothingSucceeded(lines);
         return lines.toString();
     }
 
@@ -99,9 +102,38 @@ public record RunSummary(
 
     private void missingShards(StringJoiner lines) {
         shards(lines, failures, "is missing", "are missing");
+        if (failures.values().stream().anyMatch(FullStorage::isSaidBy)) {
+            lines.add(neededRoom());
+        }
         if (!failures.isEmpty()) {
             lines.add("Run the same command again to make only the missing shards");
         }
+    }
+
+    /** By the size of the shards that this run finished. */
+    private String neededRoom() {
+        var missing = failures.size();
+        var need = totals.shards() == 0
+                ? ""
+                : ", which need about " + Units.bytes(totals.writtenBytes() / totals.shards() * missing);
+        return "The storage is full, and the run ended at once. Make room for " + missing
+                + (missing == 1 ? " shard" : " shards") + need + ", in " + outputFolder
+                + " or where the message says (fs.s3a.buffer.dir, spark.local.dir)";
+    }
+
+    /** Not to be overlooked: a list, a proxy or a network that is all wrong looks like a quiet run otherwise. */
+    private void nothingSucceeded(StringJoiner lines) {
+        if (totals.count() > 0 && totals.successes() == 0) {
+            var line = format("NOT ONE IMAGE: all %d rows of this run failed", totals.count());
+            lines.add("!".repeat(line.length()));
+            lines.add(line);
+            lines.add("!".repeat(line.length()));
+        }
+    }
+
+    /** Whether fewer rows than this share, 0 to 1, succeeded; a run without rows falls short of nothing. */
+    boolean fallsShortOf(double minSuccessRate) {
+        return totals.count() > 0 && totals.successRate() < minSuccessRate;
     }
 
     private void retriedRows(StringJoiner lines) {

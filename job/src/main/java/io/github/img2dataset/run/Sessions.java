@@ -4,8 +4,10 @@ import io.github.img2dataset.report.ProgressPlugin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Sessions {
     /** Names the folder of the settings of a local run: Spark's, Hadoop's and those of the metrics. */
     static final String CONF_FOLDER = "img2dataset.conf";
+
+    private static final String APPLICATION = "spark.app.name";
 
     private Sessions() {}
 
@@ -28,9 +32,10 @@ final class Sessions {
         var conf = new SparkConf();
         if (!conf.contains("spark.master")) {
             localDefaults(conf);
+            nameUser();
             conf.setMaster(cores == null ? "local[*]" : "local[" + cores + "]");
         }
-        conf.setIfMissing("spark.app.name", "img2dataset");
+        nameApplication(conf);
         var plugins = conf.get("spark.plugins", "");
         conf.set("spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + ProgressPlugin.class.getName());
         // Names of metrics that do not change from run to run, for dashboards.
@@ -51,11 +56,46 @@ final class Sessions {
         }
     }
 
+    /** The application's name, which its metrics' names begin with; spark-submit takes the main class for one. */
+    static void nameApplication(SparkConf conf) {
+        if (conf.get(APPLICATION, Main.class.getName()).equals(Main.class.getName())) {
+            conf.set(APPLICATION, "img2dataset");
+        }
+    }
+
+    /**
+     * Gives a user without a name one: Hadoop refuses a user id that the machine has no name for, as OpenShift's containers
+     * run by.
+     */
+    private static void nameUser() {
+        try {
+            UserGroupInformation.getLoginUser();
+        } catch (IOException e) {
+            var name = System.getenv().getOrDefault("HADOOP_USER_NAME", System.getProperty("user.name"));
+            UserGroupInformation.setLoginUser(UserGroupInformation.createRemoteUser(name));
+        }
+    }
+
     private static void localDefaults(SparkConf conf) throws IOException {
         var folder = System.getProperty(CONF_FOLDER);
         if (folder != null) {
+            endpoint(conf, System.getenv());
             localDefaults(conf, Path.of(folder));
         }
+    }
+
+    /** Takes an S3 store's address from where the SDKs of all languages take it; such a store has no host names for buckets. */
+    static void endpoint(SparkConf conf, Map<String, String> environment) {
+        var endpoint =
+                environment.getOrDefault("AWS_ENDPOINT_URL_S3", environment.getOrDefault("AWS_ENDPOINT_URL", ""));
+        if (endpoint.isEmpty() || conf.contains("spark.hadoop.fs.s3a.endpoint")) {
+            return;
+        }
+        conf.set("spark.hadoop.fs.s3a.endpoint", endpoint);
+        conf.setIfMissing("spark.hadoop.fs.s3a.path.style.access", "true");
+        conf.setIfMissing(
+                "spark.hadoop.fs.s3a.endpoint.region",
+                environment.getOrDefault("AWS_REGION", environment.getOrDefault("AWS_DEFAULT_REGION", "us-east-1")));
     }
 
     /**

@@ -32,6 +32,12 @@ final class Settings {
             return "";
         } else if (value instanceof Values.Names names) {
             return String.join(", ", names.names());
+        } else if (value instanceof Values.Columns columns) {
+            return columns.names().entrySet().stream()
+                    .map(column -> column.getKey().equals(column.getValue())
+                            ? column.getKey()
+                            : column.getKey() + " as " + column.getValue())
+                    .collect(Collectors.joining(", "));
         } else if (value instanceof List<?> list) {
             return list.stream()
                     .map(item -> headerName(option, String.valueOf(item)))

@@ -20,7 +20,7 @@ record ShardRepair(ShardVerifier verifier) implements FlatMapFunction<Iterator<I
         while (again.hasNext()) {
             var found = again.next();
             if (!found._2().isWhole()) {
-                PublishedShard.remove(folder, verifier.keys().shardId(found._1()));
+                PublishedShard.remove(folder, verifier.shardId(found._1()));
                 removed.add(found._1());
             }
         }

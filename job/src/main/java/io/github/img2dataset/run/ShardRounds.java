@@ -1,6 +1,7 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.shard.ShardConfig;
+import io.github.img2dataset.storage.FullStorage;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;
 import io.github.img2dataset.urls.ShardPlan;
@@ -15,15 +16,22 @@ import org.slf4j.LoggerFactory;
 /**
  * Has the executors make shards; those that fail are tried again, together, after the others.
  *
+ * @param jobGroup of the run's Spark jobs
  * @param retries how often
  */
-record ShardRounds(JavaSparkContext context, DownloadJob.ProgressFactory progressFactory, RunLease lease, int retries) {
+record ShardRounds(
+        JavaSparkContext context,
+        String jobGroup,
+        DownloadJob.ProgressFactory progressFactory,
+        RunLease lease,
+        int retries) {
     private static final Logger LOG = LoggerFactory.getLogger(ShardRounds.class);
 
     /** The same, which has each shard's number told as soon as an executor has finished it. */
     ShardRounds telling(IntConsumer finishedShard) {
         return new ShardRounds(
                 context,
+                jobGroup,
                 (runId, shards, rows) ->
                         progressFactory.start(runId, shards, rows).telling(finishedShard),
                 lease,
@@ -34,18 +42,18 @@ record ShardRounds(JavaSparkContext context, DownloadJob.ProgressFactory progres
      * Makes the wanted shards.
      *
      * @param verb for the Spark UI: {@code Download}
-     * @throws IOException when another run took the output folder over
+     * @throws io.github.img2dataset.storage.LeaseLostException when another run took the output folder over
      */
     RoundResult make(String verb, PlannedList planned, BitSet wanted, ShardConfig config) throws IOException {
         var todo = wanted;
         var result = new RoundResult();
-        try (var progress = progressFactory.start(config.runId(), todo.cardinality(), rowsIn(planned.plan(), todo))) {
-            for (var round = 0; round <= retries && !todo.isEmpty(); round++) {
+        try (var full = FullStorageWatch.start(context, jobGroup);
+                var progress =
+                        progressFactory.start(config.runId(), todo.cardinality(), rowsIn(planned.plan(), todo))) {
+            for (var round = 0; round <= retries && !todo.isEmpty() && !isFull(result); round++) {
                 context.setJobDescription(description(verb, planned.plan(), todo, round));
-                var made = made(planned, todo, config);
-                if (!lease.isHeld()) {
-                    throw new IOException("Another run took over " + config.outputFolder() + " meanwhile");
-                }
+                var made = made(planned, todo, config, full);
+                lease.check();
                 result = result.followedBy(checked(config, made));
                 todo = result.failedShards();
             }
@@ -53,7 +61,8 @@ record ShardRounds(JavaSparkContext context, DownloadJob.ProgressFactory progres
         return result;
     }
 
-    private RoundResult made(PlannedList planned, BitSet todo, ShardConfig config) throws IOException {
+    private RoundResult made(PlannedList planned, BitSet todo, ShardConfig config, FullStorageWatch full)
+            throws IOException {
         var cores = Tasks.cores(context.getConf(), context.defaultParallelism());
         var tasks = Tasks.forDownload(todo.cardinality(), rowsIn(planned.plan(), todo), cores);
         try {
@@ -63,15 +72,26 @@ record ShardRounds(JavaSparkContext context, DownloadJob.ProgressFactory progres
                     .aggregate(new RoundResult(), RoundResult::add, RoundResult::merge);
         } catch (Exception e) {
             // Spark throws SparkException, a checked one, which its Java API does not declare.
+            if (!lease.isHeld()) {
+                lease.check();
+            }
             if (!(e instanceof SparkException)
                     || Interruption.happened()
                     || context.sc().isStopped()) {
                 throw e;
             }
-            LOG.error("Spark gave the round up; the shards that are there count", e);
+            var reason = full.reasonOf(e).orElseGet(() -> {
+                LOG.error("Spark gave the round up; the shards that are there count", e);
+                return firstLine(e);
+            });
             var folder = OutputFolder.open(config.outputFolder(), config.storageSettings());
-            return RoundResult.ofFolder(todo, DataSet.finishedShards(folder, config.keys()), firstLine(e));
+            return RoundResult.ofFolder(todo, DataSet.finishedShards(folder, config.keys()), reason);
         }
+    }
+
+    /** Another round would download the rest once more, for nothing. */
+    private static boolean isFull(RoundResult result) {
+        return result.failures().values().stream().anyMatch(FullStorage::isSaidBy);
     }
 
     private static String firstLine(Exception e) {

@@ -1,6 +1,8 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.image.DecodeCheck;
+import io.github.img2dataset.metadata.ShardStats;
+import io.github.img2dataset.run.ShardInventory.ShardsOfList;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.write.CheckedShard;
@@ -9,7 +11,9 @@ import io.github.img2dataset.write.ShardCheck;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import scala.Tuple2;
 
@@ -18,7 +22,13 @@ import scala.Tuple2;
  *
  * @param maxImagePixels of images that are decoded; 0 to decode none
  */
-record ShardVerifier(String outputFolder, Map<String, String> storageSettings, KeyFormat keys, long maxImagePixels)
+record ShardVerifier(
+        String outputFolder,
+        Map<String, String> storageSettings,
+        KeyFormat keys,
+        SortedMap<Integer, String> others,
+        List<ShardsOfList> lists,
+        long maxImagePixels)
         implements PairFlatMapFunction<Iterator<Integer>, Integer, CheckedShard> {
 
     @Override
@@ -26,15 +36,39 @@ record ShardVerifier(String outputFolder, Map<String, String> storageSettings, K
         var checked = new ArrayList<Tuple2<Integer, CheckedShard>>();
         var folder = openFolder();
         if (maxImagePixels == 0) {
-            shards.forEachRemaining(shard ->
-                    checked.add(new Tuple2<>(shard, ShardCheck.check(folder, keys.shardId(shard), ImageProbe.NONE))));
+            shards.forEachRemaining(shard -> checked.add(new Tuple2<>(shard, check(folder, shard, ImageProbe.NONE))));
             return checked.iterator();
         }
         try (var images = new DecodeCheck(maxImagePixels)) {
-            shards.forEachRemaining(shard ->
-                    checked.add(new Tuple2<>(shard, ShardCheck.check(folder, keys.shardId(shard), images::problem))));
+            shards.forEachRemaining(shard -> checked.add(new Tuple2<>(shard, check(folder, shard, images::problem))));
         }
         return checked.iterator();
+    }
+
+    private CheckedShard check(OutputFolder folder, int shard, ImageProbe images) {
+        var found = ShardCheck.check(folder, shardId(shard), images);
+        return isOfAnotherList(folder, shard)
+                ? found.with("was cut from another list than the plan of the data set says")
+                : found;
+    }
+
+    /** Published by a run that had lost the folder to another; what cannot be read is told otherwise. */
+    private boolean isOfAnotherList(OutputFolder folder, int shard) {
+        var planned = lists.stream().filter(list -> list.covers(shard)).toList();
+        if (planned.isEmpty()) {
+            return false;
+        }
+        try {
+            var stats = ShardStats.parse(folder.read(ShardStats.fileName(shardId(shard))));
+            return planned.stream().noneMatch(list -> stats.isOfList(list.digest()));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    String shardId(int shard) {
+        var other = others.get(shard);
+        return other == null ? keys.shardId(shard) : other;
     }
 
     OutputFolder openFolder() throws IOException {

@@ -1,9 +1,11 @@
 package io.github.img2dataset.run;
 
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -16,6 +18,31 @@ final class Values {
     /** A list of names; empty when none were given. */
     record Names(List<String> names) {
         static final Names NONE = new Names(List.of());
+    }
+
+    /**
+     * Columns to save; empty when none were given.
+     *
+     * @param names column of the list to its name in the data set, in the order given
+     */
+    record Columns(Map<String, String> names) {
+        static final Columns NONE = new Columns(Map.of());
+
+        Columns {
+            names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
+        }
+
+        /** The columns of the list. */
+        List<String> columns() {
+            return List.copyOf(names.keySet());
+        }
+
+        /** Those that get another name. */
+        Map<String, String> renamed() {
+            var renamed = new LinkedHashMap<>(names);
+            renamed.entrySet().removeIf(entry -> entry.getKey().equals(entry.getValue()));
+            return renamed;
+        }
     }
 
     static final class Bool implements ITypeConverter<Boolean> {
@@ -72,47 +99,42 @@ final class Values {
 
     /** {@code '["a","b"]'}, {@code "['a', 'b']"}, {@code []}, {@code None}, or bare {@code a,b}. */
     static final class NamesConverter implements ITypeConverter<Names> {
-        private static final Pattern ITEM = Pattern.compile(
-                "\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|'((?:[^'\\\\]|\\\\.)*)'|([^,\"'\\[\\]]*[^,\"'\\[\\]\\s]))\\s*(,|$)");
-
         @Override
         public Names convert(String value) {
-            var text = value.strip();
-            if (text.equals("None")) {
-                return Names.NONE;
-            }
-            if (text.startsWith("[") != text.endsWith("]")) {
-                throw malformed(value);
-            }
-            return new Names(items(
-                    text.startsWith("[") ? text.substring(1, text.length() - 1).strip() : text, value));
+            return new Names(entries(value).stream()
+                    .map(entry -> {
+                        if (entry.value() != null) {
+                            throw malformed(value);
+                        }
+                        return entry.name();
+                    })
+                    .toList());
         }
+    }
 
-        private static List<String> items(String body, String value) {
-            var names = new ArrayList<String>();
-            var item = ITEM.matcher(body);
-            var end = 0;
-            while (end < body.length()) {
-                if (!item.find(end) || item.start() != end) {
-                    throw malformed(value);
-                }
-                names.add(name(item.group(1), item.group(2), item.group(3)));
-                end = item.end();
-            }
-            return List.copyOf(names);
+    /** A list of columns, or a dictionary of columns and the names to save them under. */
+    static final class ColumnsConverter implements ITypeConverter<Columns> {
+        @Override
+        public Columns convert(String value) {
+            var names = new LinkedHashMap<String, String>();
+            entries(value)
+                    .forEach(entry -> names.put(entry.name(), Objects.requireNonNullElse(entry.value(), entry.name())));
+            return new Columns(names);
         }
+    }
 
-        private static String name(
-                @Nullable String doubleQuoted, @Nullable String singleQuoted, @Nullable String bare) {
-            if (bare != null) {
-                return bare;
-            }
-            var quoted = doubleQuoted != null ? doubleQuoted : singleQuoted != null ? singleQuoted : "";
-            return quoted.replaceAll("\\\\(.)", "$1");
+    private static List<ListLiteral.Entry> entries(String value) {
+        if (value.strip().equals("None")) {
+            return List.of();
         }
+        try {
+            return ListLiteral.parse(value);
+        } catch (IllegalArgumentException e) {
+            throw malformed(value);
+        }
+    }
 
-        private static TypeConversionException malformed(String value) {
-            return new TypeConversionException("'" + value + "' is not a list like '[\"a\",\"b\"]'");
-        }
+    private static TypeConversionException malformed(String value) {
+        return new TypeConversionException("'" + value + "' is not a list like '[\"a\",\"b\"]'");
     }
 }

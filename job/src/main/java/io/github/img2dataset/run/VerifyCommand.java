@@ -32,7 +32,7 @@ final class VerifyCommand {
             throw new UsageException("--max_image_pixels must be at least 1: " + options.maxImagePixels);
         }
         options.session.check();
-        return () -> verify(folder, options, out, err);
+        return () -> verify(TypedPath.of(folder), options, out, err);
     }
 
     private static int verify(String folder, VerifyOptions options, PrintStream out, PrintStream err)

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -54,9 +55,7 @@ final class VerifyJob {
             var inventory = ShardInventory.of(folder);
             var findings = findings(inventory);
             var removed = new BitSet();
-            if (!lease.isHeld()) {
-                throw new IOException("Another run took over " + folder.uri() + " meanwhile; nothing was removed");
-            }
+            lease.check();
             var broken = findings.broken();
             if (!broken.isEmpty()) {
                 context.setJobDescription("Remove " + broken.cardinality() + " shards");
@@ -71,7 +70,7 @@ final class VerifyJob {
     }
 
     private VerifyFindings findings(ShardInventory inventory) {
-        var shards = inventory.finished();
+        var shards = inventory.withOthers();
         if (shards.isEmpty()) {
             return new VerifyFindings();
         }
@@ -83,7 +82,13 @@ final class VerifyJob {
     }
 
     private ShardVerifier shardVerifier(ShardInventory inventory) {
-        return new ShardVerifier(folder.uri(), storageSettings, inventory.keys(), maxImagePixels);
+        return new ShardVerifier(
+                folder.uri(),
+                storageSettings,
+                inventory.keys(),
+                new TreeMap<>(inventory.others()),
+                inventory.lists(),
+                maxImagePixels);
     }
 
     private static List<Integer> numbers(BitSet shards) {

@@ -18,7 +18,7 @@ record VerifyReport(
     private static final int LISTED = 50;
 
     int exitCode() {
-        if (!findings.broken().isEmpty()) {
+        if (!findings.broken().isEmpty() || !inventory.sameNumbers().isEmpty()) {
             return Main.BROKEN;
         }
         return inventory.unfinished().isEmpty() ? Main.DONE : Main.SHARDS_MISSING;
@@ -32,6 +32,10 @@ record VerifyReport(
         lines.add(row("broken", findings.damaged()));
         lines.add(format("%-12s %10d", "not finished", inventory.unfinished().cardinality()));
         listProblems(lines);
+        inventory.sameNumbers().stream()
+                .limit(LISTED)
+                .forEach(pair -> lines.add("Shards " + pair + " have the same number, and their samples the same keys;"
+                        + " keep one of the two"));
         if (!inventory.unfinished().isEmpty()) {
             lines.add("Not finished: " + ids(inventory.unfinished()));
         }
@@ -49,7 +53,7 @@ record VerifyReport(
     private void listProblems(StringJoiner lines) {
         findings.problems().entrySet().stream()
                 .flatMap(shard -> shard.getValue().stream()
-                        .map(problem -> "Shard " + inventory.keys().shardId(shard.getKey()) + ": " + problem))
+                        .map(problem -> "Shard " + inventory.shardId(shard.getKey()) + ": " + problem))
                 .limit(LISTED)
                 .forEach(lines::add);
         if (findings.damaged().problems > LISTED) {
@@ -85,10 +89,7 @@ record VerifyReport(
     }
 
     private String ids(BitSet shards) {
-        var ids = shards.stream()
-                .limit(LISTED)
-                .mapToObj(inventory.keys()::shardId)
-                .collect(Collectors.joining(", "));
+        var ids = shards.stream().limit(LISTED).mapToObj(inventory::shardId).collect(Collectors.joining(", "));
         var more = shards.cardinality() - LISTED;
         return more > 0 ? ids + " and " + more + " more" : ids;
     }

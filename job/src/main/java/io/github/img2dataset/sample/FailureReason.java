@@ -36,6 +36,8 @@ public enum FailureReason {
     /** The host refused too often and was given up for the rest of the task. */
     HOST_GIVEN_UP(FAILED_TO_DOWNLOAD),
     HASH_MISMATCH(FAILED_TO_DOWNLOAD),
+    /** The list has no hash of the wanted kind for the row, so nothing can be verified. */
+    NO_EXPECTED_HASH(FAILED_TO_DOWNLOAD),
     /** An earlier row has the same url; only that one is downloaded. */
     DUPLICATE(FAILED_TO_DOWNLOAD),
     NOT_AN_IMAGE(FAILED_TO_RESIZE),
@@ -49,8 +51,8 @@ public enum FailureReason {
     FILTERED(FAILED_TO_RESIZE),
     BAD_BOUNDING_BOX(FAILED_TO_RESIZE),
     ENCODE(FAILED_TO_RESIZE),
-    /** A bug of ours that one sample brought out; the log has the stack trace. */
-    INTERNAL(FAILED_TO_RESIZE);
+    /** A bug of this program that one row brought out; the log has the stack trace. */
+    INTERNAL_ERROR(FAILED_TO_RESIZE);
 
     private final Status status;
 

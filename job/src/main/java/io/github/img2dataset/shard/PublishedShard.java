@@ -8,6 +8,7 @@ import io.github.img2dataset.write.OutputFormat;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shard that has its stats, looked at from outside: are its files those that the stats name? Two attempts that
@@ -17,11 +18,19 @@ import java.util.Optional;
 public final class PublishedShard {
     private PublishedShard() {}
 
-    /** The shard with its stats, or what is wrong with it. */
-    public static ShardOutcome check(OutputFolder folder, int shard, String shardId) throws IOException {
+    /**
+     * The shard with its stats, or what is wrong with it.
+     *
+     * @param claim of the run, whose list the shard must be of; null to take any
+     */
+    public static ShardOutcome check(OutputFolder folder, int shard, String shardId, @Nullable RunClaim claim)
+            throws IOException {
         var stats = ShardOutput.finished(folder, shardId);
         if (stats == null) {
             return new ShardOutcome.Failed(shard, ShardStats.fileName(shardId) + " is missing");
+        }
+        if (claim != null && !claim.covers(stats)) {
+            return new ShardOutcome.Failed(shard, "a run of another list (" + stats.attempt() + ") published it");
         }
         for (var file : stats.files()) {
             var problem = problem(folder, file);

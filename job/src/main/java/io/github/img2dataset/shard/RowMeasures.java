@@ -6,15 +6,36 @@ import io.github.img2dataset.image.ImageTrace;
 import io.github.img2dataset.image.ImageTrace.Step;
 import io.github.img2dataset.metadata.Measure;
 import io.github.img2dataset.metadata.ShardMeasures;
+import io.github.img2dataset.sample.InternalErrors;
 import io.github.img2dataset.sample.UrlRow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts what a row's way into its shard took, and what it brought, into the shard's measures. */
 final class RowMeasures {
+    private static final Logger LOG = LoggerFactory.getLogger(RowMeasures.class);
     private static final double NANOS = 1e9;
 
     private RowMeasures() {}
 
+    /** A row that cannot be measured is in its shard all the same. */
     static void add(
+            ShardMeasures measures,
+            UrlRow row,
+            FetchResult download,
+            SampleMaker.Made made,
+            ImageTrace trace,
+            long writeNanos) {
+        try {
+            measure(measures, row, download, made, trace, writeNanos);
+        } catch (RuntimeException e) {
+            if (InternalErrors.isNew(e)) {
+                LOG.warn("The row of {} could not be measured", row.url(), e);
+            }
+        }
+    }
+
+    private static void measure(
             ShardMeasures measures,
             UrlRow row,
             FetchResult download,

@@ -3,6 +3,7 @@ package io.github.img2dataset.shard;
 import io.github.img2dataset.fetch.FetchResult;
 import io.github.img2dataset.image.ImageTrace;
 import io.github.img2dataset.image.ImageTransform;
+import io.github.img2dataset.image.TransformResult;
 import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.TransformResult.Transformed;
 import io.github.img2dataset.image.exif.Exif;
@@ -10,8 +11,10 @@ import io.github.img2dataset.metadata.SampleFacts;
 import io.github.img2dataset.sample.Dimensions;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.sample.InternalErrors;
 import io.github.img2dataset.sample.Sample;
 import io.github.img2dataset.sample.UrlRow;
+import java.util.Collections;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,11 +27,28 @@ final class SampleMaker implements AutoCloseable {
     private final ShardConfig config;
     private final boolean saveExif;
     private final ImageTransform transform;
+    private final Transform pixels;
 
     SampleMaker(ShardConfig config) {
+        this(config, new ImageTransform(config.image()));
+    }
+
+    private SampleMaker(ShardConfig config, ImageTransform transform) {
+        this(config, transform, transform::transform);
+    }
+
+    /** Makes samples of what {@code pixels} makes of their images. */
+    SampleMaker(ShardConfig config, ImageTransform transform, Transform pixels) {
         this.config = config;
         this.saveExif = config.schema().indexOf("exif") >= 0;
-        this.transform = new ImageTransform(config.image());
+        this.transform = transform;
+        this.pixels = pixels;
+    }
+
+    /** See {@link ImageTransform#transform}. */
+    @FunctionalInterface
+    interface Transform {
+        TransformResult transform(byte[] body, @Nullable Object boundingBoxes);
     }
 
     /** A sample with the reason of its failure, or its sizes, for the tally. */
@@ -38,22 +58,47 @@ final class SampleMaker implements AutoCloseable {
             @Nullable Dimensions originalSize,
             @Nullable Dimensions size) {}
 
-    /** A bug that one image brings out must not cost its shard the other rows. */
+    /** The row's sample; a bug that one image brings out must not cost its shard the other rows. */
     Made make(UrlRow row, FetchResult download) {
         transform.trace().clear();
         try {
             return download instanceof FetchResult.Fetched fetched
                     ? ofBody(row, fetched.body())
                     : failed(row, ((FetchResult.Failed) download).failure());
-        } catch (RuntimeException e) {
-            LOG.warn("The image of {} brought out a bug", row.url(), e);
-            return failed(row, new Failure(FailureReason.INTERNAL, "internal error"));
+        } catch (RuntimeException | Error e) {
+            return internalError(row, e);
         }
     }
 
+    /** The sample of a row that brought out a bug, without the columns that it may have stumbled over. */
+    Made internalError(UrlRow row, Throwable error) {
+        var failure = InternalErrors.failure(error);
+        if (InternalErrors.isNew(error)) {
+            LOG.warn("{} brought out a bug, and is an internal_error now", row.url(), error);
+        }
+        var bare = new UrlRow(
+                row.shard(),
+                row.index(),
+                row.url(),
+                row.caption(),
+                row.expectedHash(),
+                null,
+                row.duplicateOf(),
+                Collections.nCopies(row.additional().size(), null));
+        return failed(bare, failure);
+    }
+
     /** The sample of a row whose url an earlier row has. */
-    @SuppressWarnings("NullAway") // which does not see that the image, an array, may be null
     Made duplicate(UrlRow row) {
+        try {
+            return ofDuplicate(row);
+        } catch (RuntimeException | Error e) {
+            return internalError(row, e);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // which does not see that the image, an array, may be null
+    private Made ofDuplicate(UrlRow row) {
         var first = Objects.requireNonNull(row.duplicateOf());
         var failure = new Failure(FailureReason.DUPLICATE, "Duplicate url");
         var keys = config.keys();
@@ -65,13 +110,26 @@ final class SampleMaker implements AutoCloseable {
 
     private Made ofBody(UrlRow row, byte[] body) {
         var hash = config.hash() == null ? null : config.hash().of(body);
-        if (config.verifyHash() && (hash == null || !ContentHash.matches(row.expectedHash(), hash))) {
-            return failed(row, new Failure(FailureReason.HASH_MISMATCH, "hash mismatch"));
+        var wrongHash = wrongHash(row, hash);
+        if (wrongHash != null) {
+            return failed(row, wrongHash);
         }
-        var result = transform.transform(body, row.boundingBoxes());
+        var result = pixels.transform(body, row.boundingBoxes());
         return result instanceof Transformed transformed
                 ? succeeded(row, body, transformed, hash)
                 : failed(row, ((Rejected) result).failure());
+    }
+
+    private @Nullable Failure wrongHash(UrlRow row, @Nullable String hash) {
+        var kind = config.hash();
+        if (!config.verifyHash() || kind == null) {
+            return null;
+        }
+        var expected = kind.read(row.expectedHash());
+        if (expected.isEmpty()) {
+            return new Failure(FailureReason.NO_EXPECTED_HASH, "no " + kind.column() + " in the list");
+        }
+        return expected.get().equals(hash) ? null : new Failure(FailureReason.HASH_MISMATCH, "hash mismatch");
     }
 
     private Made succeeded(UrlRow row, byte[] body, Transformed image, @Nullable String hash) {

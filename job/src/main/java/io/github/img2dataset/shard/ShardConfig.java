@@ -4,6 +4,7 @@ import io.github.img2dataset.fetch.FetchConfig;
 import io.github.img2dataset.image.ImageConfig;
 import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.sample.KeyFormat;
+import io.github.img2dataset.storage.DataSetLayout;
 import io.github.img2dataset.write.OutputFormat;
 import java.io.Serializable;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param hash the hash column, or null for none
  * @param verifyHash whether a row's expected hash must match
  * @param window requests in flight per task
+ * @param claim the run's right to publish, or null where nothing is published for others to see
  * @param rewrite of which shards these are new forms, or null when they are made from nothing
  */
 public record ShardConfig(
@@ -32,6 +34,7 @@ public record ShardConfig(
         int window,
         FetchConfig fetch,
         ImageConfig image,
+        @Nullable RunClaim claim,
         @Nullable Rewrite rewrite)
         implements Serializable {
     public ShardConfig {
@@ -47,7 +50,7 @@ public record ShardConfig(
     /** The same for shards that are rewritten. */
     public ShardConfig rewriting(RetryFailed retry) {
         return new ShardConfig(
-                outputFolder + "/" + Rewrite.FOLDER,
+                outputFolder + "/" + DataSetLayout.REWRITE,
                 storageSettings,
                 runId,
                 outputFormat,
@@ -58,6 +61,7 @@ public record ShardConfig(
                 window,
                 fetch,
                 image,
+                claim,
                 new Rewrite(outputFolder, retry));
     }
 }

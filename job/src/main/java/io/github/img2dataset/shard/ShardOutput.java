@@ -37,13 +37,20 @@ final class ShardOutput implements AutoCloseable {
     private final SampleWriter writer;
     private final ShardTally tally;
     private final Set<FileInfo> leftOvers;
+    private final ShardConfig config;
 
     private ShardOutput(
-            OutputFolder folder, String shardId, String attempt, SampleWriter writer, Set<FileInfo> leftOvers) {
+            OutputFolder folder,
+            String shardId,
+            String attempt,
+            SampleWriter writer,
+            Set<FileInfo> leftOvers,
+            ShardConfig config) {
         this.folder = folder;
         this.shardId = shardId;
         this.attempt = attempt;
         this.writer = writer;
+        this.config = config;
         this.tally = new ShardTally();
         this.leftOvers = leftOvers;
     }
@@ -59,7 +66,7 @@ final class ShardOutput implements AutoCloseable {
                 config.image().encodeFormat().extension(),
                 config.schema().captions(),
                 attempt);
-        return new ShardOutput(folder, shardId, attempt, writer, leftOvers);
+        return new ShardOutput(folder, shardId, attempt, writer, leftOvers, config);
     }
 
     private static void removeLeftOver(OutputFolder folder, FileInfo file) throws IOException {
@@ -99,11 +106,12 @@ final class ShardOutput implements AutoCloseable {
      */
     ShardStats commit() throws IOException {
         try {
+            checkClaim();
             refuseFinished();
             removeLeftOvers();
             var stats = tally.finish(attempt, writer.commit());
-            publish(stats);
-            return stats;
+            checkClaim();
+            return publish(stats);
         } catch (FileAlreadyExistsException e) {
             var theirs = awaitOther();
             if (theirs == null) {
@@ -115,6 +123,14 @@ final class ShardOutput implements AutoCloseable {
                     theirs.attempt(),
                     attempt);
             return theirs;
+        }
+    }
+
+    /** Uploading the data may take longer than a run takes to be given up. */
+    private void checkClaim() throws IOException {
+        var claim = config.claim();
+        if (claim != null) {
+            claim.check(config.storageSettings());
         }
     }
 
@@ -153,11 +169,14 @@ final class ShardOutput implements AutoCloseable {
         }
     }
 
-    private void publish(ShardStats stats) throws IOException {
+    private ShardStats publish(ShardStats made) throws IOException {
+        var claim = config.claim();
+        var stats = claim == null ? made : made.ofList(claim.listDigest());
         try (var file = folder.create(ShardStats.fileName(shardId), attempt)) {
             file.stream().write(stats.toJson());
             file.commit();
         }
+        return stats;
     }
 
     @Override

@@ -7,7 +7,9 @@ import io.github.img2dataset.metadata.Measure;
 import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.storage.FailureLog;
+import io.github.img2dataset.storage.FullStorage;
 import io.github.img2dataset.storage.OutputFolder;
+import io.github.img2dataset.write.UnwritableSampleException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,8 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
 
     /** A shard held open by a straggler costs a writer's buffers; more than this many wait for the oldest. */
     private static final int MAX_OPEN_SHARDS = 4;
+
+    private static final Duration LOOK_FOR_ROOM = Duration.ofSeconds(1);
 
     private final ShardConfig config;
     private final String attempt;
@@ -53,12 +58,23 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
      */
     public ShardWorker(ShardConfig config, String attempt, Iterator<UrlRow> rows, ShardListener listener)
             throws IOException {
+        this(config, attempt, rows, listener, SampleMaker::new);
+    }
+
+    /** @param makers of the samples; called once */
+    ShardWorker(
+            ShardConfig config,
+            String attempt,
+            Iterator<UrlRow> rows,
+            ShardListener listener,
+            Function<ShardConfig, SampleMaker> makers)
+            throws IOException {
         this.config = config;
         this.attempt = attempt;
         this.rows = rows;
         this.listener = listener;
         this.folder = OutputFolder.open(config.outputFolder(), config.storageSettings());
-        this.samples = new SampleMaker(config);
+        this.samples = makers.apply(config);
         this.shared = SharedFetcher.acquire(config.fetch());
         this.downloads = new Downloads<>(shared.fetcher(), config.window());
     }
@@ -120,7 +136,7 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
                 return;
             }
             if (row.duplicateOf() != null) {
-                add(shard, samples.duplicate(row));
+                addDuplicate(shard, row);
                 return;
             }
         } catch (IOException | RuntimeException e) {
@@ -129,6 +145,14 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
         }
         shard.start();
         downloads.start(new OpenShard.Ticket(shard, row), row.url());
+    }
+
+    private void addDuplicate(OpenShard shard, UrlRow row) throws IOException {
+        try {
+            add(shard, samples.duplicate(row));
+        } catch (UnwritableSampleException e) {
+            add(shard, samples.internalError(row, e.error()));
+        }
     }
 
     private void advance() {
@@ -187,7 +211,10 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
             return;
         }
         var asked = System.nanoTime();
-        try (var download = downloads.take()) {
+        try (var download = downloads.poll(LOOK_FOR_ROOM)) {
+            if (download == null) {
+                return; // rows that were set aside meanwhile may have made room for others
+            }
             var waited = System.nanoTime() - asked;
             var ticket = download.item();
             if (open.get(ticket.shard().number()) == ticket.shard()) {
@@ -203,16 +230,29 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
             var made = samples.make(ticket.row(), download.result());
             var bytes = download.result() instanceof FetchResult.Fetched fetched ? fetched.body().length : 0;
             var start = System.nanoTime();
-            shard.output().write(made, bytes);
+            var kept = write(shard, ticket.row(), made, bytes);
             var written = System.nanoTime() - start;
-            RowMeasures.add(shard.output().measures(), ticket.row(), download.result(), made, samples.trace(), written);
-            shard.figures().sample(made.failure(), bytes, download.result().latency());
+            RowMeasures.add(shard.output().measures(), ticket.row(), download.result(), kept, samples.trace(), written);
+            shard.figures().sample(kept.failure(), bytes, download.result().latency());
             shard.finish();
         } catch (IOException | RuntimeException e) {
             abandon(shard, e);
             return;
         }
         commitIfComplete(shard);
+    }
+
+    /** Writes the sample, or what is left of it when it cannot be written; returns which. */
+    private SampleMaker.Made write(OpenShard shard, UrlRow row, SampleMaker.Made made, int bodyBytes)
+            throws IOException {
+        try {
+            shard.output().write(made, bodyBytes);
+            return made;
+        } catch (UnwritableSampleException e) {
+            var bare = samples.internalError(row, e.error());
+            shard.output().write(bare, bodyBytes);
+            return bare;
+        }
     }
 
     private void commitIfComplete(OpenShard shard) {
@@ -242,10 +282,14 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
      * The outcome that says so.
      *
      * @throws IllegalStateException when the task was killed: its end is nobody's failure, and it must come at once
+     * @throws FullStorage.FullStorageException when there is no room for any shard: the task ends, too
      */
     private ShardOutcome failure(int shard, Exception cause) {
         if (Thread.currentThread().isInterrupted()) {
             throw new IllegalStateException("The task was interrupted", cause);
+        }
+        if (FullStorage.isReasonOf(cause)) {
+            throw new FullStorage.FullStorageException(cause);
         }
         FailureLog.warn(LOG, "Shard " + config.keys().shardId(shard) + " failed", cause);
         var message = cause.getMessage();

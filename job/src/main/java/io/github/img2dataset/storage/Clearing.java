@@ -3,38 +3,41 @@ package io.github.img2dataset.storage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Empties an output folder for {@code overwrite}, unless it looks as if somebody would miss what is there. */
 public final class Clearing {
-    private static final Pattern SHARD_FILE = Pattern.compile("[0-9]+(\\.tar|\\.parquet|\\.tfrecord|_stats\\.json)");
-    private static final Pattern SHARD_FOLDER = Pattern.compile("[0-9]+");
-
-    /** What a run keeps beside its shards. */
-    private static final Set<String> OWN =
-            Set.of(OutputFolder.TEMPORARY, "_plan", "_rewrite", "_report", "report.html", "_SUCCESS");
+    /** Stay: the leases, the temporary files of an earlier version's live run, and the card, which a run's end renews unless a person changed it. */
+    private static final Set<String> KEPT =
+            Set.of(DataSetLayout.FOLDER, DataSetLayout.FORMER_TEMPORARY, DataSetLayout.CARD);
 
     private static final int NAMED = 5;
 
     private Clearing() {}
 
     /**
-     * Deletes everything in the folder but {@code _temporary}, where the lease of this run is.
+     * Deletes everything in the folder but the leases, of which one is this run's, and the data set's card.
      *
+     * @param entries of the folder, as they were listed under the run's lease
+     * @param isOfARun whether a run wrote what has that name
      * @param force delete whatever it is
-     * @throws RefusedException when it is a file system's root or holds what no run of ours writes; nothing was deleted
+     * @throws RefusedException when it is a file system's root or holds what no run wrote; nothing was deleted
      */
-    public static void clear(OutputFolder folder, boolean force) throws IOException {
-        var entries = folder.list();
+    public static void clear(OutputFolder folder, List<FileInfo> entries, Predicate<String> isOfARun, boolean force)
+            throws IOException {
         if (!force) {
             refuseRoot(folder);
-            refuseForeign(folder, entries);
+            refuseOthers(folder, entries, isOfARun);
         }
         for (var entry : entries) {
-            if (!entry.name().equals(OutputFolder.TEMPORARY)) {
+            // Of the temporary files of an earlier version only those of its runs go, with their leases.
+            if (!KEPT.contains(entry.name())) {
                 folder.delete(entry.name());
             }
+        }
+        for (var name : DataSetLayout.CLEARED) {
+            folder.delete(name);
         }
     }
 
@@ -45,35 +48,22 @@ public final class Clearing {
         }
     }
 
-    private static void refuseForeign(OutputFolder folder, List<FileInfo> entries) throws IOException {
-        var foreign = entries.stream().filter(entry -> !isOurs(entry, entries)).toList();
-        if (!foreign.isEmpty()) {
+    private static void refuseOthers(OutputFolder folder, List<FileInfo> entries, Predicate<String> isOfARun)
+            throws IOException {
+        var others = entries.stream()
+                .map(FileInfo::name)
+                .filter(name -> !KEPT.contains(name))
+                .filter(isOfARun.negate())
+                .toList();
+        if (!others.isEmpty()) {
             throw new RefusedException("Will not empty " + folder + ": it holds what is no output of a run: "
-                    + names(foreign) + ". Choose another folder, move these away, or say --force to delete all");
+                    + names(others) + ". Choose another folder, move these away, or say --force to delete all");
         }
     }
 
-    /** A folder of digits may be anybody's (2024), one with the shard's other files beside it is a shard. */
-    private static boolean isOurs(FileInfo entry, List<FileInfo> entries) {
-        if (OWN.contains(entry.name())) {
-            return true;
-        }
-        if (!entry.isFolder()) {
-            return SHARD_FILE.matcher(entry.name()).matches();
-        }
-        return SHARD_FOLDER.matcher(entry.name()).matches()
-                && entries.stream().anyMatch(other -> isRunOrShard(other, entry.name()));
-    }
-
-    private static boolean isRunOrShard(FileInfo entry, String shardId) {
-        return entry.name().equals("_plan")
-                || entry.name().equals(shardId + "_stats.json")
-                || entry.name().equals(shardId + ".parquet");
-    }
-
-    private static String names(List<FileInfo> entries) {
-        var named = entries.stream().limit(NAMED).map(FileInfo::name).collect(Collectors.joining(", "));
-        return entries.size() > NAMED ? named + " and " + (entries.size() - NAMED) + " more" : named;
+    private static String names(List<String> names) {
+        var named = names.stream().limit(NAMED).collect(Collectors.joining(", "));
+        return names.size() > NAMED ? named + " and " + (names.size() - NAMED) + " more" : named;
     }
 
     /** A refusal; the message is meant for the user. */

@@ -2,59 +2,155 @@ package io.github.img2dataset.storage;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 
-/** Finds the files of a url list. */
-public final class InputFiles {
-    private InputFiles() {}
+/**
+ * The files that a path of the command line names.
+ *
+ * @param files in the order of their full paths; at least one
+ * @param folders how many folders they are in
+ * @param leftOut names of files that do not end in the extension, in order
+ */
+public record InputFiles(List<InputFile> files, int folders, List<String> leftOut) {
+    private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
+
+    /** Links may lead around in a circle. */
+    private static final int DEEPEST = 32;
+
+    private static final int MOST_NAMED = 3;
+
+    public InputFiles {
+        files = List.copyOf(files);
+        leftOut = List.copyOf(leftOut);
+    }
+
+    /** The files alone, see {@link #find}. */
+    public static List<InputFile> list(String uri, String extension, Map<String, String> settings) throws IOException {
+        return find(uri, extension, settings).files();
+    }
 
     /**
-     * The file itself, whatever its name; or of a folder the files that end in the extension, in the order of their
-     * paths. Subfolders and hidden files ({@code _SUCCESS}, {@code .part.crc}) are left out.
+     * Finds the file itself, whatever its name; or in a folder and its subfolders the files that end in the extension.
+     * Files and subfolders whose names begin with {@code _} or {@code .} are passed over ({@code _SUCCESS}, {@code
+     * .part.crc}). Where nothing has that name, it may be a pattern with {@code * ? [ ] { }}, of files or folders.
      *
-     * @param uri a file or folder on any Hadoop file system
+     * @param uri a file, a folder or a pattern on any Hadoop file system
      * @param extension without the leading dot: {@code parquet}, {@code csv.gz}
      * @param settings for the file system, over those of the class path
-     * @return at least one file
      * @throws FileNotFoundException when there is nothing to read; the message is meant for the user
      */
-    public static List<InputFile> list(String uri, String extension, Map<String, String> settings) throws IOException {
+    public static InputFiles find(String uri, String extension, Map<String, String> settings) throws IOException {
         var location = Location.of(uri, settings);
-        var status = status(location, uri);
-        if (status.isFile()) {
-            return List.of(inputFile(status));
+        var search = new Search(location.fileSystem(), "." + extension);
+        var named = search.named(location.path(), uri);
+        for (var status : named) {
+            if (status.isFile()) {
+                search.add(status);
+            } else {
+                search.folder(status.getPath(), 0);
+            }
         }
-        var files = Arrays.stream(location.fileSystem().listStatus(location.path()))
-                .filter(entry -> entry.isFile() && hasExtension(entry.getPath().getName(), extension))
-                .map(InputFiles::inputFile)
-                .sorted(Comparator.comparing(InputFile::path))
-                .toList();
-        if (files.isEmpty()) {
+        if (search.files.isEmpty()) {
             throw new FileNotFoundException("No file ending in ." + extension + " in the folder " + uri
-                    + "; give the format that its files have with --input_format");
+                    + search.others() + "; give the format that its files have with --input_format");
         }
-        return files;
+        search.files.sort(Comparator.comparing(InputFile::path));
+        return new InputFiles(search.files, search.folders.size(), List.copyOf(search.leftOut));
     }
 
-    private static FileStatus status(Location location, String uri) throws IOException {
-        try {
-            return location.fileSystem().getFileStatus(location.path());
-        } catch (FileNotFoundException e) {
-            var missing = new FileNotFoundException("No such file or folder: " + uri);
-            missing.initCause(e);
-            throw missing;
+    /** Says in a line how many files there are and which were left out; empty for a single file of a single one. */
+    public String summary(String extension) {
+        if (files.size() == 1 && leftOut.isEmpty()) {
+            return "";
         }
+        var text = new StringBuilder("The list is " + files.size() + (files.size() == 1 ? " file" : " files"));
+        text.append(folders > 1 ? " in " + folders + " folders" : "");
+        if (!leftOut.isEmpty()) {
+            text.append("; not ending in .")
+                    .append(extension)
+                    .append(" and left out: ")
+                    .append(some(leftOut));
+        }
+        return text.toString();
     }
 
-    private static boolean hasExtension(String name, String extension) {
-        return name.endsWith("." + extension) && !name.startsWith(".") && !name.startsWith("_");
+    private static String some(List<String> names) {
+        var named = names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+        return names.size() > MOST_NAMED ? named + " and " + (names.size() - MOST_NAMED) + " more" : named;
     }
 
-    private static InputFile inputFile(FileStatus status) {
-        return new InputFile(status.getPath().toString(), status.getLen(), status.getModificationTime());
+    /** A walk through folders. */
+    private static final class Search {
+        private final FileSystem fileSystem;
+        private final String ending;
+        private final List<InputFile> files = new ArrayList<>();
+        private final Set<Path> folders = new HashSet<>();
+        private final Set<String> leftOut = new TreeSet<>();
+
+        Search(FileSystem fileSystem, String ending) {
+            this.fileSystem = fileSystem;
+            this.ending = ending;
+        }
+
+        List<FileStatus> named(Path path, String uri) throws IOException {
+            try {
+                return List.of(fileSystem.getFileStatus(path));
+            } catch (FileNotFoundException e) {
+                var matches = GLOB.matcher(path.toUri().getPath()).find() ? fileSystem.globStatus(path) : null;
+                var visible = Arrays.stream(matches == null ? new FileStatus[0] : matches)
+                        .filter(status -> !isHidden(status))
+                        .toList();
+                if (visible.isEmpty()) {
+                    var missing = new FileNotFoundException("No such file or folder: " + uri);
+                    missing.initCause(e);
+                    throw missing;
+                }
+                return visible;
+            }
+        }
+
+        void folder(Path folder, int depth) throws IOException {
+            if (depth > DEEPEST) {
+                throw new FileNotFoundException("Folders are nested too deeply (a link that leads around?): " + folder);
+            }
+            for (var entry : fileSystem.listStatus(folder)) {
+                if (isHidden(entry)) {
+                    continue;
+                }
+                if (entry.isDirectory()) {
+                    folder(entry.getPath(), depth + 1);
+                } else if (entry.getPath().getName().endsWith(ending)) {
+                    add(entry);
+                } else {
+                    leftOut.add(entry.getPath().getName());
+                }
+            }
+        }
+
+        void add(FileStatus file) {
+            folders.add(file.getPath().getParent());
+            files.add(new InputFile(file.getPath().toString(), file.getLen(), file.getModificationTime()));
+        }
+
+        String others() {
+            return leftOut.isEmpty() ? "" : ", which has " + some(List.copyOf(leftOut));
+        }
+
+        private static boolean isHidden(FileStatus entry) {
+            var name = entry.getPath().getName();
+            return name.startsWith(".") || name.startsWith("_");
+        }
     }
 }

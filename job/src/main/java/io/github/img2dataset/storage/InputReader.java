@@ -15,6 +15,12 @@ public final class InputReader implements Serializable {
         this.settings = new TreeMap<>(settings);
     }
 
+    /** Opens the file for reading here and there; the caller closes the stream. */
+    public SeekableStream open(String path) throws IOException {
+        var location = Location.of(path, settings);
+        return new HadoopStream(location.fileSystem().open(location.path()));
+    }
+
     /** Opens the file at that byte; the caller closes the stream. */
     public InputStream open(String path, long offset) throws IOException {
         var location = Location.of(path, settings);

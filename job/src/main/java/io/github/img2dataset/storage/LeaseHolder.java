@@ -13,15 +13,29 @@ import java.util.Properties;
 /**
  * The process behind a lease, as its file tells.
  *
- * @param processStart when the process started, to tell it from a later one of the same number; may be empty
  * @param host with the process namespace, in which the number means something
+ * @param processStart when the process started, to tell it from a later one of the same number; may be empty
+ * @param identity the application that the process is an attempt of
+ * @param isReleased whether the run ended and gave the folder free
  */
-record LeaseHolder(String runId, String host, long pid, String processStart, String since) {
+record LeaseHolder(
+        String runId,
+        String host,
+        long pid,
+        String processStart,
+        String since,
+        RunIdentity identity,
+        boolean isReleased) {
 
-    static LeaseHolder ofThisProcess(String runId) {
+    static LeaseHolder ofThisProcess(String runId, RunIdentity identity) {
         var self = ProcessHandle.current();
         return new LeaseHolder(
-                runId, thisHost(), self.pid(), start(self), Instant.now().toString());
+                runId, thisHost(), self.pid(), start(self), Instant.now().toString(), identity, false);
+    }
+
+    /** The same run after its end. */
+    LeaseHolder released() {
+        return new LeaseHolder(runId, host, pid, processStart, since, identity, true);
     }
 
     private static String start(ProcessHandle process) {
@@ -54,6 +68,19 @@ record LeaseHolder(String runId, String host, long pid, String processStart, Str
                         .isEmpty();
     }
 
+    /** Whether the other is an earlier attempt of the same application, which the cluster has ended by now. */
+    boolean succeeds(LeaseHolder other) {
+        return !identity.application().isEmpty()
+                && identity.application().equals(other.identity.application())
+                && (identity.attempt().isEmpty()
+                        ? !isSameProcess(other)
+                        : !identity.attempt().equals(other.identity.attempt()));
+    }
+
+    private boolean isSameProcess(LeaseHolder other) {
+        return host.equals(other.host) && pid == other.pid && processStart.equals(other.processStart);
+    }
+
     byte[] toBytes() {
         var properties = new Properties();
         properties.setProperty("run", runId);
@@ -61,9 +88,12 @@ record LeaseHolder(String runId, String host, long pid, String processStart, Str
         properties.setProperty("pid", Long.toString(pid));
         properties.setProperty("process_start", processStart);
         properties.setProperty("since", since);
+        properties.setProperty("application", identity.application());
+        properties.setProperty("attempt", identity.attempt());
+        properties.setProperty("released", Boolean.toString(isReleased));
         var text = new StringWriter();
         try {
-            properties.store(text, "A run of img2dataset is writing to this folder");
+            properties.store(text, "The run of img2dataset that writes to this folder, or the last that did");
         } catch (IOException e) {
             throw new IllegalStateException("A string cannot be written", e);
         }
@@ -73,7 +103,7 @@ record LeaseHolder(String runId, String host, long pid, String processStart, Str
     /**
      * Reads a lease file.
      *
-     * @throws IOException when it is none
+     * @throws NoLeaseException when it is none
      */
     static LeaseHolder parse(byte[] bytes) throws IOException {
         var properties = new Properties();
@@ -84,9 +114,20 @@ record LeaseHolder(String runId, String host, long pid, String processStart, Str
                     properties.getProperty("host", ""),
                     Long.parseLong(properties.getProperty("pid", "")),
                     properties.getProperty("process_start", ""),
-                    properties.getProperty("since", ""));
+                    properties.getProperty("since", ""),
+                    new RunIdentity(properties.getProperty("application", ""), properties.getProperty("attempt", "")),
+                    Boolean.parseBoolean(properties.getProperty("released", "false")));
         } catch (IllegalArgumentException e) {
-            throw new IOException("Not a lease", e);
+            throw new NoLeaseException(e);
+        }
+    }
+
+    /** The file is no lease, or not one yet. */
+    static final class NoLeaseException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NoLeaseException(Throwable cause) {
+            super("Not a lease", cause);
         }
     }
 }

@@ -2,12 +2,17 @@ package io.github.img2dataset.storage;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
@@ -17,6 +22,12 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
  * @param path absolute, with its scheme
  */
 record Location(FileSystem fileSystem, Path path) {
+    private static final String ADD_CONNECTOR =
+            "; its connector is not on the class path: submit/img2dataset takes the connector's jars by IMG2DATASET_JARS=a.jar:b.jar,"
+                    + " spark-submit by --jars (gs:// is gcs-connector's, abfs:// hadoop-azure's)";
+
+    private static final Pattern BUCKET = Pattern.compile("(s3|s3a)://([^/]*).*");
+
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*|(file):/.*");
 
     /**
@@ -32,13 +43,33 @@ record Location(FileSystem fileSystem, Path path) {
         }
         var configuration = configuration(settings);
         try {
+            refuseBucket(uri);
             var given = path(withoutTrailingSlash(uri), configuration);
             var fileSystem = raw(given.getFileSystem(configuration));
             return new Location(fileSystem, fileSystem.makeQualified(given));
         } catch (UnsupportedFileSystemException e) {
-            throw noPlace(uri + ": " + e.getMessage() + "; its connector is not on the class path", e);
+            throw noPlace(uri + ": " + e.getMessage() + ADD_CONNECTOR, e);
         } catch (IllegalArgumentException e) {
             throw noPlace("Not a path or uri: " + uri + " (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** Java takes such a name for no host at all, and S3A says "bucket is null/empty". */
+    private static void refuseBucket(String uri) throws FileNotFoundException {
+        var bucket = BUCKET.matcher(uri);
+        if (bucket.matches() && !isHost(bucket.group(2))) {
+            throw new FileNotFoundException("S3A cannot address the bucket of " + uri + ": the name " + bucket.group(2)
+                    + " is no host name (letters, digits, hyphens and dots, the part after the last dot not beginning"
+                    + " with a digit). Copy the data to another bucket, or make an access point or alias for it"
+                    + " (fs.s3a.bucket.NAME.accesspoint.arn)");
+        }
+    }
+
+    private static boolean isHost(String bucket) {
+        try {
+            return new URI("s3a://" + bucket).getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 
@@ -78,6 +109,31 @@ record Location(FileSystem fileSystem, Path path) {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    boolean isOnFileSystemOf(Location other) {
+        var service = fileSystem.getCanonicalServiceName();
+        return fileSystem.getUri().equals(other.fileSystem.getUri())
+                || (service != null && service.equals(other.fileSystem.getCanonicalServiceName()));
+    }
+
+    /** The path on its file system, without links where it has any: two names of one place are equal. */
+    String realPath() throws IOException {
+        if (!(fileSystem instanceof RawLocalFileSystem local)) {
+            return path.toUri().getPath();
+        }
+        // What is not there yet has no real path, the folder above it may.
+        var missing = new ArrayDeque<String>();
+        var file = local.pathToFile(path).toPath();
+        while (file.getParent() != null && !Files.exists(file)) {
+            missing.push(file.getFileName().toString());
+            file = file.getParent();
+        }
+        var real = file.toRealPath();
+        for (var name : missing) {
+            real = real.resolve(name);
+        }
+        return real.toString();
     }
 
     /** The checksumming wrapper would leave a hidden .crc file beside every file. */

@@ -18,14 +18,15 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder a data set is written to, on any Hadoop file system. Names are relative to it. Files appear in it whole or
  * not at all ({@link PendingFile}). May be shared by threads; cheap to open again from its {@link #uri()}.
  */
 public final class OutputFolder {
-    /** Inside the output folder: files being written, and the leases of live runs. */
-    static final String TEMPORARY = "_temporary";
+    private static final Logger LOG = LoggerFactory.getLogger(OutputFolder.class);
 
     /** S3A says it: an upload can be given up, and nothing shows before it is complete. */
     private static final String ABORTABLE_STREAMS = "fs.capability.outputstream.abortable";
@@ -53,7 +54,11 @@ public final class OutputFolder {
 
     /** The absolute path with its scheme; {@link #open(String, Map)} takes it on any machine of the cluster. */
     public String uri() {
-        return root.toString();
+        var uri = root.toUri();
+        // Only of file: is a single slash known for a scheme's; "run:/2" is a relative path.
+        return uri.getAuthority() == null && !"file".equals(uri.getScheme())
+                ? uri.getScheme() + "://" + uri.getPath()
+                : root.toString();
     }
 
     /**
@@ -84,18 +89,23 @@ public final class OutputFolder {
      * @throws java.nio.file.FileAlreadyExistsException on some stores already here when the name is taken
      */
     public PendingFile create(String name, String attempt) throws IOException {
-        return begin(name, attempt, false);
+        return begin(name, temporary(name, attempt), false);
     }
 
     /** Begins a file that takes the place of what has its name then; atomic except on stores that cannot do it. */
     public PendingFile replace(String name, String attempt) throws IOException {
-        return begin(name, attempt, true);
+        return begin(name, temporary(name, attempt), true);
     }
 
-    private PendingFile begin(String name, String attempt, boolean replace) throws IOException {
+    /** As the above; its temporary name is beside the leases, out of the way of a run that sweeps all others. */
+    PendingFile beginLease(String name, String attempt, boolean replace) throws IOException {
+        return begin(name, path(DataSetLayout.LEASES + "/." + attempt + "-" + unique()), replace);
+    }
+
+    private PendingFile begin(String name, Path temporary, boolean replace) throws IOException {
         return streamsAreAbortable
                 ? new StreamedFile(fileSystem, path(name), name, replace)
-                : new TemporaryFile(fileSystem, temporary(name, attempt), path(name), name, replace);
+                : new TemporaryFile(fileSystem, temporary, path(name), name, replace);
     }
 
     /** Begins a folder of small files. */
@@ -183,18 +193,30 @@ public final class OutputFolder {
         return new HadoopStream(fileSystem.open(path(name)));
     }
 
-    /** Removes a file, or a folder with all in it; no error when it is not there. */
+    /**
+     * Removes a file, or a folder with all in it; no error when it is not there. S3A puts an object back that stands
+     * for the folder when its last file goes; a store that refuses such objects has removed the file all the same.
+     */
     public void delete(String name) throws IOException {
         var path = path(name);
-        if (!fileSystem.delete(path, true) && fileSystem.exists(path)) {
-            throw new IOException("Could not delete " + path);
+        try {
+            if (!fileSystem.delete(path, true) && fileSystem.exists(path)) {
+                throw new IOException("Could not delete " + path);
+            }
+        } catch (IOException e) {
+            if (!streamsAreAbortable || fileSystem.exists(path)) {
+                throw e;
+            }
+            LOG.debug("Deleted {}, and no object stands for its folder", path, e);
         }
     }
 
-    /** This folder and those above it that are not there, the deepest first. */
+    /** The folder of temporary files and those above it that are not there, the deepest first. */
     List<Path> missing() throws IOException {
         var missing = new ArrayList<Path>();
-        for (var path = root; path != null && !fileSystem.exists(path); path = path.getParent()) {
+        for (var path = path(DataSetLayout.TEMPORARY);
+                path != null && !fileSystem.exists(path);
+                path = path.getParent()) {
             missing.add(path);
         }
         return missing;
@@ -210,6 +232,23 @@ public final class OutputFolder {
                 fileSystem.delete(path, false);
             }
         }
+    }
+
+    /**
+     * The name in this folder of a file that lies in it, by whichever path: symbolic links are followed.
+     *
+     * @param path of the file, with its scheme
+     * @return none when it lies elsewhere
+     */
+    public Optional<String> nameOf(String path, Map<String, String> hadoopSettings) throws IOException {
+        var file = Location.of(path, hadoopSettings);
+        var own = new Location(fileSystem, root);
+        if (!file.isOnFileSystemOf(own)) {
+            return Optional.empty();
+        }
+        var prefix = own.realPath().equals("/") ? "/" : own.realPath() + "/";
+        var real = file.realPath();
+        return real.startsWith(prefix) ? Optional.of(real.substring(prefix.length())) : Optional.empty();
     }
 
     /** Whether this is {@code /}, or a whole bucket. */
@@ -242,8 +281,11 @@ public final class OutputFolder {
     }
 
     private Path temporary(String name, String attempt) {
-        var unique = UUID.randomUUID().toString().substring(0, 8);
-        return path(TEMPORARY + "/" + attempt + "-" + name.replace('/', '-') + "-" + unique);
+        return path(DataSetLayout.TEMPORARY + "/" + attempt + "-" + name.replace('/', '-') + "-" + unique());
+    }
+
+    private static String unique() {
+        return UUID.randomUUID().toString().substring(0, 8);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.github.img2dataset.storage;
 
+import io.github.img2dataset.storage.LeaseFiles.LeaseFile;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -10,52 +12,82 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One live run per output folder. While it is held, {@code _temporary/<run id>/_alive} is written anew every half
- * minute by a thread of its own; a run whose process is gone, or which was not heard of for five minutes, is dead. Who
- * acquires the lease removes the dead runs' temporary files and pending uploads. Held by the driver.
+ * One live run per output folder. While it is held, its file is written anew every half minute by a thread of its own;
+ * a run whose process is gone, or which was not heard of for five minutes, is dead. Of all who come at once exactly one
+ * acquires the lease ({@link LeaseFiles}); it removes the dead runs' temporary files and pending uploads. A run that
+ * stood still and lost its lease publishes nothing more ({@link #token()}). Held by the driver.
  *
  * <p>On an object store, pending uploads are told apart by the folder alone: do not put the output folder of one run
  * inside that of another while both run.
  */
 public final class RunLease implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunLease.class);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(30);
-    private static final Duration SILENCE_OF_THE_DEAD = Duration.ofMinutes(5);
-    private static final String ALIVE = "_alive";
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+
+    /** Each time around, another run has taken the number that this one wanted. */
+    private static final int MOST_TRIES = 100;
 
     private final OutputFolder folder;
+    private final LeaseFiles files;
+    private final LeaseRequest request;
     private final LeaseHolder holder;
-    private final Duration heartbeat;
-    private final Duration silenceOfTheDead;
+    private final Surroundings surroundings;
     private final ScheduledExecutorService pulse;
+    private int number;
     private volatile boolean held;
+    private volatile Runnable whenLost = () -> {};
 
-    private RunLease(OutputFolder folder, String runId, Duration heartbeat, Duration silenceOfTheDead) {
+    /** The time of the store, and the passing of time. */
+    interface Surroundings {
+        /** In milliseconds since the epoch, by the clock that stamps the store's files. */
+        long storeMillis() throws IOException;
+
+        void pause(Duration time) throws InterruptedException;
+    }
+
+    private record World(LeaseFiles files, String runId) implements Surroundings {
+        @Override
+        public long storeMillis() throws IOException {
+            return files.storeMillis(runId);
+        }
+
+        @Override
+        public void pause(Duration time) throws InterruptedException {
+            Thread.sleep(time.toMillis()); // another run, maybe on another machine: only the store tells of it
+        }
+    }
+
+    private RunLease(OutputFolder folder, LeaseRequest request, Surroundings surroundings) {
         this.folder = folder;
-        this.holder = LeaseHolder.ofThisProcess(runId);
-        this.heartbeat = heartbeat;
-        this.silenceOfTheDead = silenceOfTheDead;
+        this.files = new LeaseFiles(folder);
+        this.request = request;
+        this.holder = LeaseHolder.ofThisProcess(request.runId(), request.identity());
+        this.surroundings = surroundings;
         this.pulse = Executors.newSingleThreadScheduledExecutor(task -> {
-            var thread = new Thread(task, "lease-" + runId);
+            var thread = new Thread(task, "lease-" + request.runId());
             thread.setDaemon(true);
             return thread;
         });
     }
 
+    /** Takes the lease for a run of that id, or is refused; see {@link #acquire(OutputFolder, LeaseRequest)}. */
+    public static RunLease acquire(OutputFolder folder, String runId) throws IOException {
+        return acquire(folder, LeaseRequest.of(runId));
+    }
+
     /**
      * Takes the lease and sweeps what dead runs left.
      *
-     * @param runId unique to this run
-     * @throws OutputFolderInUseException when another run is alive
+     * @throws OutputFolderInUseException when another run is alive and the request does not wait
      * @throws IOException when the storage failed
      */
-    public static RunLease acquire(OutputFolder folder, String runId) throws IOException {
-        return acquire(folder, runId, HEARTBEAT, SILENCE_OF_THE_DEAD);
+    public static RunLease acquire(OutputFolder folder, LeaseRequest request) throws IOException {
+        return acquire(folder, request, new World(new LeaseFiles(folder), request.runId()));
     }
 
-    static RunLease acquire(OutputFolder folder, String runId, Duration heartbeat, Duration silenceOfTheDead)
-            throws IOException {
-        var lease = new RunLease(folder, runId, heartbeat, silenceOfTheDead);
+    static RunLease acquire(OutputFolder folder, LeaseRequest request, Surroundings surroundings) throws IOException {
+        var lease = new RunLease(folder, request, surroundings);
         try {
             lease.begin();
         } catch (IOException | RuntimeException e) {
@@ -65,134 +97,228 @@ public final class RunLease implements AutoCloseable {
         return lease;
     }
 
-    /** Writes first and looks then: of two that come at once, at least one sees the other. */
+    /**
+     * Looks whether a run is alive, and takes no lease.
+     *
+     * @throws OutputFolderInUseException when one is
+     */
+    static void refuseIfInUse(OutputFolder folder, String runId) throws IOException {
+        var files = new LeaseFiles(folder);
+        var lease = new RunLease(folder, LeaseRequest.of(runId), new World(files, runId));
+        lease.close();
+        lease.refuseOther(files.newest());
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored") // beat() lets no exception out
     private void begin() throws IOException {
         folder.make();
-        write();
-        held = true;
-        refuseOtherLiveRun();
+        if (request.waits()) {
+            await();
+        } else {
+            take();
+        }
         sweep();
-        pulse.scheduleWithFixedDelay(this::beat, heartbeat.toMillis(), heartbeat.toMillis(), TimeUnit.MILLISECONDS);
+        var beat = request.heartbeat().toMillis();
+        pulse.scheduleWithFixedDelay(this::beat, beat, beat, TimeUnit.MILLISECONDS);
     }
 
-    /** False once another run took the folder, because this one seemed dead: nothing must be written any more. */
+    private void await() throws IOException {
+        for (var told = false; ; told = true) {
+            try {
+                take();
+                return;
+            } catch (OutputFolderInUseException e) {
+                if (!told) {
+                    LOG.warn("Waiting for the output folder. {}", e.getMessage());
+                }
+            }
+            try {
+                surroundings.pause(BETWEEN_LOOKS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("Interrupted while waiting for another run's end in " + folder);
+            }
+        }
+    }
+
+    /** The store grants each number once; a number that is not the highest is worth nothing. */
+    private void take() throws IOException {
+        for (var tries = 0; tries < MOST_TRIES; tries++) {
+            var newest = files.newest();
+            refuseOther(newest);
+            var wanted = newest.map(LeaseFile::number).orElse(0) + 1;
+            if (files.create(wanted, holder)) {
+                number = wanted;
+                held = true;
+                if (isNewest(wanted)) {
+                    return;
+                }
+                held = false;
+                withdraw(wanted);
+            }
+        }
+        throw new OutputFolderInUseException(
+                "Many runs begin in " + folder + " at once, and this is not the one that goes on");
+    }
+
+    /** Removes a number that came too late; of the highest the content may be another's. */
+    private void withdraw(int number) throws IOException {
+        if (files.newest().filter(newest -> newest.number() > number).isPresent()) {
+            files.delete(number);
+        }
+    }
+
+    /** By number and by content: an older store may let a second writer of a number through, and the last one wins. */
+    private boolean isNewest(int number) throws IOException {
+        return files.newest().filter(newest -> newest.number() == number).isPresent()
+                && files.holder(number)
+                        .filter(found -> found.runId().equals(holder.runId()))
+                        .isPresent();
+    }
+
+    private void refuseOther(Optional<LeaseFile> newest) throws IOException {
+        if (newest.isPresent()) {
+            refuseIfAlive(newest.get().info(), files.holder(newest.get().number()));
+        }
+        for (var former : new FormerLeases(folder).files()) {
+            refuseIfAlive(former, Optional.of(LeaseHolder.parse(folder.read(former.name()))));
+        }
+    }
+
+    private void refuseIfAlive(FileInfo file, Optional<LeaseHolder> other) throws IOException {
+        if (other.filter(this::isOver).isPresent()) {
+            return;
+        }
+        // Both times are the store's, so clocks that differ do not matter.
+        var silence = Math.max(0, surroundings.storeMillis() - file.modificationTimeMillis());
+        var patience = request.silenceOfTheDead().toMillis();
+        if (silence <= patience) {
+            throw new OutputFolderInUseException(inUse(file, other, Duration.ofMillis(patience - silence)));
+        }
+    }
+
+    private boolean isOver(LeaseHolder other) {
+        return other.isReleased() || other.isGone() || holder.succeeds(other);
+    }
+
+    private String inUse(FileInfo file, Optional<LeaseHolder> other, Duration left) {
+        var who = other.map(run -> "process " + run.pid() + " on " + run.host() + ", since " + run.since())
+                .orElse("started just now");
+        return "Another run is writing to " + folder + " (" + who + "). Wait for its end with --wait_for_lease True, or"
+                + " choose another output folder. If it is dead, the folder is free in " + (left.toSeconds() + 1)
+                + " seconds; to go on at once, delete " + folder + "/" + file.name();
+    }
+
+    /** Only this run is alive, and its tasks have not begun: all else is left over. */
+    private void sweep() throws IOException {
+        files.deleteBefore(number, request.silenceOfTheDead());
+        folder.delete(DataSetLayout.TEMPORARY);
+        new FormerLeases(folder).sweep();
+        abortPendingUploads();
+    }
+
+    /** Not every key may list uploads, and what is pending harms nobody but the bill. */
+    private void abortPendingUploads() {
+        try {
+            folder.abortPendingUploads();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Uploads that dead runs left in {} stay: {}", folder, oneLine(e));
+        }
+    }
+
+    /** Called on the thread that notices that another run took the folder, at once if it is lost already. */
+    public void whenLost(Runnable action) {
+        whenLost = action;
+        if (!held) {
+            action.run();
+        }
+    }
+
+    /** For the tasks of this run, to show before they publish. */
+    public FencingToken token() {
+        return new FencingToken(folder.uri(), number);
+    }
+
+    /** False once another run was seen to have taken the folder, because this one seemed dead. */
     public boolean isHeld() {
         return held;
     }
 
-    private String file() {
-        return file(holder.runId());
-    }
-
-    private static String file(String runId) {
-        return OutputFolder.TEMPORARY + "/" + runId + "/" + ALIVE;
-    }
-
-    private void write() throws IOException {
-        try (var file = folder.replace(file(), holder.runId())) {
-            file.stream().write(holder.toBytes());
-            file.commit();
+    /**
+     * Looks at the store, before something is done that only the holder may do.
+     *
+     * @throws LeaseLostException when another run has taken the folder
+     */
+    public void check() throws IOException {
+        try {
+            token().check(folder);
+        } catch (LeaseLostException e) {
+            lose();
+            throw e;
+        }
+        if (!held) {
+            throw new LeaseLostException("Another run took over " + folder + " meanwhile");
         }
     }
 
-    private void beat() {
+    /** Says that this run is alive, unless it has lost its lease. */
+    void beat() {
         try {
-            if (held && !folder.exists(file())) {
-                held = false;
-                LOG.error("Another run took over the output folder {}", folder);
+            if (held && isNewest(number)) {
+                files.replace(number, holder);
             } else if (held) {
-                write();
+                lose();
             }
         } catch (IOException | RuntimeException e) {
             LOG.warn("Could not renew the lease of {}: {}", folder, e.toString());
         }
     }
 
-    private void refuseOtherLiveRun() throws IOException {
-        for (var entry : folder.list(OutputFolder.TEMPORARY)) {
-            var lease = lease(entry);
-            if (lease.isPresent() && !isOwn(entry) && !isDead(lease.get())) {
-                held = false;
-                folder.delete(OutputFolder.TEMPORARY + "/" + holder.runId());
-                throw new OutputFolderInUseException(inUse(lease.get()));
-            }
-        }
-    }
-
-    private Optional<FileInfo> lease(FileInfo entry) throws IOException {
-        return entry.isFolder() ? folder.info(entry.name() + "/" + ALIVE) : Optional.empty();
-    }
-
-    private boolean isOwn(FileInfo entry) {
-        return entry.name().equals(OutputFolder.TEMPORARY + "/" + holder.runId());
-    }
-
-    /** Both times are the store's, so clocks that differ do not matter. */
-    private boolean isDead(FileInfo lease) throws IOException {
-        var own = folder.info(file());
-        if (own.isPresent()) {
-            var silence = own.get().modificationTimeMillis() - lease.modificationTimeMillis();
-            if (silence > silenceOfTheDead.toMillis()) {
-                return true;
-            }
-        }
-        return holderOf(lease).map(LeaseHolder::isGone).orElse(false);
-    }
-
-    private Optional<LeaseHolder> holderOf(FileInfo lease) throws IOException {
-        try {
-            return Optional.of(LeaseHolder.parse(folder.read(lease.name())));
-        } catch (IOException e) {
-            if (folder.exists(lease.name())) {
-                return Optional.empty(); // being written: alive
-            }
-            throw e;
-        }
-    }
-
-    private String inUse(FileInfo lease) throws IOException {
-        var who = holderOf(lease)
-                .map(other -> "process " + other.pid() + " on " + other.host() + ", since " + other.since())
-                .orElse("started just now");
-        return "Another run is writing to " + folder + " (" + who + "). Wait for its end, or choose another output"
-                + " folder. If it is dead, it is given up " + silenceOfTheDead.toMinutes()
-                + " minutes after its last sign of life; to go on at once, delete " + folder + "/" + lease.name();
-    }
-
-    /** Only this run is alive, and its tasks have not begun or are over: all else is left over. */
-    private void sweep() throws IOException {
-        for (var entry : folder.list(OutputFolder.TEMPORARY)) {
-            if (!isOwn(entry)) {
-                folder.delete(entry.name());
-            }
-        }
-        folder.abortPendingUploads();
-    }
-
-    /** Gives the folder free and removes what failed tasks of this run left. Call it when no task runs any more. */
-    @Override
-    public void close() throws IOException {
-        pulse.shutdownNow();
+    private void lose() {
         if (held) {
             held = false;
-            awaitLastBeat();
-            release();
+            LOG.error("Another run took over the output folder {}", folder);
+            whenLost.run();
         }
     }
 
-    /** A run that begins just now has its lease here already, to be refused or not. */
-    private void release() throws IOException {
-        for (var entry : folder.list(OutputFolder.TEMPORARY)) {
-            if (lease(entry).isEmpty()) {
-                folder.delete(entry.name());
+    /**
+     * Gives the folder free and removes what failed tasks of this run left. Call it when no task runs any more. What
+     * fails here is a warning: the run's work is done.
+     */
+    @Override
+    public void close() {
+        pulse.shutdownNow();
+        if (held) {
+            awaitLastBeat();
+            release();
+            held = false;
+        }
+    }
+
+    private void release() {
+        try {
+            if (!isNewest(number)) {
+                return; // another run's files are none of ours
             }
+            folder.delete(DataSetLayout.TEMPORARY);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Temporary files stay in {}, for the next run to remove: {}", folder, oneLine(e));
         }
-        folder.abortPendingUploads();
-        folder.delete(OutputFolder.TEMPORARY + "/" + holder.runId());
-        if (folder.list(OutputFolder.TEMPORARY).isEmpty()) {
-            folder.delete(OutputFolder.TEMPORARY);
+        abortPendingUploads();
+        try {
+            files.replace(number, holder.released());
+        } catch (IOException | RuntimeException e) {
+            LOG.warn(
+                    "The lease of {} could not be released; a run on another machine has to wait {} minutes: {}",
+                    folder,
+                    request.silenceOfTheDead().toMinutes(),
+                    oneLine(e));
         }
+    }
+
+    private static String oneLine(Exception failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
     private void awaitLastBeat() {

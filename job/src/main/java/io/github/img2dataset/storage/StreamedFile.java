@@ -3,6 +3,8 @@ package io.github.img2dataset.storage;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -18,12 +20,19 @@ final class StreamedFile implements PendingFile {
      */
     private static final String CONDITIONAL_CREATE = "fs.option.create.conditional.overwrite";
 
+    /** Of the object's metadata: who wrote it. S3A passes what follows the prefix on, and reads it as an attribute. */
+    private static final String WRITER = "img2dataset-writer";
+
+    private static final String CREATE_HEADER = "fs.s3a.create.header.";
+    private static final String READ_HEADER = "header.";
+
     private static final int BUFFER_BYTES = 64 << 10;
 
     private final FileSystem fileSystem;
     private final Path target;
     private final String name;
     private final boolean replace;
+    private final String writer = UUID.randomUUID().toString();
     private final FSDataOutputStream file;
     private final CountingStream counted;
     private final OutputStream stream;
@@ -34,17 +43,18 @@ final class StreamedFile implements PendingFile {
         this.target = target;
         this.name = name;
         this.replace = replace;
-        this.file = begin(fileSystem, target, replace);
+        this.file = begin(fileSystem, target, replace, writer);
         this.counted = new CountingStream(file);
         this.stream = new BufferedOutputStream(counted, BUFFER_BYTES);
     }
 
-    private static FSDataOutputStream begin(FileSystem fileSystem, Path target, boolean replace) throws IOException {
+    private static FSDataOutputStream begin(FileSystem fileSystem, Path target, boolean replace, String writer)
+            throws IOException {
         var builder = fileSystem.createFile(target);
         // Whether the name is free counts at the end: what has it now may be left over, and gone by then.
         builder.recursive().overwrite(true);
         if (!replace) {
-            builder.opt(CONDITIONAL_CREATE, true);
+            builder.opt(CONDITIONAL_CREATE, true).opt(CREATE_HEADER + WRITER, writer);
         }
         return builder.build();
     }
@@ -81,10 +91,25 @@ final class StreamedFile implements PendingFile {
         try {
             file.close();
         } catch (IOException e) {
-            if (!replace && fileSystem.exists(target)) {
+            if (replace || !fileSystem.exists(target)) {
+                throw e;
+            }
+            if (!isOwn()) {
                 throw Move.taken(target.toString(), e);
             }
-            throw e;
+        }
+    }
+
+    /**
+     * Whether the object with the target's name is this one. When the answer to a request is lost, the client asks
+     * again, and the store refuses the name: the first request has taken it.
+     */
+    private boolean isOwn() throws IOException {
+        try {
+            var found = fileSystem.getXAttr(target, READ_HEADER + WRITER);
+            return found != null && writer.equals(new String(found, StandardCharsets.UTF_8));
+        } catch (UnsupportedOperationException e) {
+            return false;
         }
     }
 

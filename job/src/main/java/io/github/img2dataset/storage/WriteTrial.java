@@ -18,7 +18,8 @@ public final class WriteTrial {
     public static Optional<FileInfo> of(OutputFolder folder) throws IOException {
         var missing = folder.missing();
         var name = "_trial-" + UUID.randomUUID().toString().substring(0, 8);
-        try (var lease = RunLease.acquire(folder, name)) {
+        RunLease.refuseIfInUse(folder, name);
+        try {
             return written(folder, name);
         } finally {
             folder.removeEmpty(missing);

@@ -1,10 +1,8 @@
 package io.github.img2dataset.urls;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +14,9 @@ final class BlockScan implements Serializable {
     final long start;
     long rows;
     long irregular;
+    long lines;
+    Damage invalid = new Damage();
+    Damage strayQuotes = new Damage();
     final TextType[] types;
     /** Why the file cannot be read, or null. */
     @Nullable String problem;
@@ -34,15 +35,32 @@ final class BlockScan implements Serializable {
      */
     static BlockScan of(TextReader reader, TextBlock block, int fields) throws IOException {
         var scan = new BlockScan(block, fields);
-        try (var records = reader.open(block)) {
-            for (var record = records.next(); record != null; record = records.next()) {
-                scan.add(record);
+        try {
+            if (block.start() == 0) {
+                reader.refuseOtherFormats(block.path());
             }
-            scan.irregular = records.irregular();
-        } catch (UrlListException | EOFException | ZipException e) {
+            scan.read(reader, block);
+        } catch (UrlListException e) {
+            scan.problem = TextReader.problem(block.path(), e);
+        } catch (IOException e) {
+            if (!TextReader.isDamage(e)) {
+                throw e;
+            }
             scan.problem = TextReader.problem(block.path(), e);
         }
         return scan;
+    }
+
+    private void read(TextReader reader, TextBlock block) throws IOException {
+        try (var records = reader.open(block)) {
+            for (var record = records.next(); record != null; record = records.next()) {
+                add(record);
+            }
+            irregular = records.irregular();
+            lines = records.lines();
+            invalid = records.invalid();
+            strayQuotes = records.strayQuotes();
+        }
     }
 
     private void add(@Nullable String[] record) {

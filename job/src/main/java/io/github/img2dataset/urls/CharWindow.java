@@ -3,9 +3,6 @@ package io.github.img2dataset.urls;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A moving window over the characters of a UTF-8 text: what lies ahead can be looked at as far as needed, then the
@@ -18,14 +15,15 @@ final class CharWindow implements Closeable {
 
     private static final int STEP = 1 << 15;
 
-    private final Reader reader;
+    private final Utf8Reader reader;
     private char[] chars = new char[4 * STEP];
     private int start;
     private int limit;
     private boolean ended;
+    private long line = 1;
 
     CharWindow(InputStream in) throws IOException {
-        reader = new InputStreamReader(in, StandardCharsets.UTF_8);
+        reader = new Utf8Reader(in);
         if (at(0) == '\uFEFF') {
             move(1);
         }
@@ -36,11 +34,24 @@ final class CharWindow implements Closeable {
         return start + offset < limit || fill(offset) ? chars[start + offset] : END;
     }
 
+    /** The line of the start, from 1. */
+    long line() {
+        return line;
+    }
+
+    /** What of the text looked at so far was no UTF-8. */
+    Damage invalid() {
+        return reader.invalid();
+    }
+
     String text(int from, int to) {
         return new String(chars, start + from, to - from);
     }
 
     void move(int count) {
+        for (var i = start; i < start + count; i++) {
+            line += chars[i] == '\n' ? 1 : 0;
+        }
         start += count;
     }
 

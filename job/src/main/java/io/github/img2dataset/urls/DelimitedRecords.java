@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,30 +18,59 @@ final class DelimitedRecords implements Records {
     /** A quote without a match this far on is a character like others. */
     private static final int LONGEST_QUOTED = 1 << 20;
 
+    private static final int LONGEST_SHOWN = 80;
+
     private static final int QUOTE = '"';
+
+    /** Other characters keep their backslash: {@code C:\new}. */
+    private static final Pattern BACKSLASHED = Pattern.compile("\\\\([\"\\\\])|\"(\")");
 
     private final CharWindow window;
     private final char delimiter;
+    private final char escape;
     private final List<String> header;
     private final int[] wanted;
     private final List<String> fields = new ArrayList<>();
+    private final Damage strayQuotes = new Damage();
     private long irregular;
+    /** In the record that is read: fields that begin with a quote and are not quoted. */
+    private int unquoted;
 
     /**
      * Reads the header line.
      *
+     * @param escape before a quote in a quoted field, or before itself: the quote or a backslash
      * @throws UrlListException when there is a header and it lacks one of the columns
      */
-    DelimitedRecords(InputStream in, char delimiter, List<String> columns) throws IOException {
+    DelimitedRecords(InputStream in, char delimiter, char escape, List<String> columns) throws IOException {
         window = new CharWindow(in);
         this.delimiter = delimiter;
+        this.escape = escape;
         header = readRecord(0) ? List.copyOf(fields) : List.of();
         wanted = header.isEmpty() ? new int[columns.size()] : indexes(columns);
     }
 
     private int[] indexes(List<String> columns) {
-        columns.forEach(column -> MissingColumn.check(column, header));
+        if (!header.containsAll(columns) && header.stream().anyMatch(DelimitedRecords::isUrl)) {
+            throw new UrlListException("has no header: its first line looks like data (" + data(header)
+                    + "); put a line with the columns' names before it");
+        }
+        for (var column : columns) {
+            MissingColumn.check(column, header);
+            if (header.indexOf(column) != header.lastIndexOf(column)) {
+                throw new UrlListException("has two columns named " + column + "; rename one in its first line");
+            }
+        }
         return columns.stream().mapToInt(header::indexOf).toArray();
+    }
+
+    private static boolean isUrl(String field) {
+        return field.strip().matches("(?i)https?://.*");
+    }
+
+    private static String data(List<String> fields) {
+        var line = String.join(" ", fields);
+        return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "...";
     }
 
     @Override
@@ -59,6 +89,16 @@ final class DelimitedRecords implements Records {
     }
 
     @Override
+    public Damage invalid() {
+        return window.invalid();
+    }
+
+    @Override
+    public Damage strayQuotes() {
+        return strayQuotes;
+    }
+
+    @Override
     public long irregular() {
         return irregular;
     }
@@ -67,8 +107,12 @@ final class DelimitedRecords implements Records {
     private boolean readRecord(int expectedFields) throws IOException {
         while (window.at(0) != CharWindow.END) {
             fields.clear();
+            unquoted = 0;
             var end = readFields(expectedFields);
             var empty = end == 0;
+            if (unquoted > 0 && delimiter == ',') {
+                strayQuotes.add(window.line());
+            }
             skipLineEnd(end);
             if (!empty) {
                 return true;
@@ -95,9 +139,10 @@ final class DelimitedRecords implements Records {
         if (window.at(from) == QUOTE) {
             var close = closingQuote(from);
             if (close > 0 && !spansWholeRows(from, close, expectedFields)) {
-                fields.add(window.text(from + 1, close).replace("\"\"", "\""));
+                fields.add(unescaped(window.text(from + 1, close)));
                 return close + 1;
             }
+            unquoted++;
         }
         var end = from;
         while (!endsField(window.at(end))) {
@@ -120,9 +165,17 @@ final class DelimitedRecords implements Records {
                     return endsField(next) ? i : -1;
                 }
                 i++;
+            } else if (c == escape) {
+                i++;
             }
         }
         return -1;
+    }
+
+    private String unescaped(String field) {
+        return escape == QUOTE
+                ? field.replace("\"\"", "\"")
+                : BACKSLASHED.matcher(field).replaceAll("$1$2");
     }
 
     /**

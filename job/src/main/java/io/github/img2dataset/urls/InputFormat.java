@@ -1,22 +1,41 @@
 package io.github.img2dataset.urls;
 
+import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The formats of a url list, by the names of {@code input_format}, which are also the extensions of their files. */
-public enum InputFormat {
-    TXT,
-    TXT_GZ,
-    CSV,
-    CSV_GZ,
-    TSV,
-    TSV_GZ,
-    JSON,
-    JSON_GZ,
-    JSONL,
-    JSONL_GZ,
-    PARQUET;
+/**
+ * The format of a url list's files and their compression; the name of both is that of {@code input_format} and also the
+ * extension of the files: {@code csv.gz}.
+ */
+public record InputFormat(Kind kind, Compression compression) implements Serializable {
+    public static final InputFormat TXT = new InputFormat(Kind.TXT, Compression.NONE);
+    public static final InputFormat CSV = new InputFormat(Kind.CSV, Compression.NONE);
+    public static final InputFormat TSV = new InputFormat(Kind.TSV, Compression.NONE);
+    public static final InputFormat JSON = new InputFormat(Kind.JSON, Compression.NONE);
+    public static final InputFormat JSONL = new InputFormat(Kind.JSONL, Compression.NONE);
+    public static final InputFormat PARQUET = new InputFormat(Kind.PARQUET, Compression.NONE);
+
+    /** What a file holds. */
+    enum Kind {
+        /** A url a line. */
+        TXT,
+        CSV,
+        TSV,
+        /** One document: an array of records, an object of columns, or records one after the other. */
+        JSON,
+        /** A record a line. */
+        JSONL,
+        /** Compressed inside; no compression is around it. */
+        PARQUET;
+
+        String extension() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /**
      * The format of that name.
@@ -24,23 +43,46 @@ public enum InputFormat {
      * @throws IllegalArgumentException when there is none; the message says which there are
      */
     public static InputFormat parse(String name) {
-        return Arrays.stream(values())
-                .filter(format -> format.extension().equals(name.toLowerCase(Locale.ROOT)))
+        return all().filter(format -> format.extension().equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "Unknown input format: " + name + " (allowed: " + allowedNames() + ")"));
     }
 
-    /** How the names of its files end, without the leading dot: {@code csv.gz}. */
-    public String extension() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '.');
+    private static Stream<InputFormat> all() {
+        return Arrays.stream(Kind.values())
+                .flatMap(kind -> (kind == Kind.PARQUET
+                                ? Stream.of(Compression.NONE)
+                                : Arrays.stream(Compression.values()))
+                        .map(compression -> new InputFormat(kind, compression)));
     }
 
-    boolean compressed() {
-        return name().endsWith("_GZ");
+    /** The names of all formats, one with a longer extension before one that ends in the same way. */
+    public static List<String> extensions() {
+        return all().map(InputFormat::extension).toList();
+    }
+
+    /** How the names of its files end, without the leading dot. */
+    public String extension() {
+        return kind.extension() + compression.suffix();
+    }
+
+    /** The same kind of file in that compression. */
+    InputFormat in(Compression other) {
+        return new InputFormat(kind, other);
+    }
+
+    /** Whether a file has a url in each line and no columns. */
+    public boolean isPlainText() {
+        return kind == Kind.TXT;
     }
 
     private static String allowedNames() {
-        return Arrays.stream(values()).map(InputFormat::extension).collect(Collectors.joining(", "));
+        var kinds = Arrays.stream(Kind.values()).map(Kind::extension).collect(Collectors.joining(", "));
+        var suffixes = Arrays.stream(Compression.values())
+                .map(Compression::suffix)
+                .filter(suffix -> !suffix.isEmpty())
+                .collect(Collectors.joining(", "));
+        return kinds + "; all but the last also with " + suffixes;
     }
 }

@@ -64,6 +64,11 @@ final class JsonColumn implements Closeable {
         return scanner.value();
     }
 
+    /** What of the document so far was no UTF-8. */
+    Damage invalid() {
+        return scanner.invalid();
+    }
+
     /** The row label of the last value; empty in an array. */
     String label() {
         return label;

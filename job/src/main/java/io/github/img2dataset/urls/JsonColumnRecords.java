@@ -2,6 +2,7 @@ package io.github.img2dataset.urls;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,15 @@ final class JsonColumnRecords implements Records {
                     + " whose rows are labelled differently: " + columns.get(0).label() + " and "
                     + columns.get(column).label());
         }
+    }
+
+    /** Each column's cursor passes over those before it, so one of them has seen it all. */
+    @Override
+    public Damage invalid() {
+        return columns.stream()
+                .map(JsonColumn::invalid)
+                .max(Comparator.comparingLong(Damage::count))
+                .orElseThrow();
     }
 
     @Override

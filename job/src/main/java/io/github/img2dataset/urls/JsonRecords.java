@@ -41,6 +41,11 @@ final class JsonRecords implements Records {
     }
 
     @Override
+    public Damage invalid() {
+        return scanner.invalid();
+    }
+
+    @Override
     public void close() throws IOException {
         scanner.close();
     }

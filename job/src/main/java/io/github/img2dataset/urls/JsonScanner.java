@@ -40,6 +40,11 @@ final class JsonScanner implements Closeable {
         }
     }
 
+    /** What of the document so far was no UTF-8. */
+    Damage invalid() {
+        return window.invalid();
+    }
+
     /** The text of the value that comes next. */
     String value() throws IOException {
         peek();

@@ -37,7 +37,7 @@ public record KnownRows(List<InputFile> metadata, @Nullable String keyCol) {
         if (keyCol == null) {
             return list.textCols().indexOf(list.urlCol());
         }
-        var saved = list.savedCols().indexOf(keyCol);
+        var saved = list.savedNames().indexOf(keyCol);
         if (saved < 0) {
             throw new UrlListException("The key column " + keyCol + " is not among the saved columns of the list");
         }
@@ -77,11 +77,12 @@ public record KnownRows(List<InputFile> metadata, @Nullable String keyCol) {
         if (keyCol == null) {
             // With the schema given, Spark reads no footer of what may be many thousands of files beforehand.
             var schema = new StructType().add(URL, DataTypes.StringType).add(STATUS, DataTypes.StringType);
-            return List.of(successes(session.read().schema(schema).parquet(ParquetGroup.paths(metadata)), URL));
+            return List.of(successes(session.read().schema(schema).parquet(ParquetFiles.paths(metadata)), URL));
         }
-        var known = ParquetGroup.of(session, metadata).stream()
-                .filter(group -> List.of(group.schema().fieldNames()).contains(keyCol))
-                .map(group -> successes(group.rows(), keyCol))
+        var files = ParquetFiles.open(session, metadata, List.of(keyCol, STATUS));
+        var known = files.groups(file -> true).stream()
+                .filter(group -> group.sample().has(keyCol))
+                .map(group -> successes(files.read(group), keyCol))
                 .toList();
         if (known.isEmpty()) {
             throw new UrlListException("The data set's metadata has no column " + keyCol
@@ -92,6 +93,6 @@ public record KnownRows(List<InputFile> metadata, @Nullable String keyCol) {
 
     private static Dataset<Row> successes(Dataset<Row> rows, String key) {
         return rows.where(col(STATUS).equalTo(lit(Status.SUCCESS.label())))
-                .select(col(ParquetSource.quoted(key)).as(KEY));
+                .select(col(ParquetFiles.quoted(key)).as(KEY));
     }
 }

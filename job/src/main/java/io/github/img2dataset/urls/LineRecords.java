@@ -24,6 +24,11 @@ final class LineRecords implements Records {
     private long left;
 
     private byte[] line = new byte[1 << 12];
+    private final Damage invalid = new Damage();
+    /** Lines that were ended so far. */
+    private long lines;
+
+    private int lineEnd = END;
 
     /**
      * Reads the lines that start at the first byte or later, before the end.
@@ -51,9 +56,11 @@ final class LineRecords implements Records {
     }
 
     private void skipLine() throws IOException {
-        for (var b = read(); b != END && b != '\n' && b != '\r'; ) {
+        var b = read();
+        while (b != END && b != '\n' && b != '\r') {
             b = read();
         }
+        lineEnd = b;
     }
 
     @Override
@@ -61,21 +68,48 @@ final class LineRecords implements Records {
         while (left > 0) {
             var length = readLine();
             if (length > 0) {
-                return new @Nullable String[] {new String(line, 0, length, StandardCharsets.UTF_8)};
+                return new @Nullable String[] {text(length)};
             }
         }
         return null;
     }
 
+    private String text(int length) {
+        var text = new String(line, 0, length, StandardCharsets.UTF_8);
+        if (text.indexOf('\uFFFD') >= 0
+                && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), Arrays.copyOf(line, length))) {
+            invalid.add(lines);
+        }
+        return text;
+    }
+
+    @Override
+    public Damage invalid() {
+        return invalid;
+    }
+
+    @Override
+    public long lines() {
+        return lines;
+    }
+
     private int readLine() throws IOException {
         var length = 0;
-        for (var b = read(); b != END && b != '\n' && b != '\r'; b = read()) {
+        var b = read();
+        for (; b != END && b != '\n' && b != '\r'; b = read()) {
             if (length == line.length) {
                 line = Arrays.copyOf(line, grown(length));
             }
             line[length++] = (byte) b;
         }
+        countLine(length, b);
         return length;
+    }
+
+    /** CR LF ends one line, not two. */
+    private void countLine(int length, int end) {
+        lines += length == 0 && end == '\n' && lineEnd == '\r' ? 0 : 1;
+        lineEnd = end;
     }
 
     private static int grown(int length) {

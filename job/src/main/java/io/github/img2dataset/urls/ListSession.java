@@ -1,5 +1,8 @@
 package io.github.img2dataset.urls;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /** A Spark session with the settings that reading a url list rests on, apart from the user's. */
@@ -40,10 +43,33 @@ final class ListSession {
         // A file that cannot be read is an error; rows must not get lost.
         conf.set("spark.sql.files.ignoreCorruptFiles", "false");
         conf.set("spark.sql.files.ignoreMissingFiles", "false");
+        // Without the checksums' wrapper, which takes the colon in a file's name for the end of a scheme.
+        conf.set("fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
+        conf.set("fs.file.impl.disable.cache", "true");
+        // A list of 300 columns is no news to the user.
+        conf.set("spark.sql.debug.maxToStringFields", "1000");
         // The few rows that we aggregate are one per file.
         conf.set(USERS_SHUFFLE_PARTITIONS, conf.get(SHUFFLE_PARTITIONS));
         conf.set(SHUFFLE_PARTITIONS, "1");
         return session;
+    }
+
+    /** Does something with the session's settings: Spark takes some of them from the thread's active session. */
+    static <T> T within(SparkSession session, Supplier<T> work) {
+        var active = SparkSession.active();
+        SparkSession.setActiveSession(session);
+        try {
+            return work.get();
+        } finally {
+            SparkSession.setActiveSession(active);
+        }
+    }
+
+    /** Hadoop's settings of the session, which the executors read files with. */
+    static Map<String, String> storageSettings(SparkSession session) {
+        var settings = new HashMap<String, String>();
+        session.sparkContext().hadoopConfiguration().forEach(entry -> settings.put(entry.getKey(), entry.getValue()));
+        return settings;
     }
 
     /** In how many parts so many rows are sorted or joined. */

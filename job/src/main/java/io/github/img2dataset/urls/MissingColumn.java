@@ -1,6 +1,8 @@
 package io.github.img2dataset.urls;
 
 import java.util.Collection;
+import java.util.List;
+import org.apache.spark.sql.types.StructType;
 
 /** The error for a column that a url list does not have. */
 final class MissingColumn {
@@ -14,6 +16,20 @@ final class MissingColumn {
             throw new UrlListException("has no column " + column + sameButForCase(column, present)
                     + "; the columns there are: " + listed(present));
         }
+    }
+
+    /**
+     * As above, for records that may have the column inside another one.
+     *
+     * @throws UrlListException when the column is not at their top
+     */
+    static void checkList(String column, StructType records) {
+        var path = NestedColumn.path(records, column);
+        if (path.isPresent() && !List.of(records.fieldNames()).contains(column)) {
+            throw new UrlListException("The url list has no column " + column + " at the top of its records; "
+                    + NestedColumn.hint(path.get()));
+        }
+        checkList(column, List.of(records.fieldNames()));
     }
 
     /** As above, for the list as a whole. */

@@ -1,6 +1,5 @@
 package io.github.img2dataset.urls;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -16,30 +15,31 @@ final class ParquetColumns {
     /**
      * The read columns, each in a type that the values of all files have.
      *
-     * @throws UrlListException when no file has one of them, or their types have nothing in common
+     * @throws UrlListException when no file has one of them, their types have nothing in common, or what should be text
+     *     is none
      */
-    static StructType common(List<ParquetGroup> groups, UrlListConfig config) {
-        var names = new LinkedHashSet<String>();
-        groups.forEach(group -> names.addAll(List.of(group.schema().fieldNames())));
+    static StructType common(ParquetFiles files, UrlListConfig config) {
         var columns = new StructType();
         for (var name : config.textCols()) {
-            MissingColumn.checkList(name, names);
+            requirePresent(name, files);
+            files.types(name).forEach(type -> TextColumn.require(name, type, config));
             columns = columns.add(name, DataTypes.StringType, true);
         }
         for (var name : config.savedCols()) {
-            MissingColumn.checkList(name, names);
-            columns = columns.add(name, type(name, groups), true);
+            requirePresent(name, files);
+            columns = columns.add(name, type(name, files), true);
         }
         return columns;
     }
 
-    private static DataType type(String name, List<ParquetGroup> groups) {
-        return groups.stream()
-                .map(ParquetGroup::schema)
-                .filter(schema -> List.of(schema.fieldNames()).contains(name))
-                .map(schema -> schema.apply(name).dataType())
-                .reduce((a, b) -> wider(name, a, b))
-                .orElseThrow();
+    private static void requirePresent(String name, ParquetFiles files) {
+        if (!files.have(name)) {
+            MissingColumn.checkList(name, files.allColumns());
+        }
+    }
+
+    private static DataType type(String name, ParquetFiles files) {
+        return files.types(name).stream().reduce((a, b) -> wider(name, a, b)).orElseThrow();
     }
 
     private static DataType wider(String name, DataType a, DataType b) {

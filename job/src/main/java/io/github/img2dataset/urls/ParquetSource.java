@@ -1,14 +1,10 @@
 package io.github.img2dataset.urls;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.udf;
 
 import io.github.img2dataset.storage.InputFile;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -17,7 +13,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -28,24 +23,19 @@ import org.apache.spark.sql.types.StructType;
 final class ParquetSource implements ListSource {
     private static final String METADATA = "_metadata";
 
-    private final List<InputFile> files;
-    private final List<ParquetGroup> groups;
+    private final List<InputFile> list;
+    private final ParquetFiles files;
     private final StructType columns;
-    private final List<ShardPlan.Block> blocks;
 
     /**
      * Reads the footers.
      *
-     * @throws UrlListException when no file has one of the columns, or Spark cannot read the files
+     * @throws UrlListException when no file has one of the columns, or one of the files cannot be read
      */
-    ParquetSource(SparkSession session, List<InputFile> files, UrlListConfig config) {
-        this.files = files;
-        groups = ParquetGroup.of(session, files);
-        columns = ParquetColumns.common(groups, config);
-        blocks = groups.stream()
-                .flatMap(group -> count(group).stream())
-                .sorted(Comparator.comparingInt(ShardPlan.Block::file))
-                .toList();
+    ParquetSource(SparkSession session, List<InputFile> list, UrlListConfig config) {
+        this.list = list;
+        files = ParquetFiles.open(session, list, config.readCols());
+        columns = ParquetColumns.common(files, config);
     }
 
     @Override
@@ -55,23 +45,9 @@ final class ParquetSource implements ListSource {
 
     @Override
     public List<ShardPlan.Block> blocks() {
-        return blocks;
-    }
-
-    private List<ShardPlan.Block> count(ParquetGroup group) {
-        var rows = group.rows();
-        var index = FileIndex.of(files);
-        return rows.groupBy(filePath(rows)).agg(functions.count(lit(1)), max(rowIndex(rows))).collectAsList().stream()
-                .map(row -> block(index.of(row.getString(0)), row.getLong(1), row.getLong(2)))
+        return IntStream.range(0, list.size())
+                .mapToObj(file -> new ShardPlan.Block(file, 0, files.rows(file)))
                 .toList();
-    }
-
-    private ShardPlan.Block block(int file, long rows, long lastIndex) {
-        if (lastIndex + 1 != rows) {
-            throw new IllegalStateException("Spark read " + rows + " rows of "
-                    + files.get(file).path() + ", the last of which is row " + lastIndex);
-        }
-        return new ShardPlan.Block(file, 0, rows);
     }
 
     @Override
@@ -80,39 +56,31 @@ final class ParquetSource implements ListSource {
             var next = wanted.nextSetBit(plan.firstShardOfFile(file));
             return next >= 0 && next < plan.firstShardOfFile(file + 1);
         };
-        return groups.stream()
-                .filter(group -> group.files().stream().anyMatch(hasShards::test))
-                .map(group -> selected(group.rows(hasShards), group.schema()))
+        return files.groups(hasShards).stream()
+                .map(this::selected)
                 .reduce(Dataset::union)
                 .orElseThrow(() -> new IllegalArgumentException("No shard of the plan is wanted: " + wanted));
     }
 
-    private Dataset<Row> selected(Dataset<Row> rows, StructType schema) {
+    private Dataset<Row> selected(ParquetFiles.Group group) {
+        var rows = files.read(group);
         var selected =
                 new ArrayList<>(List.of(fileIndex(rows).as(FILE), rowIndex(rows).as(POSITION)));
-        IntStream.range(0, columns.size()).forEach(i -> {
+        for (var i = 0; i < columns.size(); i++) {
             var field = columns.fields()[i];
-            var present = List.of(schema.fieldNames()).contains(field.name());
-            var value = present ? col(quoted(field.name())) : lit(null);
-            selected.add(value.cast(field.dataType()).as(ListSource.columnName(i)));
-        });
+            selected.add(
+                    files.column(group, field.name()).cast(field.dataType()).as(ListSource.columnName(i)));
+        }
         return rows.select(selected.toArray(Column[]::new));
     }
 
     private Column fileIndex(Dataset<Row> rows) {
-        var index = FileIndex.of(files);
-        return udf((UDF1<String, Integer>) index::of, DataTypes.IntegerType).apply(filePath(rows));
-    }
-
-    private static Column filePath(Dataset<Row> rows) {
-        return rows.metadataColumn(METADATA).getField("file_path");
+        var index = FileIndex.of(list);
+        return udf((UDF1<String, Integer>) index::of, DataTypes.IntegerType)
+                .apply(rows.metadataColumn(METADATA).getField("file_path"));
     }
 
     private static Column rowIndex(Dataset<Row> rows) {
         return rows.metadataColumn(METADATA).getField("row_index");
-    }
-
-    static String quoted(String column) {
-        return "`" + column.replace("`", "``") + "`";
     }
 }

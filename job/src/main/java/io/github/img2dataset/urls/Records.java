@@ -14,6 +14,19 @@ interface Records extends Closeable {
      */
     @Nullable String @Nullable [] next() throws IOException;
 
+    /** Bytes that are no UTF-8, so far. */
+    Damage invalid();
+
+    /** Fields so far that have text after what looks like their closing quote. */
+    default Damage strayQuotes() {
+        return new Damage();
+    }
+
+    /** How many lines were passed so far, in a format of lines. */
+    default long lines() {
+        return 0;
+    }
+
     /** How many of the records so far were kept although they did not have the shape of the others. */
     default long irregular() {
         return 0;

@@ -8,9 +8,7 @@ import io.github.img2dataset.storage.InputReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -57,18 +55,11 @@ final class TextSource implements ListSource {
         this.session = session;
         this.config = config;
         this.files = files;
-        this.reader = new TextReader(config, new InputReader(settings(session)));
-        checkPlainText();
+        this.reader = new TextReader(config, new InputReader(ListSession.storageSettings(session)));
         checkHead();
         blocks = TextBlocks.cut(files, reader.splittable() ? blockSize : TextBlock.WHOLE);
         scans = scan();
         columns = isJson() ? jsonColumns() : columns(this::csvType);
-    }
-
-    private static Map<String, String> settings(SparkSession session) {
-        var settings = new HashMap<String, String>();
-        session.sparkContext().hadoopConfiguration().forEach(entry -> settings.put(entry.getKey(), entry.getValue()));
-        return settings;
     }
 
     @Override
@@ -91,15 +82,6 @@ final class TextSource implements ListSource {
 
     private boolean isJson() {
         return !reader.isDelimited() && !config.isPlainText();
-    }
-
-    private void checkPlainText() {
-        config.readCols().stream()
-                .filter(name -> config.isPlainText() && !name.equals(config.urlCol()))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw new UrlListException("A txt list has a url in each line and no column " + name);
-                });
     }
 
     /** Finds a wrong column or format before any long work. */
@@ -132,6 +114,12 @@ final class TextSource implements ListSource {
                 .ifPresent(problem -> {
                     throw new UrlListException(problem);
                 });
+        warn(found);
+        return found;
+    }
+
+    private void warn(List<BlockScan> found) {
+        new TextWarnings(files, found).all().forEach(log::warn);
         found.stream()
                 .filter(scan -> scan.irregular > 0)
                 .forEach(scan -> log.warn(
@@ -139,7 +127,6 @@ final class TextSource implements ListSource {
                         files.get(scan.file).path(),
                         scan.irregular,
                         scan.rows));
-        return found;
     }
 
     private JavaRDD<Integer> overBlocks(List<TextBlock> blocks) {
@@ -221,11 +208,11 @@ final class TextSource implements ListSource {
     /** Finds the types of the saved columns in all records; without such columns a look at the first ones is enough. */
     private StructType jsonColumns() {
         var empty = scans.stream().allMatch(scan -> scan.rows == 0);
-        if (empty || (config.savedCols().isEmpty() && head().containsAll(config.readCols()))) {
+        if (empty || (config.savedCols().isEmpty() && isText(head()))) {
             return columns((column, name) -> DataTypes.StringType);
         }
         var found = inferred(records(blocks).select(ListSource.columnName(0)));
-        config.readCols().forEach(name -> MissingColumn.checkList(name, List.of(found.fieldNames())));
+        config.readCols().forEach(name -> MissingColumn.checkList(name, found));
         return columns((column, name) -> found.apply(name).dataType());
     }
 
@@ -233,7 +220,16 @@ final class TextSource implements ListSource {
         return session.read().json(records.as(Encoders.STRING())).schema();
     }
 
-    private List<String> head() {
+    private boolean isText(StructType records) {
+        if (!List.of(records.fieldNames()).containsAll(config.readCols())) {
+            return false;
+        }
+        config.textCols()
+                .forEach(name -> TextColumn.require(name, records.apply(name).dataType(), config));
+        return true;
+    }
+
+    private StructType head() {
         var sample = new ArrayList<Row>();
         for (var scan : scans) {
             if (scan.rows > 0 && sample.size() < SAMPLE) {
@@ -241,7 +237,7 @@ final class TextSource implements ListSource {
             }
         }
         var schema = new StructType().add("record", DataTypes.StringType);
-        return List.of(inferred(session.createDataFrame(sample, schema)).fieldNames());
+        return inferred(session.createDataFrame(sample, schema));
     }
 
     private List<Row> head(BlockScan scan, int count) {

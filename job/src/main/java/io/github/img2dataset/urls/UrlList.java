@@ -6,9 +6,9 @@ import static org.apache.spark.sql.functions.udf;
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.storage.InputFile;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -55,7 +55,7 @@ public final class UrlList {
     /** As above, with text cut into blocks of that many bytes. */
     static UrlList open(SparkSession spark, List<InputFile> files, UrlListConfig config, long blockSize) {
         var session = ListSession.of(spark);
-        var source = config.format() == InputFormat.PARQUET
+        var source = config.format().kind() == InputFormat.Kind.PARQUET
                 ? new ParquetSource(session, files, config)
                 : new TextSource(session, files, config, blockSize);
         return new UrlList(session, source, config, files.size());
@@ -87,9 +87,11 @@ public final class UrlList {
 
     /** The columns that are saved as they are: the additional ones, then the bounding boxes unless among them. */
     public List<Column> additionalColumns() {
-        return Arrays.stream(source.columns().fields())
-                .skip(config.textCols().size())
-                .map(field -> ColumnTypes.column(field.name(), field.dataType()))
+        var names = config.savedNames();
+        var fields = source.columns().fields();
+        var first = config.textCols().size();
+        return IntStream.range(0, names.size())
+                .mapToObj(i -> ColumnTypes.column(names.get(i), fields[first + i].dataType()))
                 .toList();
     }
 
@@ -118,14 +120,16 @@ public final class UrlList {
         var slots = new ShardSlots(plan, wanted, count);
         var slot = udf((UDF1<Long, Integer>) row -> slots.slot(RowPlace.shard(row)), DataTypes.IntegerType);
         var mapping = new UrlRows(config, additionalColumns(), slots);
-        var placed = placed(plan, wanted, slots);
-        return (config.dedupe() ? markedDuplicates(placed, plan) : placed)
-                .withColumn(SLOT, slot.apply(col(PLACE)))
-                .repartition(count, col(SLOT))
-                .drop(SLOT)
-                .sortWithinPartitions(PLACE)
-                .toJavaRDD()
-                .mapPartitionsWithIndex(mapping::of, true);
+        return ListSession.within(session, () -> {
+            var placed = placed(plan, wanted, slots);
+            return (config.dedupe() ? markedDuplicates(placed, plan) : placed)
+                    .withColumn(SLOT, slot.apply(col(PLACE)))
+                    .repartition(count, col(SLOT))
+                    .drop(SLOT)
+                    .sortWithinPartitions(PLACE)
+                    .toJavaRDD()
+                    .mapPartitionsWithIndex(mapping::of, true);
+        });
     }
 
     private Dataset<Row> placed(ShardPlan plan, BitSet wanted, ShardSlots slots) {

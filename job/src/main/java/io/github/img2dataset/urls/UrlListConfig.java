@@ -4,8 +4,10 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param urlCol the column of the urls
  * @param captionCol null when there are no captions
  * @param additionalCols columns to save as they are; a name given twice counts once
+ * @param savedAs column of the list to its name in the data set, for those additional columns that get another one
  * @param bboxCol the column of the boxes to blur, saved as well; null when nothing is blurred
  * @param verifyHashCol the column of the expected hashes; null when nothing is verified
+ * @param csvEscape what stands before a quote inside a quoted field of csv or tsv: the quote itself or a backslash
  * @param dedupe whether rows whose url an earlier row has are to be told
  */
 public record UrlListConfig(
@@ -26,8 +30,10 @@ public record UrlListConfig(
         String urlCol,
         @Nullable String captionCol,
         List<String> additionalCols,
+        Map<String, String> savedAs,
         @Nullable String bboxCol,
         @Nullable String verifyHashCol,
+        char csvEscape,
         boolean dedupe)
         implements Serializable {
 
@@ -49,28 +55,56 @@ public record UrlListConfig(
 
     public UrlListConfig {
         additionalCols = List.copyOf(new LinkedHashSet<>(additionalCols));
+        savedAs = Map.copyOf(savedAs);
         Stream.of(urlCol, captionCol, bboxCol, verifyHashCol)
                 .filter(name -> name != null && name.isEmpty())
                 .findAny()
                 .ifPresent(name -> {
                     throw new IllegalArgumentException("A column name is empty");
                 });
-        savedCols(additionalCols, bboxCol).stream()
-                .filter(RESERVED::contains)
-                .findFirst()
-                .ifPresent(name -> {
-                    throw new IllegalArgumentException("The metadata has its own column " + name
-                            + "; it cannot be saved as an additional or bounding box column");
-                });
+        for (var column : savedCols(additionalCols, bboxCol)) {
+            var name = savedAs.getOrDefault(column, column);
+            if (RESERVED.contains(name)) {
+                throw new IllegalArgumentException(
+                        "The metadata has its own column " + name + "; " + renameHint(List.of(column)));
+            }
+        }
+    }
+
+    /** Describes a list whose saved columns keep their names. */
+    public UrlListConfig(
+            InputFormat format,
+            String urlCol,
+            @Nullable String captionCol,
+            List<String> additionalCols,
+            @Nullable String bboxCol,
+            @Nullable String verifyHashCol,
+            boolean dedupe) {
+        this(format, urlCol, captionCol, additionalCols, Map.of(), bboxCol, verifyHashCol, '"', dedupe);
+    }
+
+    /** Tells a user how columns of the list get other names in the data set. */
+    public static String renameHint(List<String> columns) {
+        var names = columns.stream()
+                .map(column -> JsonText.quoted(column) + ":" + JsonText.quoted("list_" + column))
+                .collect(Collectors.joining(","));
+        return "give it another name in the data set: --save_additional_columns '{" + names + "}'";
+    }
+
+    /** Names of the saved columns in the data set, in the order of the columns. */
+    public List<String> savedNames() {
+        return savedCols().stream()
+                .map(column -> savedAs.getOrDefault(column, column))
+                .toList();
     }
 
     /** Whether the list is a txt one, a url a line. */
-    boolean isPlainText() {
-        return format == InputFormat.TXT || format == InputFormat.TXT_GZ;
+    public boolean isPlainText() {
+        return format.isPlainText();
     }
 
     /** The columns saved as they are: the additional ones, then the bounding boxes unless they are among them. */
-    List<String> savedCols() {
+    public List<String> savedCols() {
         return savedCols(additionalCols, bboxCol);
     }
 

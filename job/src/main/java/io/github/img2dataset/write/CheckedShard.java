@@ -1,6 +1,7 @@
 package io.github.img2dataset.write;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,6 +14,13 @@ import java.util.List;
 public record CheckedShard(long rows, long images, List<String> problems) implements Serializable {
     public CheckedShard {
         problems = List.copyOf(problems);
+    }
+
+    /** The same with one more problem. */
+    public CheckedShard with(String problem) {
+        var all = new ArrayList<>(problems);
+        all.add(problem);
+        return new CheckedShard(rows, images, all);
     }
 
     public boolean isWhole() {

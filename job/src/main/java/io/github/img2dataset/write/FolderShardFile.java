@@ -9,10 +9,13 @@ import java.io.IOException;
 record FolderShardFile(PendingFolder folder, Members members) implements ShardFile {
 
     @Override
-    public void write(Sample sample) throws IOException {
-        for (var member : members.of(sample)) {
-            folder.write(member.name(), member.content());
-        }
+    public Encoded encode(Sample sample) {
+        var encoded = members.of(sample);
+        return () -> {
+            for (var member : encoded) {
+                folder.write(member.name(), member.content());
+            }
+        };
     }
 
     @Override

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Samples as Parquet rows: the metadata columns, then the image where there is a column for it. */
 final class ParquetRows extends WriteSupport<Sample> {
+    private static final ParquetValues CHECKED = new ParquetValues(new NullRecordConsumer());
+
     private final List<Column> columns;
     private final @Nullable String imageColumn;
     private final Map<String, String> footer;
@@ -53,6 +55,18 @@ final class ParquetRows extends WriteSupport<Sample> {
         if (values == null) {
             throw new IllegalStateException("Parquet did not prepare the writer");
         }
+        write(sample, values);
+    }
+
+    /**
+     * Converts every value and keeps none: a value that cannot be converted would leave the writer of the whole shard
+     * unusable.
+     */
+    void check(Sample sample) {
+        write(sample, CHECKED);
+    }
+
+    private void write(Sample sample, ParquetValues values) {
         values.startRow();
         for (var i = 0; i < columns.size(); i++) {
             values.field(columns.get(i), i, sample.metadata().get(i));

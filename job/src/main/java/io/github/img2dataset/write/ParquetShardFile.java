@@ -26,6 +26,7 @@ final class ParquetShardFile implements ShardFile {
 
     private final PendingFile file;
     private final ParquetOutput output;
+    private final ParquetRows rows;
     private final ParquetWriter<Sample> parquet;
     private boolean committed;
 
@@ -44,12 +45,14 @@ final class ParquetShardFile implements ShardFile {
             throws IOException {
         this.file = file;
         this.output = new ParquetOutput(file.stream());
-        this.parquet = new Builder(output, new ParquetRows(schema, imageColumn, attempt), imageColumn).build();
+        this.rows = new ParquetRows(schema, imageColumn, attempt);
+        this.parquet = new Builder(output, rows, imageColumn).build();
     }
 
     @Override
-    public void write(Sample sample) throws IOException {
-        parquet.write(sample);
+    public Encoded encode(Sample sample) {
+        rows.check(sample);
+        return () -> parquet.write(sample);
     }
 
     @Override

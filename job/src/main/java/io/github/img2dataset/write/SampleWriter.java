@@ -11,7 +11,11 @@ import java.util.List;
  */
 public interface SampleWriter extends AutoCloseable {
 
-    /** Takes every sample of the shard, failed ones too; each format decides what it keeps of those. */
+    /**
+     * Takes every sample of the shard, failed ones too; each format decides what it keeps of those.
+     *
+     * @throws UnwritableSampleException when the sample cannot be encoded; another one may be written in its place
+     */
     void write(Sample sample) throws IOException;
 
     /**

@@ -21,8 +21,22 @@ final class ShardWriter implements SampleWriter {
 
     @Override
     public void write(Sample sample) throws IOException {
+        var encoded = new ArrayList<ShardFile.Encoded>(files.size());
         for (var file : files) {
-            file.write(sample);
+            encoded.add(encode(file, sample));
+        }
+        for (var part : encoded) {
+            part.append();
+        }
+    }
+
+    private static ShardFile.Encoded encode(ShardFile file, Sample sample) {
+        try {
+            return file.encode(sample);
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            throw new UnwritableSampleException(e);
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.img2dataset.storage.PendingFile;
 import io.github.img2dataset.storage.PublishedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.commons.compress.archivers.ArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -34,9 +35,14 @@ final class TarShardFile implements ShardFile {
     }
 
     @Override
+    public Encoded encode(Sample sample) {
+        var encoded = members.of(sample);
+        return () -> append(encoded);
+    }
+
     @SuppressWarnings("unchecked") // the raw type, see above
-    public void write(Sample sample) throws IOException {
-        for (var member : members.of(sample)) {
+    private void append(List<Members.Member> encoded) throws IOException {
+        for (var member : encoded) {
             tar.putArchiveEntry(header(member));
             tar.write(member.content());
             tar.closeArchiveEntry();

@@ -28,14 +28,16 @@ final class TfRecordShardFile implements ShardFile {
     }
 
     @Override
-    public void write(Sample sample) throws IOException {
+    public Encoded encode(Sample sample) {
         var image = sample.image();
         if (image == null) {
-            return;
+            return Encoded.NOTHING;
         }
         var example = examples.encode(sample, image);
-        writeChecked(length.putLong(0, example.length).array());
-        writeChecked(example);
+        return () -> {
+            writeChecked(length.putLong(0, example.length).array());
+            writeChecked(example);
+        };
     }
 
     private void writeChecked(byte[] bytes) throws IOException {

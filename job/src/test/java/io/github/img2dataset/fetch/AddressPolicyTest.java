@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -144,6 +145,34 @@ class AddressPolicyTest {
         assertThat(policy.permits(parse("64:ff9b::8.8.8.8"))).isTrue();
         assertThat(policy.permits(parse("64:ff9b::169.254.169.254"))).isFalse();
         assertThat(policy.permits(parse("2002:a00:1::1"))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.1", "169.254.169.254", "127.0.0.1", "192.168.1.1"})
+    void isatapUnderAnyPrefixFollowsTheRuleOfItsIpv4Address(String hidden) {
+        for (var prefix : List.of("2606:4700::0:5efe:", "2606:4700:1:2:200:5efe:", "2a00::5efe:")) {
+            assertThat(DEFAULT.permits(parse(prefix + hidden))).isFalse();
+            assertThat(new AddressPolicy(false, List.of("2000::/3")).permits(parse(prefix + hidden)))
+                    .isFalse();
+            assertThat(DEFAULT.permits(parse(prefix + "8.8.8.8"))).isTrue();
+        }
+    }
+
+    @Test
+    void thisMachinesOwnPublicAddressIsRefusedUnlessItIsAllowed() {
+        var own = Set.of(parse("8.8.4.4"), parse("2606:4700::1"));
+
+        assertThat(new AddressPolicy(false, List.of(), own).permits(parse("8.8.4.4")))
+                .isFalse();
+        assertThat(new AddressPolicy(false, List.of(), own).permits(parse("2606:4700::1")))
+                .isFalse();
+        assertThat(new AddressPolicy(false, List.of(), own).permits(parse("8.8.8.8")))
+                .isTrue();
+        assertThat(new AddressPolicy(false, List.of("8.8.4.4"), own).permits(parse("8.8.4.4")))
+                .isTrue();
+        assertThat(new AddressPolicy(true, List.of(), own).permits(parse("8.8.4.4")))
+                .isTrue();
+        assertThat(AddressPolicy.ofThisMachine()).contains(parse("127.0.0.1"));
     }
 
     @Test

@@ -17,15 +17,22 @@ import org.junit.jupiter.api.Timeout;
 class HostGatesTest {
     private static final String HOST = "images.example.com";
     private static final int INSIDE = 100;
+    private static final HostGates.Waiter NOBODY = new HostGates.Waiter() {
+        @Override
+        public void admitted() {}
+
+        @Override
+        public void patienceOver() {}
+    };
 
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(FetchThreads.factory("gates-test"));
-    private final HostGates gates = new HostGates(INSIDE, timer);
+    private final HostGates gates = new HostGates(INSIDE, Duration.ofMinutes(1), timer, System::nanoTime);
 
     @BeforeEach
     void letRequestsIn() {
         for (var i = 0; i < INSIDE; i++) {
-            assertThat(gates.enter(HOST, () -> {})).isTrue();
+            assertThat(gates.enter(HOST, NOBODY)).isTrue();
         }
     }
 
@@ -67,7 +74,7 @@ class HostGatesTest {
     }
 
     private boolean leave(@Nullable Outcome outcome, long startedAt) {
-        return gates.leave(HOST, outcome, startedAt);
+        return gates.leave(HOST, outcome, startedAt) == HostGate.Verdict.GIVE_UP;
     }
 
     private static Outcome.Failed refused() {

@@ -11,15 +11,21 @@ import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.testing.FakeDnsServer;
 import io.github.img2dataset.testing.HostileServer;
 import io.github.img2dataset.testing.TestCertificates;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class TlsTest {
@@ -77,6 +83,63 @@ class TlsTest {
             assertThat(new String(
                             body(fetch(config, url(server, "images.example.com", "/sni"))), StandardCharsets.UTF_8))
                     .isEqualTo("images.example.com");
+        }
+    }
+
+    /** The JDK's own server refuses such names, so that the hello is looked at as it is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a_b.example.test", "x_y.w.example.test", "d-.example.test", "-e.example.test"})
+    void aNameThatTheJdkWouldNotSendIsSent(String name) throws Exception {
+        try (var dns = new FakeDnsServer();
+                var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            dns.on(name, answer -> answer.address("127.0.0.1"));
+            var config = local().dnsServers(List.of(dns.address()))
+                    .timeout(Duration.ofSeconds(1))
+                    .build();
+            var hello = CompletableFuture.supplyAsync(() -> firstBytes(server));
+
+            failure(config, "https://" + name + ":" + server.getLocalPort() + "/");
+            assertThat(hello.get()).contains(name);
+        }
+    }
+
+    private static String firstBytes(ServerSocket server) {
+        try (var socket = server.accept()) {
+            var buffer = new byte[4096];
+            var length = socket.getInputStream().read(buffer);
+            return new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aServerThatWarnsOfItsNameIsAskedAgainWithoutIt() throws Exception {
+        var warning = new byte[] {21, 3, 3, 0, 2, 1, 112};
+        var hellos = new ConcurrentLinkedQueue<String>();
+        try (var dns = new FakeDnsServer();
+                var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            dns.on("warned.example.test", answer -> answer.address("127.0.0.1"));
+            var config = local().dnsServers(List.of(dns.address()))
+                    .timeout(Duration.ofSeconds(1))
+                    .build();
+            var served = CompletableFuture.runAsync(() -> {
+                for (var i = 0; i < 2; i++) {
+                    try (var socket = server.accept()) {
+                        var buffer = new byte[4096];
+                        var length = socket.getInputStream().read(buffer);
+                        hellos.add(new String(buffer, 0, length, StandardCharsets.ISO_8859_1));
+                        socket.getOutputStream().write(warning);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            });
+
+            failure(config, "https://warned.example.test:" + server.getLocalPort() + "/");
+            served.get();
+            assertThat(hellos.remove()).contains("warned.example.test");
+            assertThat(hellos.remove()).doesNotContain("warned.example.test");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,7 +60,7 @@ class CommandLineParserTest {
         assertThat(parse("--save_additional_columns", typed)
                         .list
                         .saveAdditionalColumns
-                        .names())
+                        .columns())
                 .containsExactly("NSFW", "similarity");
     }
 
@@ -73,7 +74,7 @@ class CommandLineParserTest {
         assertThat(parse("--save_additional_columns=None")
                         .list
                         .saveAdditionalColumns
-                        .names())
+                        .columns())
                 .isEmpty();
         assertThat(parse("--compute_hash", "None").output.computeHash).isNull();
     }
@@ -83,8 +84,38 @@ class CommandLineParserTest {
         assertThat(parse("--save_additional_columns", "[\"a,b\",'c\"d',\"e\\\"f\"]")
                         .list
                         .saveAdditionalColumns
-                        .names())
+                        .columns())
                 .containsExactly("a,b", "c\"d", "e\"f");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[\"\\u00fc\"]|\u00fc",
+                "['\\xfc\\\\\\'']|\u00fc\\'",
+                "[\"a\\nb\\tc\\/d\"]|`a\nb\tc/d`",
+                "['\\d+']|\\d+",
+                "['\\U0001F600', ]|\uD83D\uDE00",
+                "[\"a:b\"]|a:b"
+            })
+    void readsTheEscapesOfPythonAndJson(String typed, String name) {
+        assertThat(parse("--save_additional_columns", typed)
+                        .list
+                        .saveAdditionalColumns
+                        .columns())
+                .containsExactly(name);
+        assertThat(parse("--dns_servers", typed).fetch.dnsServers.names()).containsExactly(name);
+    }
+
+    @Test
+    void takesNewNamesForColumns() {
+        var columns = parse("--save_additional_columns", "{\"WIDTH\": \"list_width\", 'uid':'uid'}")
+                .list
+                .saveAdditionalColumns;
+        assertThat(columns.columns()).containsExactly("WIDTH", "uid");
+        assertThat(columns.renamed()).containsExactly(Map.entry("WIDTH", "list_width"));
     }
 
     @Test
@@ -122,6 +153,9 @@ class CommandLineParserTest {
                 "--skip_reencode=maybe|--skip_reencode|True",
                 "--max_download_bytes=lots|--max_download_bytes|64MiB",
                 "--save_additional_columns=[a|--save_additional_columns|[\"a\",\"b\"]",
+                "--save_additional_columns=[\"\\uzzzz\"]|--save_additional_columns|[\"a\",\"b\"]",
+                "--dns_servers={\"a\":\"b\"}|--dns_servers|[\"a\",\"b\"]",
+                "--dns_servers=a\"b\"|--dns_servers|[\"a\",\"b\"]",
                 "--max_aspect_ratio=wide|--max_aspect_ratio|number"
             })
     void saysInOneLineWhichValueIsBadAndWhatIsAllowed(String argument, String option, String allowed) {

@@ -54,6 +54,7 @@ class DashboardIT {
         var java = new ProcessBuilder(
                         System.getProperty("java.home") + "/bin/java",
                         "@../conf/jvm.options",
+                        "@../conf/jvm-modules.options",
                         "-Xmx512m",
                         "-Dimg2dataset.conf=../conf",
                         "-Dspark.ui.enabled=true",

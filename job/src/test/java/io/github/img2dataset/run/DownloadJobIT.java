@@ -50,7 +50,8 @@ class DownloadJobIT {
         assertThat(summary.isComplete()).isTrue();
         assertThat(names(out()))
                 .contains("00000.tar", "00000.parquet", "00000_stats.json", "00002.tar", "00002_stats.json")
-                .doesNotContain("_temporary", "00003.tar");
+                .doesNotContain("00003.tar")
+                .noneMatch(name -> name.startsWith("_"));
         var rows = metadata();
         assertThat(rows).hasSize(25);
         rows.forEach((key, row) -> assertThat(row.<String>getAs("url"))
@@ -231,7 +232,34 @@ class DownloadJobIT {
 
         assertThat(summary.isComplete()).isTrue();
         assertThat(metadata()).hasSize(30);
-        assertThat(names(out())).contains("00001.tar", "00001_stats.json").doesNotContain("_temporary");
+        assertThat(names(out())).contains("00001.tar", "00001_stats.json").noneMatch(name -> name.startsWith("_"));
+    }
+
+    @Test
+    void endsAtOnceWhenTheDiskIsFullAndSaysWhatIsNeeded() throws IOException {
+        list(IntStream.range(0, 60)
+                .mapToObj(i -> server.url("/ok/" + i + ".jpg"))
+                .toList());
+        run("--output_format", "webdataset", "--number_sample_per_shard", "10");
+        for (var shard = 1; shard < 6; shard++) {
+            Files.delete(out().resolve("0000" + shard + "_stats.json"));
+        }
+        server.forgetRequests();
+        FailingFileSystem.fill(".tar");
+
+        var summary = runOnFailingDisk();
+
+        FailingFileSystem.fail("", 0);
+        assertThat(summary.isComplete()).isFalse();
+        assertThat(summary.failures()).containsOnlyKeys(1, 2, 3, 4, 5);
+        assertThat(summary.text())
+                .contains("No space left on device", "5 shards", "Make room")
+                .contains("Run the same command again");
+        // Each of the two tasks has its window of rows under way; nothing is downloaded a second time.
+        assertThat(server.requests()).isLessThanOrEqualTo(50);
+        assertThat(IntStream.range(0, 60).map(i -> server.requests("/ok/" + i + ".jpg")))
+                .allMatch(requests -> requests <= 1);
+        assertThat(runOnFailingDisk().isComplete()).isTrue();
     }
 
     @Test
@@ -244,10 +272,10 @@ class DownloadJobIT {
         var summary = runOnFailingDisk();
 
         assertThat(summary.failures()).containsOnlyKeys(1);
-        assertThat(summary.text()).contains("Shard 00001 is missing: No space left on device");
+        assertThat(summary.text()).contains("Shard 00001 is missing: Input/output error");
         assertThat(names(out()))
                 .contains("00000_stats.json", "00002_stats.json")
-                .doesNotContain("00001.tar", "00001.parquet", "_temporary");
+                .doesNotContain("00001.tar", "00001.parquet");
 
         FailingFileSystem.fail("00001.tar", 0);
         server.forgetRequests();
@@ -265,11 +293,11 @@ class DownloadJobIT {
         Files.writeString(out().resolve("00000.tar"), "half a tar");
 
         var folder = OutputFolder.open(out().toString(), Map.of());
-        assertThat(PublishedShard.check(folder, 0, "00000"))
+        assertThat(PublishedShard.check(folder, 0, "00000", null))
                 .isInstanceOfSatisfying(
                         ShardOutcome.Failed.class,
                         failed -> assertThat(failed.message()).contains("00000.tar has 10 bytes"));
-        assertThat(PublishedShard.check(folder, 1, "00001")).isInstanceOf(ShardOutcome.Finished.class);
+        assertThat(PublishedShard.check(folder, 1, "00001", null)).isInstanceOf(ShardOutcome.Finished.class);
     }
 
     private RunSummary runOnFailingDisk() throws IOException {

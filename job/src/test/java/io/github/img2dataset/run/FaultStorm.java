@@ -159,8 +159,9 @@ final class FaultStorm {
         }
         try (var files = Files.list(out())) {
             var strays = files.map(file -> file.getFileName().toString())
-                    .filter(name -> !name.matches(
-                            "\\d{5}(\\.tar|\\.parquet|_stats\\.json)|_plan|_report|report\\.html|\\..*\\.crc"))
+                    .filter(
+                            name -> !name.matches(
+                                    "\\d{5}(\\.tar|\\.parquet|_stats\\.json)|\\.img2dataset|report\\.html|README\\.md|\\..*\\.crc"))
                     .toList();
             if (!strays.isEmpty()) {
                 throw new AssertionError("Left over: " + strays);

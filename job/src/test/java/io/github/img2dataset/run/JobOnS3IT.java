@@ -1,9 +1,13 @@
 package io.github.img2dataset.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.testing.LocalSpark;
 import io.github.img2dataset.testing.S3Server;
+import io.github.img2dataset.testing.StoreProxy;
+import io.github.img2dataset.testing.StoreProxy.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +48,37 @@ class JobOnS3IT extends JobOnStoreContract {
     @Override
     Map<String, String> settings() throws IOException {
         return store.settings();
+    }
+
+    /** As Ceph's radosgw 16 over http does with the empty objects that S3A puts where a folder's last file went. */
+    @Test
+    void aStoreThatRefusesEmptyObjectsForFoldersCostsNothing() throws IOException {
+        var refused = (StoreProxy.Rule)
+                (method, path, query) -> method.equals("PUT") && path.endsWith("/") ? Fault.REFUSED : Fault.NONE;
+        try (var proxy = new StoreProxy(store.port())) {
+            var home = behind(proxy, "no-folders");
+            proxy.rule(refused);
+            var out = OutputFolder.open(home + "/out", store.settings(proxy.url()));
+            list(home);
+
+            assertThat(run(home, "files").isComplete()).isTrue();
+            assertThat(run(home, "files").report()).isPresent();
+            out.delete("00001.parquet");
+            assertThat(verify(home, true).removed().stream()).containsExactly(1);
+            assertThat(run(home, "webdataset", "--incremental_mode", "overwrite")
+                            .report())
+                    .isPresent();
+            assertWhole(home);
+        }
+    }
+
+    /** A folder in a bucket of its own, which the session reaches through the proxy. */
+    private static String behind(StoreProxy proxy, String name) throws IOException {
+        var bucket = store.newBucket(name);
+        var hadoop = LocalSpark.session().sparkContext().hadoopConfiguration();
+        store.settings().forEach(hadoop::set);
+        hadoop.set("fs.s3a.bucket." + bucket + ".endpoint", proxy.url());
+        return "s3a://" + bucket + "/home";
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.img2dataset.run;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.img2dataset.storage.FileInfo;
 import io.github.img2dataset.storage.OutputFolder;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,39 +65,82 @@ abstract class JobOnStoreContract {
         assertWhole(home);
         assertThat(folder.list())
                 .extracting(FileInfo::name)
-                .filteredOn(name -> name.startsWith("_"))
-                .containsExactly("_plan", "_report");
+                .filteredOn(name -> !name.matches("\\d{5}.*"))
+                .containsExactly(".img2dataset", "report.html");
     }
 
-    private void list(String home) throws IOException {
-        var urls = IntStream.range(0, SHARDS * ROWS)
+    @Test
+    void neverTouchesWhatNoRunWrote() throws IOException {
+        settings().forEach(LocalSpark.session().sparkContext().hadoopConfiguration()::set);
+        var home = freshFolder();
+        list(home);
+        var folder = OutputFolder.open(home + "/out", settings());
+        for (var name : List.of("00000/photo.jpg", "00000.tar", "00000.parquet")) {
+            put(folder, name, "somebody's own");
+            for (var mode : List.of("incremental", "extend", "new_only", "overwrite")) {
+                assertThatThrownBy(() -> run(home, "webdataset", "--incremental_mode", mode))
+                        .as("%s, %s", name, mode)
+                        .isInstanceOf(UsageException.class)
+                        .hasMessageContaining(name.replaceAll("/.*", ""));
+                assertThat(folder.read(name)).asString(UTF_8).isEqualTo("somebody's own");
+                assertThat(folder.exists(".img2dataset")).isFalse();
+            }
+            folder.delete(name.replaceAll("/.*", ""));
+        }
+        assertThat(server.requests()).isZero();
+    }
+
+    @Test
+    void neverTakesItsOwnFilesForListsNorDeletesAList() throws IOException {
+        settings().forEach(LocalSpark.session().sparkContext().hadoopConfiguration()::set);
+        var home = freshFolder();
+        var folder = OutputFolder.open(home + "/out", settings());
+        put(folder, "urls.txt", urls());
+
+        for (var again : List.of(false, true)) {
+            assertThat(JobRuns.run(arguments(home + "/out", home + "/out/", "webdataset"))
+                            .totals()
+                            .count())
+                    .isEqualTo(again ? 0 : SHARDS * ROWS);
+        }
+        assertThatThrownBy(() -> JobRuns.run(arguments(
+                        home + "/out/urls.txt", home + "//out", "webdataset", "--incremental_mode", "overwrite")))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("would delete the url list");
+        assertThat(folder.read("urls.txt")).asString(UTF_8).isEqualTo(urls());
+    }
+
+    private String urls() {
+        return IntStream.range(0, SHARDS * ROWS)
                 .mapToObj(row -> server.url(row % ROWS == 3 ? "/missing" : "/ok/" + row + ".jpg"))
                 .collect(Collectors.joining("\n"));
-        try (var file = OutputFolder.open(home, settings()).create("urls.txt", "test")) {
-            file.stream().write(urls.getBytes(UTF_8));
+    }
+
+    private static void put(OutputFolder folder, String name, String text) throws IOException {
+        try (var file = folder.replace(name, "test")) {
+            file.stream().write(text.getBytes(UTF_8));
             file.commit();
         }
+        folder.delete(".img2dataset"); // what the writing needed
     }
 
-    private static RunSummary run(String home, String format, String... options) throws IOException {
-        var arguments = new ArrayList<>(List.of(
-                "--url_list",
-                home + "/urls.txt",
-                "--output_folder",
-                home + "/out",
-                "--output_format",
-                format,
-                "--number_sample_per_shard",
-                "" + ROWS,
-                "--retries",
-                "0",
-                "--allow_private_networks",
-                "True"));
+    void list(String home) throws IOException {
+        put(OutputFolder.open(home, settings()), "urls.txt", urls());
+    }
+
+    static RunSummary run(String home, String format, String... options) throws IOException {
+        return JobRuns.run(arguments(home + "/urls.txt", home + "/out", format, options));
+    }
+
+    private static List<String> arguments(String list, String out, String format, String... options) {
+        var arguments = new ArrayList<>(List.of("--url_list", list, "--output_folder", out, "--output_format", format));
+        arguments.addAll(List.of("--number_sample_per_shard", "" + ROWS, "--retries", "0"));
+        arguments.addAll(List.of("--allow_private_networks", "True"));
         arguments.addAll(List.of(options));
-        return JobRuns.run(arguments);
+        return arguments;
     }
 
-    private void assertWhole(String home) throws IOException {
+    void assertWhole(String home) throws IOException {
         var report = verify(home, false);
         assertThat(report.exitCode()).as(report.text()).isEqualTo(Main.DONE);
         assertThat(report.findings().whole().rows).isEqualTo(SHARDS * ROWS);
@@ -106,7 +151,7 @@ abstract class JobOnStoreContract {
                         .toList());
     }
 
-    private static VerifyReport verify(String home, boolean repair) throws IOException {
+    static VerifyReport verify(String home, boolean repair) throws IOException {
         var job = new VerifyJob(LocalSpark.session(), home + "/out", 1_000_000);
         return repair ? job.repair() : job.check();
     }

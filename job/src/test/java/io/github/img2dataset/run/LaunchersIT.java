@@ -68,8 +68,7 @@ class LaunchersIT {
         var command = calls().get(0);
         assertThat(after(command, JAR)).isEqualTo(OPTIONS);
         assertThat(command)
-                .startsWith(
-                        "spark-submit", "--class", Main.class.getName(), "--conf", "spark.decommission.enabled=true")
+                .startsWith("spark-submit", "--class", Main.class.getName(), "--conf", "spark.app.name=img2dataset")
                 .containsSubsequence("--conf", "--master", "spark://host:7077", "--conf", "a=b c", JAR);
     }
 
@@ -127,7 +126,7 @@ class LaunchersIT {
         assertThat(after(command, "--")).isEqualTo(OPTIONS);
         assertThat(command).startsWith("gcloud", "dataproc", "jobs", "submit", "spark", "--jar=" + JAR);
         assertThat(command.get(6))
-                .startsWith("--properties=^;^spark.decommission.enabled=true;")
+                .startsWith("--properties=^;^spark.app.name=img2dataset;")
                 .endsWith(";spark.executor.memoryOverhead=4g;spark.jars.packages=a:b:1,c:d:2");
     }
 
@@ -147,6 +146,64 @@ class LaunchersIT {
         assertThat(run(List.of("bash", pasted.toString()))).isZero();
 
         assertThat(calls()).isEqualTo(calls);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"spark-submit", "kubernetes", "emr", "dataproc"})
+    void theApplicationHasTheSameNameEverywhere(String launcher) throws Exception {
+        var options = new ArrayList<>(List.of("--dry-run", "--staging", "s3://bucket/staging"));
+        options.addAll(OPTIONS);
+
+        assertThat(launch(launcher, options, "--")).isZero();
+
+        assertThat(folder.resolve("out")).content().contains("spark.app.name=img2dataset");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "yarn, Submitted application application_17_0042, yarn logs -applicationId application_17_0042",
+        "spark://host:7077, Driver successfully submitted as driver-20260101000000-0001, stderr of driver-20260101000000-0001",
+        "k8s://https://host, pod name: crawl-7-driver, kubectl logs crawl-7-driver"
+    })
+    void saysWhereADriverOnTheClusterTellsOfItsProgress(String master, String printed, String said) throws Exception {
+        sparkSubmitPrints(printed, 0);
+
+        assertThat(launch("spark-submit", OPTIONS, "--", "--master", master, "--deploy-mode", "cluster"))
+                .isZero();
+
+        assertThat(folder.resolve("err")).content().contains(printed, said);
+    }
+
+    @Test
+    void saysNothingOfALogThatIsOnTheScreen() throws Exception {
+        sparkSubmitPrints("Submitted application application_17_0042", 0);
+
+        assertThat(launch("spark-submit", OPTIONS, "--", "--master", "yarn")).isZero();
+
+        assertThat(folder.resolve("err")).content().doesNotContain("img2dataset:");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, Error: Unrecognized option: --mastr, spark-submit itself failed",
+        "1, java.net.ConnectException: Connection refused, the cluster does not answer",
+        "1, Application application_17_0042 finished with failed status, the application failed on the cluster",
+        "3, 8 rows, ''",
+        "1, img2dataset: the run failed: No space left, ''"
+    })
+    void saysWhichOfSparkClusterAndJobFailed(int exitCode, String printed, String said) throws Exception {
+        sparkSubmitPrints(printed, exitCode);
+
+        assertThat(launch("spark-submit", OPTIONS, "--", "--master", "yarn")).isEqualTo(exitCode);
+
+        var err = Files.readString(folder.resolve("err"));
+        assertThat(err.lines()).hasSize(said.isEmpty() ? 1 : 2);
+        assertThat(err).startsWith(printed).contains(said);
+    }
+
+    private void sparkSubmitPrints(String line, int exitCode) throws IOException {
+        Files.writeString(
+                folder.resolve("spark-submit"), "#!/bin/sh\necho '" + line + "' >&2\nexit " + exitCode + "\n");
     }
 
     @ParameterizedTest
@@ -263,6 +320,7 @@ class LaunchersIT {
         for (var file : List.of(
                 "conf/core-site.xml",
                 "conf/jvm.options",
+                "conf/jvm-modules.options",
                 "conf/log4j2.properties",
                 "conf/metrics.properties",
                 "conf/spark-defaults.conf",

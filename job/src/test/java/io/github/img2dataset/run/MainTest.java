@@ -24,6 +24,17 @@ class MainTest {
     }
 
     @Test
+    void answersTheShortQuestionWithTheOptionsThatMostRunsNeed() {
+        assertThat(run("-h")).isEqualTo(Main.DONE);
+        var help = out.toString(StandardCharsets.UTF_8);
+        assertThat(help)
+                .contains("Usage: img2dataset --url_list", "--image_size", "--help")
+                .doesNotContain("--decode_mode");
+        assertThat(help.lines().filter(line -> line.strip().startsWith("-"))).hasSize(10);
+        assertThat(help.lines()).hasSizeLessThan(40);
+    }
+
+    @Test
     void saysWhatTheDemoDoesInsteadOfDoingIt() {
         assertThat(run("demo", "--help")).isEqualTo(Main.DONE);
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("img2dataset demo", "img2dataset-demo");
@@ -53,9 +64,13 @@ class MainTest {
                 "--url_list=x --incremental_mode=again|overwrite",
                 "--url_list=x --header=nonsense|--header",
                 "--url_list=x --timeout=0|--timeout",
+                "--url_list=x --min_success_rate=80|0 to 1",
                 "--url_list=x --number_sample_per_shard=0|--number_sample_per_shard",
                 "--url_list=x --input_format=xml|parquet",
                 "--url_list=x --processes_count=0|--processes_count",
+                "verfy out|'verfy' is no command; did you mean verify?",
+                "doctr|did you mean doctor?",
+                "urls.txt|'urls.txt' is no option",
                 "check-options --url_lst=x|--url_list",
                 "check-options --image_size=3|--url_list is required",
                 "check-options verify a --dep|--deep",

@@ -2,57 +2,100 @@ package io.github.img2dataset.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.sample.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine.Model.OptionSpec;
 
-/** Holds the README's table of options against the parser: each option, its default and its meaning. */
+/** Holds what README.md and the pages in job/docs say of options against the parser. */
 class ReadmeTest {
+    /** Set to {@code write}, the generated page is written instead of compared. */
+    private static final String MODE = "img2dataset.docs";
+
+    private static final String HOW = "%nThe page is generated. Write it anew with:%n"
+            + "  mvn -o -q -Pquick -pl job test -Dtest=ReadmeTest -D" + MODE + "=write%n";
     private static final Pattern ROW = Pattern.compile("^\\| `(--\\w+)` \\| (.*?) \\| (.*) \\|$", Pattern.MULTILINE);
+    private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z]+(?:_[a-z]+)+\\b");
 
     @Test
-    void listsEveryOptionWithItsDefaultAndMeaning() throws IOException {
-        assertThat(documented()).containsExactlyEntriesOf(known());
+    void optionsPageIsWhatTheParserSays() throws IOException {
+        var page = Path.of("docs", "options.md");
+        if (System.getProperty(MODE, "").equals("write")) {
+            Files.writeString(page, OptionsPage.markdown());
+        }
+        assertThat(Files.readString(page)).as(HOW.formatted()).isEqualToNormalizingNewlines(OptionsPage.markdown());
     }
 
-    private static Map<String, String> documented() throws IOException {
+    @Test
+    void readmeTellsOptionsAsTheParserDoes() throws IOException {
+        var rows = rows(Files.readString(Path.of("..", "README.md")));
+
+        assertThat(rows)
+                .as("Options in README.md")
+                .isNotEmpty()
+                .allSatisfy((name, cells) -> assertThat(OptionsPage.rows()).containsEntry(name, cells));
+    }
+
+    /** Rows of the page of failure reasons, under the heading of the status that the reason gives. */
+    @Test
+    void failuresPageHasEveryReasonUnderItsStatus() throws IOException {
+        var page = Files.readString(Path.of("docs", "failures.md"));
+        var resizing = page.indexOf("`failed_to_resize`\n");
+        for (var reason : FailureReason.values()) {
+            var row = page.indexOf("\n| `" + reason.label() + "` | ");
+            assertThat(row)
+                    .as("A row for " + reason.label() + " in job/docs/failures.md")
+                    .isPositive();
+            assertThat(row > resizing)
+                    .as(reason.label() + " stands under " + reason.status().label())
+                    .isEqualTo(reason.status() == Status.FAILED_TO_RESIZE);
+        }
+        var rows = Pattern.compile("^\\| `\\w+` \\| ", Pattern.MULTILINE)
+                .matcher(page)
+                .results();
+        assertThat(rows).as("Rows without a reason").hasSameSizeAs(FailureReason.values());
+    }
+
+    @Test
+    void pagesNameNoOptionThatDoesNotExist() throws IOException {
+        var known = OptionsPage.rows().keySet();
+        for (var page : pages()) {
+            var named = OPTION.matcher(Files.readString(page)).results().map(match -> match.group());
+            assertThat(named.filter(name -> !known.contains(name)))
+                    .as("Unknown options in " + page)
+                    .isEmpty();
+        }
+    }
+
+    /** Every Markdown page of the project. */
+    private static List<Path> pages() throws IOException {
+        var pages = new ArrayList<Path>();
+        for (var root : List.of("README.md", "docker", "submit", ".github", "job/docs", "job/decisions", "job")) {
+            var path = Path.of("..").resolve(root);
+            if (Files.exists(path)) {
+                try (var files = Files.walk(path, root.equals("job") ? 1 : 9)) {
+                    files.filter(file -> file.toString().endsWith(".md")
+                                    && !file.toString().contains("target"))
+                            .forEach(pages::add);
+                }
+            }
+        }
+        return pages;
+    }
+
+    private static Map<String, String> rows(String text) {
         var rows = new LinkedHashMap<String, String>();
-        var row = ROW.matcher(Files.readString(Path.of("..", "README.md")));
+        var row = ROW.matcher(text);
         while (row.find()) {
             rows.put(row.group(1), row.group(2) + " | " + row.group(3));
         }
         return rows;
-    }
-
-    private static Map<String, String> known() {
-        var rows = new LinkedHashMap<String, String>();
-        for (var option : CommandLineParser.optionSpecs()) {
-            if (!option.usageHelp() && !option.versionHelp()) {
-                rows.put(option.longestName(), OptionTable.cells(option));
-            }
-        }
-        return rows;
-    }
-
-    /** The cells of the README's table for an option; running {@link #main} prints the whole table. */
-    static final class OptionTable {
-        private OptionTable() {}
-
-        static String cells(OptionSpec option) {
-            var meaning = String.join(" ", option.description())
-                    .replaceFirst(" Default: [^ ]*\\.$", "")
-                    .replace("|", "\\|");
-            var fallback = option.defaultValue();
-            return (fallback == null ? "" : "`" + fallback + "`") + " | " + meaning;
-        }
-
-        public static void main(String[] arguments) {
-            known().forEach((name, cells) -> System.out.println("| `" + name + "` | " + cells + " |"));
-        }
     }
 }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,25 +23,24 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each of the README's recipes, on a small list with the columns of its data set. */
+/** Each script of {@code submit/examples}, on a small list with the columns of its data set. */
 @Timeout(300)
 class RecipesIT {
     private static final int ROWS = 8;
-    private static final Pattern RECIPE =
-            Pattern.compile("^\\| ([^|`]+) \\| [^|]* \\| `(--[^`]*)` \\|$", Pattern.MULTILINE);
+    private static final Path EXAMPLES = Path.of("..", "submit", "examples");
 
     /** Columns of the parquet lists: Spark's expressions, URL, MD5 put in place of the picture's own. */
     private static final Map<String, List<String>> PARQUET = Map.of(
-            "MSCOCO", List.of("$URL as URL", "'a caption' as TEXT"),
-            "LAION-400M",
+            "mscoco", List.of("$URL as URL", "'a caption' as TEXT"),
+            "laion400m",
                     List.of(
                             "$URL as URL",
                             "'ä' as TEXT",
                             "'UNLIKELY' as NSFW",
                             "0.31D as similarity",
                             "'?' as LICENSE"),
-            "LAION-5B", List.of("$URL as URL", "'a' as TEXT", "0.9F as punsafe", "$MD5 as md5"),
-            "LAION-COCO",
+            "laion5b", List.of("$URL as URL", "'a' as TEXT", "0.9F as punsafe", "$MD5 as md5"),
+            "laion-coco",
                     List.of(
                             "$URL as URL",
                             "'a' as TEXT",
@@ -53,7 +51,7 @@ class RecipesIT {
                             "'top' as top_caption",
                             "array('a','b') as all_captions",
                             "array(0.1F,0.2F) as all_similarities"),
-            "COYO-700M",
+            "coyo700m",
                     List.of(
                             "$URL as url",
                             "'a' as text",
@@ -63,7 +61,7 @@ class RecipesIT {
                             "0.1F as nsfw_score_gantman",
                             "0.1F as watermark_score",
                             "0.1F as aesthetic_score_laion_v2"),
-            "DataComp",
+            "datacomp",
                     List.of(
                             "$URL as url",
                             "'a' as text",
@@ -80,50 +78,67 @@ class RecipesIT {
         server.close();
     }
 
+    /** The scripts: what has neither an extension nor is a folder. */
     static Stream<String> names() throws IOException {
-        return recipes().keySet().stream();
+        try (var files = Files.list(EXAMPLES)) {
+            return files
+                    .filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> !name.contains("."))
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
     }
 
     @Test
     void areThoseOfTheDataSetsThatUsersTryFirst() throws IOException {
-        assertThat(recipes().keySet())
+        assertThat(names())
                 .containsAll(PARQUET.keySet())
-                .contains("SBU captions", "CC3M", "CC12M")
+                .contains("sbu", "cc3m", "cc12m")
                 .hasSize(PARQUET.size() + 3);
     }
 
     @ParameterizedTest
     @MethodSource("names")
     void makesTheDataSet(String name) throws Exception {
-        var arguments = new ArrayList<>(List.of(
-                "--url_list", list(name).toString(),
-                "--output_folder", folder.resolve("out").toString(),
-                "--allowed_networks", "127.0.0.0/8"));
-        arguments.addAll(words(recipes().getOrDefault(name, "")));
+        var out = folder.resolve("out").toString();
+        var list = list(name).toString();
 
-        var summary = JobRuns.run(arguments);
+        var summary = JobRuns.run(launched(name, list, out, "--allowed_networks", "127.0.0.0/8"));
 
         assertThat(summary.isComplete()).isTrue();
         assertThat(summary.totals().count()).isEqualTo(ROWS);
         assertThat(summary.totals().successes()).isPositive();
         assertThat(summary.totals().statuses().keySet()).isSubsetOf("success", "image too small");
-        assertThat(JobRuns.metadata(folder.resolve("out").toString()).values())
+        assertThat(JobRuns.metadata(out).values())
                 .allSatisfy(row -> assertThat(row.<String>getAs("caption")).isNotEmpty());
+    }
+
+    @Test
+    void sayHowTheyAreCalled() throws Exception {
+        var script = new ProcessBuilder(EXAMPLES.resolve("sbu").toString(), "list.json")
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .startsWith("usage: ");
+        assertThat(script.waitFor()).isEqualTo(2);
     }
 
     private Path list(String name) throws Exception {
         return switch (name) {
-            case "SBU captions" -> {
+            case "sbu" -> {
                 var urls = urls().map(url -> '"' + url + '"').collect(Collectors.joining(","));
                 var captions = urls().map(url -> "\"a caption\"").collect(Collectors.joining(","));
                 yield write("sbu.json", "{\"image_urls\":[" + urls + "],\"captions\":[" + captions + "]}");
             }
-            case "CC3M" ->
+            case "cc3m" ->
                 write(
                         "cc3m.tsv",
                         urls().map(url -> "a \"bare quote\t" + url + "\n")
                                 .collect(Collectors.joining("", "caption\turl\n", "")));
-            case "CC12M" ->
+            case "cc12m" ->
                 write(
                         "cc12m.tsv",
                         urls().map(url -> url + "\ta <PERSON>, \"\n")
@@ -160,18 +175,18 @@ class RecipesIT {
         return list;
     }
 
-    /** The README's recipes: data set to options, as typed. */
-    private static Map<String, String> recipes() throws IOException {
-        return RECIPE.matcher(Files.readString(Path.of("..", "README.md")))
-                .results()
-                .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2)));
-    }
-
-    /** What a shell makes of them. */
-    private static List<String> words(String typed) throws IOException, InterruptedException {
-        var shell = new ProcessBuilder("bash", "-c", "printf '%s\\0' " + typed).start();
-        var words = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(shell.waitFor()).isZero();
-        return List.of(words.split("\0", -1)).subList(0, words.split("\0", -1).length - 1);
+    /** What the script gives its launcher. */
+    private List<String> launched(String name, String... arguments) throws IOException, InterruptedException {
+        var launcher = folder.resolve("launcher");
+        Files.writeString(launcher, "#!/bin/sh\nprintf '%s\\0' \"$@\"\n");
+        assertThat(launcher.toFile().setExecutable(true)).isTrue();
+        var command = new ArrayList<String>(List.of(EXAMPLES.resolve(name).toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("IMG2DATASET_LAUNCHER", launcher.toString());
+        var script = builder.start();
+        var words = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(script.waitFor()).isZero();
+        return List.of(words.substring(0, words.length() - 1).split("\0", -1));
     }
 }

@@ -74,7 +74,7 @@ class ReportIT {
         try (var left = Files.list(folder)) {
             assertThat(left.map(path -> path.getFileName().toString()))
                     .filteredOn(name -> !name.endsWith(".crc"))
-                    .containsExactlyInAnyOrder("00000_stats.json", "report.html");
+                    .containsExactlyInAnyOrder(".img2dataset", "00000_stats.json", "report.html");
         }
         assertThatThrownBy(() -> job("nothing").writeAlone()).isInstanceOf(UsageException.class);
         assertThat(folder.resolve("nothing")).doesNotExist();

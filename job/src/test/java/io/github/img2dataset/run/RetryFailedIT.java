@@ -2,7 +2,7 @@ package io.github.img2dataset.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.img2dataset.shard.Rewrite;
+import io.github.img2dataset.storage.DataSetLayout;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
 import java.io.IOException;
@@ -134,7 +134,7 @@ class RetryFailedIT {
         var old = copy(out(), folder.resolve("old"));
         server.mend();
         run(format, "--retry_failed", "True");
-        var staged = Files.createDirectories(out().resolve(Rewrite.FOLDER));
+        var staged = Files.createDirectories(out().resolve(DataSetLayout.REWRITE));
         for (var name : List.of("000.parquet", "000_stats.json")) {
             Files.move(out().resolve(name), staged.resolve(name));
             Files.copy(old.resolve(name), out().resolve(name));
@@ -184,7 +184,7 @@ class RetryFailedIT {
         var report = new VerifyJob(LocalSpark.session(), out().toString(), 1_000_000).check();
         assertThat(report.exitCode()).as(report.text()).isEqualTo(Main.DONE);
         assertThat(report.findings().whole().images).isEqualTo(images);
-        assertThat(out().resolve(Rewrite.FOLDER)).doesNotExist();
+        assertThat(out().resolve(DataSetLayout.REWRITE)).doesNotExist();
     }
 
     private static String reason(Map<String, Row> rows, String key) {

@@ -7,6 +7,7 @@ import io.github.img2dataset.metadata.ShardTally;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.KeyFormat;
+import io.github.img2dataset.storage.PublishedFile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,43 @@ class RunSummaryTest {
                 .contains("40 % of the rows ran into the time-out. When downloads use up the bandwidth")
                 .contains("The data set is in file:/out", "The report is file:/out/report.html")
                 .contains("Weights & Biases: wandb sync wandb/offline-run-1");
+    }
+
+    @Test
+    void aRunWithoutAnySuccessCannotBeOverlooked() {
+        var tally = new ShardTally();
+        IntStream.range(0, 40).forEach(row -> tally.add(new Failure(FailureReason.TIMEOUT, "Timed out")));
+        var totals = new RunTotals();
+        totals.add(tally.finish("attempt", List.of()));
+
+        assertThat(summary(totals, new TreeMap<>()).text())
+                .endsWith("!!!!!")
+                .contains("NOT ONE IMAGE: all 40 rows of this run failed");
+        assertThat(summary(new RunTotals(), new TreeMap<>()).text()).doesNotContain("NOT ONE IMAGE");
+    }
+
+    @Test
+    void fallsShortOfAShareOnlyWhenThereAreRows() {
+        var tally = new ShardTally();
+        IntStream.range(0, 9).forEach(row -> tally.add(null));
+        tally.add(new Failure(FailureReason.TIMEOUT, "Timed out"));
+        var totals = new RunTotals();
+        totals.add(tally.finish("attempt", List.of()));
+
+        assertThat(summary(totals, new TreeMap<>()).fallsShortOf(0.9)).isFalse();
+        assertThat(summary(totals, new TreeMap<>()).fallsShortOf(0.91)).isTrue();
+        assertThat(summary(new RunTotals(), new TreeMap<>()).fallsShortOf(1)).isFalse();
+    }
+
+    @Test
+    void saysHowMuchRoomTheRestNeeds() {
+        var totals = new RunTotals();
+        totals.add(new ShardTally().finish("attempt", List.of(new PublishedFile("00000.tar", 2_000_000_000, 0))));
+        var failures = new TreeMap<Integer, String>();
+        IntStream.range(1, 4).forEach(shard -> failures.put(shard, "No space left on device"));
+
+        assertThat(summary(totals, failures).text())
+                .contains("The storage is full", "Make room for 3 shards, which need about 6 GB, in file:/out");
     }
 
     private static RunSummary summary(RunTotals totals, SortedMap<Integer, String> failures) {

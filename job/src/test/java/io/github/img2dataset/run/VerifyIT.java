@@ -265,7 +265,7 @@ class VerifyIT {
     @ValueSource(strings = {"webdataset", "parquet", "tfrecord", "files"})
     void checksTheContentOfADataSetWithoutChecksums(String format) throws IOException {
         make(format);
-        Files.delete(out().resolve("_plan/00000.json"));
+        Files.delete(out().resolve(".img2dataset/plan/00000.json"));
         for (var shard = 0; shard < SHARDS; shard++) {
             state(shard, List.of());
         }
@@ -276,8 +276,8 @@ class VerifyIT {
     }
 
     private static List<String> namesOfTheFirstShard(String format) {
-        var names = new ArrayList<>(
-                List.of("notes.txt", "_plan", "_report", "report.html", "00000.parquet", "00000_stats.json"));
+        var names =
+                new ArrayList<>(List.of("notes.txt", "report.html", "README.md", "00000.parquet", "00000_stats.json"));
         switch (format) {
             case "webdataset" -> names.add("00000.tar");
             case "tfrecord" -> names.add("00000.tfrecord");

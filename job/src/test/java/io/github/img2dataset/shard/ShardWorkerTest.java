@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.img2dataset.fetch.FetchConfig;
 import io.github.img2dataset.image.ImageConfig;
+import io.github.img2dataset.image.ImageTransform;
 import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.metadata.ShardStats;
+import io.github.img2dataset.sample.Column;
+import io.github.img2dataset.sample.ColumnType;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.sample.UrlRow;
@@ -18,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +68,36 @@ class ShardWorkerTest {
                         finished -> assertThat(finished.stats().count()).isEqualTo(ROWS));
     }
 
+    @Test
+    void anImageThatBringsOutABugIsThatRowsOutcomeAndNoOthers() throws IOException {
+        var stats = work(
+                row(0, List.of()),
+                config -> new SampleMaker(config, new ImageTransform(config.image()), (body, boxes) -> {
+                    throw new ArithmeticException("bug");
+                }),
+                row(1, List.of()));
+
+        assertThat(stats.count()).isEqualTo(2);
+        assertThat(stats.failureReasons()).containsEntry("internal_error", 2L);
+    }
+
+    @Test
+    void aRowWhoseValuesCannotBeWrittenIsAFailureOfItsOwn() throws IOException {
+        var outcomes = new ArrayList<ShardOutcome>();
+        var rows = List.of(row(0, List.of("text")), row(1, List.of(5)), row(2, List.of("text")))
+                .iterator();
+        var schema = new SampleSchema(
+                List.of(new Column("saved", ColumnType.Scalar.STRING)), false, null, false, false, false);
+        try (var worker = new ShardWorker(config(schema), "run-0", rows, shard -> new Unheard())) {
+            worker.forEachRemaining(outcomes::add);
+        }
+
+        assertThat(outcomes).singleElement().isInstanceOfSatisfying(ShardOutcome.Finished.class, finished -> {
+            assertThat(finished.stats().successes()).isEqualTo(2);
+            assertThat(finished.stats().failureReasons()).containsEntry("internal_error", 1L);
+        });
+    }
+
     /** As Spark does it to the tasks of a cancelled job, and to the slower of two attempts. */
     @Test
     void aKilledTaskEndsAtOnceAndCallsNoShardAFailure() throws IOException {
@@ -88,19 +123,35 @@ class ShardWorkerTest {
         return outcomes;
     }
 
+    private ShardStats work(UrlRow first, Function<ShardConfig, SampleMaker> makers, UrlRow second) throws IOException {
+        try (var worker =
+                new ShardWorker(config(), "run-0", List.of(first, second).iterator(), shard -> new Unheard(), makers)) {
+            return ((ShardOutcome.Finished) worker.next()).stats();
+        }
+    }
+
+    private UrlRow row(int index, List<@Nullable Object> saved) {
+        return new UrlRow(0, index, server.url("/ok/" + index + ".jpg"), null, null, null, null, saved);
+    }
+
     private ShardConfig config() {
+        return config(new SampleSchema(List.of(), false, null, false, false, false));
+    }
+
+    private ShardConfig config(SampleSchema schema) {
         return new ShardConfig(
                 "failing://" + folder,
                 Map.of(FailingFileSystem.SETTING, FailingFileSystem.class.getName()),
                 "run",
                 OutputFormat.FILES,
                 new KeyFormat(5, ROWS),
-                new SampleSchema(List.of(), false, null, false, false, false),
+                schema,
                 null,
                 false,
                 2,
                 FetchConfig.builder().allowPrivateNetworks(true).build(),
                 ImageConfig.builder().build(),
+                null,
                 null);
     }
 

@@ -26,6 +26,55 @@ class InputFilesTest {
     }
 
     @Test
+    void goesIntoSubfoldersAndPassesOverHiddenNames() throws IOException {
+        for (var name :
+                List.of("lang=en/part-0.csv", "lang=de/part-0.csv", "b.csv", "_temporary/x.csv", ".git/x.csv")) {
+            Files.createDirectories(folder.resolve(name).getParent());
+            Files.writeString(folder.resolve(name), name);
+        }
+        Files.writeString(folder.resolve("lang=en/notes.md"), "");
+        var found = InputFiles.find(folder.toString(), "csv", Map.of());
+        assertThat(found.files())
+                .extracting(InputFile::path)
+                .containsExactly(
+                        "file:" + folder + "/b.csv",
+                        "file:" + folder + "/lang=de/part-0.csv",
+                        "file:" + folder + "/lang=en/part-0.csv");
+        assertThat(found.summary("csv"))
+                .isEqualTo("The list is 3 files in 3 folders; not ending in .csv and left out: notes.md");
+    }
+
+    @Test
+    void takesPatternsOfFilesAndFolders() throws IOException {
+        for (var name : List.of("lists/a1.csv", "lists/a2.csv", "lists/b1.csv", "lists/sub1/x.csv", "lists/_a3.csv")) {
+            Files.createDirectories(folder.resolve(name).getParent());
+            Files.writeString(folder.resolve(name), name);
+        }
+        assertThat(names(folder + "/lists/a*.csv", "csv")).containsExactly("a1.csv", "a2.csv");
+        assertThat(names(folder + "/lists/{b1.csv,sub?}", "csv")).containsExactly("b1.csv", "x.csv");
+        assertThatThrownBy(() -> names(folder + "/lists/c*.csv", "csv"))
+                .isInstanceOf(FileNotFoundException.class)
+                .hasMessageContaining("c*.csv");
+    }
+
+    @Test
+    void takesNamesWithPatternCharactersForNames() throws IOException {
+        for (var name : List.of("a[1]{b}?*.csv", "urls_2024-01-01T10:00:00.csv")) {
+            Files.writeString(folder.resolve(name), name);
+            assertThat(names(folder + "/" + name, "csv")).containsExactly(name);
+        }
+    }
+
+    @Test
+    void saysThatABucketsNameCannotBeAddressed() {
+        for (var bucket : List.of("my_bucket", "data-v1.1")) {
+            assertThatThrownBy(() -> InputFiles.list("s3://" + bucket + "/lists", "txt", Map.of()))
+                    .isInstanceOf(FileNotFoundException.class)
+                    .hasMessageContaining("the name " + bucket);
+        }
+    }
+
+    @Test
     void takesASingleFileWhateverItsName() throws IOException {
         var file = Files.writeString(folder.resolve("list"), "12345");
         var found = InputFiles.list(file.toString(), "txt", Map.of());

@@ -28,6 +28,11 @@ class LocalOutputFolderTest extends OutputFolderContract {
         return Map.of();
     }
 
+    @Override
+    int pairs() {
+        return 200;
+    }
+
     @Test
     void takesARelativePath() throws IOException {
         var folder = OutputFolder.open("out:2/x/", Map.of());

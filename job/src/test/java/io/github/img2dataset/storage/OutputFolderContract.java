@@ -15,6 +15,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,9 +177,9 @@ abstract class OutputFolderContract {
 
     @Test
     void makesTheFoldersOfAName() throws IOException {
-        publish(folder, "_plan/a b+c", "x");
-        assertThat(folder.read("_plan/a b+c")).asString(UTF_8).isEqualTo("x");
-        assertThat(folder.list("_plan")).extracting(FileInfo::name).containsExactly("_plan/a b+c");
+        publish(folder, "plan/a b+c", "x");
+        assertThat(folder.read("plan/a b+c")).asString(UTF_8).isEqualTo("x");
+        assertThat(folder.list("plan")).extracting(FileInfo::name).containsExactly("plan/a b+c");
     }
 
     @Test
@@ -187,7 +188,7 @@ abstract class OutputFolderContract {
         publish(folder, "b", "12345");
         publish(folder, "a/x", "1");
         var entries = folder.list().stream()
-                .filter(entry -> !entry.name().startsWith("_"))
+                .filter(entry -> !entry.name().equals(DataSetLayout.FOLDER))
                 .toList();
         assertThat(entries).extracting(FileInfo::name).containsExactly("a", "b");
         assertThat(entries).extracting(FileInfo::isFolder).containsExactly(true, false);
@@ -276,56 +277,203 @@ abstract class OutputFolderContract {
         try (var first = RunLease.acquire(folder, "run-1")) {
             assertThatThrownBy(() -> RunLease.acquire(folder, "run-2"))
                     .isInstanceOf(OutputFolderInUseException.class)
-                    .hasMessageContaining("process " + ProcessHandle.current().pid());
+                    .hasMessageContainingAll(
+                            "process " + ProcessHandle.current().pid(), "--wait_for_lease", "free in 30", "000001");
             assertThat(first.isHeld()).isTrue();
         }
         RunLease.acquire(folder, "run-3").close();
-        assertNothingElseThan();
-        assertThat(folder.list()).isEmpty();
+        assertNothingElseThan(LeaseFiles.name(2));
+    }
+
+    @Test
+    void ofTwoRunsAtTheSameMomentOneGoesOnAndTheOtherSaysWhy() throws Exception {
+        var threads = Executors.newFixedThreadPool(2);
+        for (var pair = 0; pair < pairs(); pair++) {
+            var start = new CyclicBarrier(2);
+            var first = threads.submit(() -> attempt("run-1", start));
+            var second = threads.submit(() -> attempt("run-2", start));
+            var ends = List.of(first.get(), second.get());
+            assertThat(ends)
+                    .as("pair %d", pair)
+                    .filteredOn(RunLease.class::isInstance)
+                    .hasSize(1);
+            assertThat(ends)
+                    .as("pair %d", pair)
+                    .filteredOn(Exception.class::isInstance)
+                    .singleElement()
+                    .isInstanceOf(OutputFolderInUseException.class)
+                    .asString()
+                    .contains("Another run is writing to ");
+            for (var end : ends) {
+                if (end instanceof RunLease lease) {
+                    lease.check();
+                    lease.close();
+                }
+            }
+        }
+        threads.shutdown();
+        assertThat(files(folder.list())).hasSize(1);
+    }
+
+    /** How many pairs of runs begin at once. */
+    int pairs() {
+        return 10;
+    }
+
+    /** The lease, or why there is none. */
+    private Object attempt(String runId, CyclicBarrier start) throws Exception {
+        var own = open(folder.uri());
+        start.await();
+        try {
+            return RunLease.acquire(own, runId);
+        } catch (IOException e) {
+            return e;
+        }
     }
 
     @Test
     void aNewRunSweepsWhatADeadOneLeft() throws IOException {
         publish(folder, "00000.tar", "finished");
-        publish(folder, "_temporary/run-1/_alive", lease("run-1", deadPid()));
-        publish(folder, "_temporary/run-1-00001.tar-abc", "left over");
+        publish(folder, LeaseFiles.name(7), lease("run-1", deadPid()));
+        publish(folder, DataSetLayout.TEMPORARY + "/run-1-00001.tar-abc", "left over");
         var left = folder.create("00001.tar", "run-1");
         left.stream().write(new byte[LARGE]);
         var neighbour = open(folder.uri() + "2").create("00001.tar", "other run");
         neighbour.stream().write(new byte[LARGE]);
         try (var lease = RunLease.acquire(folder, "run-2")) {
             assertThat(lease.isHeld()).isTrue();
-            assertThat(folder.list("_temporary")).extracting(FileInfo::name).containsExactly("_temporary/run-2");
+            assertThat(folder.list(DataSetLayout.TEMPORARY)).isEmpty();
+            assertThat(folder.list(DataSetLayout.LEASES))
+                    .extracting(FileInfo::name)
+                    .containsExactly(LeaseFiles.name(8));
             neighbour.commit();
         }
         assertThatThrownBy(left::commit).isInstanceOf(IOException.class);
-        assertNothingElseThan("00000.tar");
+        assertNothingElseThan(LeaseFiles.name(8), "00000.tar");
     }
 
     @Test
-    void aSilentRunOfAnotherMachineIsDeadAfterAWhile() throws IOException, InterruptedException {
+    void sweepsWhatEarlierVersionsLeft() throws IOException {
+        publish(folder, "_temporary/run-1/_alive", lease("run-1", deadPid()));
+        publish(folder, "_temporary/run-1-3-00001.tar-0123abcd", "left over");
+        publish(folder, "_temporary/0/part-0", "another's");
+        RunLease.acquire(folder, "run-2").close();
+        assertNothingElseThan(LeaseFiles.name(1), "_temporary/0/part-0");
+    }
+
+    @Test
+    void aLiveRunOfAnEarlierVersionKeepsOthersOut() throws IOException {
+        publish(folder, "_temporary/run-1/_alive", elsewhere("run-1", RunIdentity.UNKNOWN));
+        assertThatThrownBy(() -> RunLease.acquire(folder, "run-2")).isInstanceOf(OutputFolderInUseException.class);
+    }
+
+    @Test
+    void aSilentRunOfAnotherMachineIsDeadAfterAWhile() throws IOException {
+        publish(folder, LeaseFiles.name(1), elsewhere("run-1", RunIdentity.UNKNOWN));
+        assertThatThrownBy(() -> acquire("run-2", RunIdentity.UNKNOWN, Duration.ofSeconds(290)))
+                .isInstanceOf(OutputFolderInUseException.class)
+                .hasMessageContaining("process 1 on elsewhere");
+        acquire("run-2", RunIdentity.UNKNOWN, Duration.ofSeconds(310)).close();
+        assertNothingElseThan(LeaseFiles.name(2));
+    }
+
+    @Test
+    void aSecondAttemptOfTheSameApplicationTakesOverAtOnce() throws IOException {
+        var first = new RunIdentity("application_1_0001", "01");
+        publish(folder, LeaseFiles.name(1), elsewhere("run-1", first));
+        for (var other : List.of(RunIdentity.UNKNOWN, new RunIdentity("application_1_0002", "02"), first)) {
+            assertThatThrownBy(() -> acquire("run-2", other, Duration.ZERO))
+                    .as(other.toString())
+                    .isInstanceOf(OutputFolderInUseException.class);
+        }
+        acquire("run-2", new RunIdentity("application_1_0001", "02"), Duration.ZERO)
+                .close();
+        assertNothingElseThan(LeaseFiles.name(2));
+    }
+
+    @Test
+    void waitsForAnotherRunsEnd() throws IOException {
+        var pauses = new AtomicInteger();
+        try (var first = RunLease.acquire(folder, "run-1")) {
+            var request = new LeaseRequest("run-2", RunIdentity.UNKNOWN, true);
+            var second = RunLease.acquire(folder, request, new Later(Duration.ZERO, time -> {
+                if (pauses.incrementAndGet() == 3) {
+                    first.close();
+                }
+            }));
+            assertThat(second.isHeld()).isTrue();
+            second.close();
+        }
+        assertThat(pauses).hasValue(3);
+        assertNothingElseThan(LeaseFiles.name(2));
+    }
+
+    @Test
+    void aRunThatStoodStillNoticesThatAnotherHasTakenItsPlace() throws IOException {
         var hour = Duration.ofHours(1);
-        publish(folder, "_temporary/run-1/_alive", lease("run-1", 1).replace("host=", "host=elsewhere-"));
-        assertThatThrownBy(() -> RunLease.acquire(folder, "run-2", hour, hour))
-                .isInstanceOf(OutputFolderInUseException.class);
-        Thread.sleep(2_100); // the time itself is what is tested; stores stamp to the second
-        RunLease.acquire(folder, "run-2", hour, Duration.ofMillis(900)).close();
-        assertThat(folder.list()).isEmpty();
+        var request = new LeaseRequest("run-1", RunIdentity.UNKNOWN, false, hour, Duration.ofMinutes(5));
+        var lost = new AtomicInteger();
+        try (var frozen = RunLease.acquire(folder, request)) {
+            frozen.whenLost(lost::incrementAndGet);
+            frozen.token().check(settings());
+            frozen.beat();
+            assertThat(frozen.isHeld()).isTrue();
+            try (var second = acquire("run-2", RunIdentity.UNKNOWN, Duration.ofSeconds(310))) {
+                assertThatThrownBy(() -> frozen.token().check(settings()))
+                        .isInstanceOf(LeaseLostException.class)
+                        .hasMessageContaining("Another run took over");
+                frozen.beat();
+                frozen.beat();
+                assertThat(frozen.isHeld()).isFalse();
+                assertThat(lost).hasValue(1);
+                assertThatThrownBy(frozen::check).isInstanceOf(LeaseLostException.class);
+                frozen.close();
+                second.beat();
+                second.check();
+                assertThat(second.isHeld()).isTrue();
+            }
+        }
+        assertNothingElseThan(LeaseFiles.name(2));
     }
 
-    @Test
-    void aRunThatLostItsLeaseNoticesIt() throws IOException, InterruptedException {
-        try (var lease = RunLease.acquire(folder, "run-1", Duration.ofMillis(200), Duration.ofHours(1))) {
-            while (lease.isHeld()) {
-                folder.delete("_temporary/run-1"); // again, should a beat have been under way
-                Thread.sleep(20); // ended by the class's timeout, should it never notice
-            }
+    /** Takes the lease some time after the present. */
+    private RunLease acquire(String runId, RunIdentity identity, Duration later) throws IOException {
+        return RunLease.acquire(folder, new LeaseRequest(runId, identity, false), new Later(later, time -> {}));
+    }
+
+    /** The store's clock, some time after what it shows; nobody waits. */
+    private final class Later implements RunLease.Surroundings {
+        private final Duration time;
+        private final Consumer<Duration> pause;
+
+        Later(Duration time, Consumer<Duration> pause) {
+            this.time = time;
+            this.pause = pause;
+        }
+
+        @Override
+        public long storeMillis() throws IOException {
+            return new LeaseFiles(folder).storeMillis("clock") + time.toMillis();
+        }
+
+        @Override
+        public void pause(Duration time) {
+            pause.accept(time);
         }
     }
 
     private static String lease(String runId, long pid) {
-        var self = LeaseHolder.ofThisProcess(runId);
-        return new String(new LeaseHolder(runId, self.host(), pid, self.processStart(), self.since()).toBytes(), UTF_8);
+        var self = LeaseHolder.ofThisProcess(runId, RunIdentity.UNKNOWN);
+        return text(new LeaseHolder(
+                runId, self.host(), pid, self.processStart(), self.since(), RunIdentity.UNKNOWN, false));
+    }
+
+    private static String elsewhere(String runId, RunIdentity identity) {
+        return text(new LeaseHolder(runId, "elsewhere", 1, "", "a while ago", identity, false));
+    }
+
+    private static String text(LeaseHolder holder) {
+        return new String(holder.toBytes(), UTF_8);
     }
 
     /** A process that was and is no more. */

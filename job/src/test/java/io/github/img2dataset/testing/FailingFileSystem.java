@@ -18,6 +18,7 @@ public final class FailingFileSystem extends RawLocalFileSystem {
     private static volatile String failingName = "";
     private static final AtomicInteger OPERATIONS = new AtomicInteger();
     private static volatile int every;
+    private static volatile String failure = "Input/output error";
     private static volatile Runnable beforeFailing = () -> {};
 
     /** The Hadoop setting that brings the scheme. */
@@ -31,8 +32,15 @@ public final class FailingFileSystem extends RawLocalFileSystem {
     /** The same, and does something on the thread that is about to see the failure. */
     public static void fail(String name, int times, Runnable before) {
         failingName = name;
+        failure = "Input/output error";
         beforeFailing = before;
         FAILURES_LEFT.set(times);
+    }
+
+    /** The same, in the words of a full disk. */
+    public static void fill(String name) {
+        fail(name, Integer.MAX_VALUE);
+        failure = "No space left on device";
     }
 
     /** Lets every {@code n}-th operation of whatever kind fail from now on; 0 for none. */
@@ -79,7 +87,7 @@ public final class FailingFileSystem extends RawLocalFileSystem {
             throws IOException {
         if (path.getName().contains(failingName) && FAILURES_LEFT.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             beforeFailing.run();
-            throw new IOException("No space left on device");
+            throw new IOException(failure);
         }
         operation("create", path);
         return new FilterOutputStream(super.createOutputStreamWithMode(path, append, permission)) {

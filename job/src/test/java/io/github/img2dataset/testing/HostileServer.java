@@ -24,6 +24,7 @@ public final class HostileServer implements AutoCloseable {
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
     private final AtomicInteger accepted = new AtomicInteger();
+    private volatile Script fallback = exchange -> exchange.respond("404 Not Found", "", new byte[0]);
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     /** What the server does after it has read a request's head. */
@@ -110,6 +111,12 @@ public final class HostileServer implements AutoCloseable {
         return this;
     }
 
+    /** Sets the script of all paths that have none of their own; it is 404 else. */
+    public HostileServer otherwise(Script script) {
+        fallback = script;
+        return this;
+    }
+
     /** A path that answers 200 with these bytes. */
     public HostileServer serve(String path, byte[] body) {
         return on(path, exchange -> exchange.respond("200 OK", "", body));
@@ -154,8 +161,7 @@ public final class HostileServer implements AutoCloseable {
                 var exchange = new Exchange(head, socket, socket.getOutputStream());
                 var path = exchange.target().split("\\?", 2)[0];
                 requests.computeIfAbsent(path, key -> new AtomicInteger()).incrementAndGet();
-                var script = scripts.get(path);
-                keep = script == null ? exchange.respond("404 Not Found", "", new byte[0]) : script.speak(exchange);
+                keep = scripts.getOrDefault(path, fallback).speak(exchange);
             }
         } catch (IOException e) {
             // The client hung up, or the test closed the server.

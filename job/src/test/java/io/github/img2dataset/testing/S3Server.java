@@ -27,10 +27,12 @@ public final class S3Server implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Process process;
     private final int port;
+    private final Path objects;
 
-    private S3Server(Process process, int port) {
+    private S3Server(Process process, int port, Path objects) {
         this.process = process;
         this.port = port;
+        this.objects = objects;
     }
 
     /** Whether the connector of this Hadoop works with the SDK that the tests bring. */
@@ -58,7 +60,7 @@ public final class S3Server implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        var server = new S3Server(process, port);
+        var server = new S3Server(process, port, objects);
         server.awaitStart(log);
         return server;
     }
@@ -92,11 +94,27 @@ public final class S3Server implements AutoCloseable {
         throw new IOException("The S3 server did not start:\n" + Files.readString(log));
     }
 
+    public int port() {
+        return port;
+    }
+
+    /** Makes an empty bucket; gives its name, which begins with the one given and is this server's own. */
+    public String newBucket(String name) throws IOException {
+        var bucket = name + "-" + port;
+        Files.createDirectory(objects.resolve(bucket));
+        return bucket;
+    }
+
     /** What {@code conf/core-site.xml} has for such a store, with small parts and few tries. */
     public Map<String, String> settings() throws IOException {
+        return settings("http://127.0.0.1:" + port);
+    }
+
+    /** The same for a proxy before the server. */
+    public Map<String, String> settings(String endpoint) throws IOException {
         var settings = CoreSite.of("MinIO");
         settings.putAll(Map.of(
-                "fs.s3a.endpoint", "http://127.0.0.1:" + port,
+                "fs.s3a.endpoint", endpoint,
                 "fs.s3a.access.key", "key",
                 "fs.s3a.secret.key", "secret",
                 "fs.s3a.multipart.size", "5M",

@@ -46,7 +46,7 @@ public final class StandaloneCluster implements AutoCloseable {
     public StandaloneCluster(Path home, Path jar) throws IOException {
         this.home = home;
         this.jar = jar;
-        linkJars();
+        linkJars(home);
         writeSparkSubmit();
         master = spawn(
                 "master",
@@ -68,11 +68,41 @@ public final class StandaloneCluster implements AutoCloseable {
 
     /** Starts one more worker of one core. */
     public void startWorker(String host) throws IOException {
+        startWorker(host, List.of());
+    }
+
+    /** Starts a worker that has a folder of its own where the other machines have another, as another machine would. */
+    public void startWorkerWithAFolderOfItsOwn(String host, Path folder) throws IOException {
+        startWorker(
+                host,
+                List.of(
+                        "unshare",
+                        "--mount",
+                        "sh",
+                        "-c",
+                        "mount -t tmpfs own \"$0\" && exec \"$@\"",
+                        folder.toString()));
+    }
+
+    /** Whether this machine lets processes have mounts of their own. */
+    public static boolean canHideFolders() throws InterruptedException {
+        try {
+            return new ProcessBuilder("unshare", "--mount", "mount", "-t", "tmpfs", "own", "/mnt")
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false; // no such command
+        }
+    }
+
+    private void startWorker(String host, List<String> wrapper) throws IOException {
         var name = "worker-" + workers.size();
         workers.add(spawn(
                 name,
                 host,
                 "-Xmx256m",
+                wrapper,
                 List.of(
                         "org.apache.spark.deploy.worker.Worker",
                         "--host",
@@ -183,7 +213,8 @@ public final class StandaloneCluster implements AutoCloseable {
         }
     }
 
-    private void linkJars() throws IOException {
+    /** Links Spark's own jars, as a distribution has them, into the folder {@code jars}. */
+    static void linkJars(Path home) throws IOException {
         var jars = Files.createDirectories(home.resolve("jars"));
         for (var entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             var path = Path.of(entry);
@@ -204,7 +235,7 @@ public final class StandaloneCluster implements AutoCloseable {
                         .append(value)
                         .append("'\n"));
         lines.append("exec");
-        java("-Xmx512m").forEach(word -> lines.append(" '").append(word).append("'"));
+        java("-Xmx512m", home).forEach(word -> lines.append(" '").append(word).append("'"));
         lines.append(" org.apache.spark.deploy.SparkSubmit \"$@\"\n");
         Files.writeString(script, lines);
         if (!script.toFile().setExecutable(true)) {
@@ -212,7 +243,8 @@ public final class StandaloneCluster implements AutoCloseable {
         }
     }
 
-    private List<String> java(String memory) {
+    /** The command for a JVM with the jars of {@link #linkJars}. */
+    static List<String> java(String memory, Path home) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(memory, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -223,7 +255,13 @@ public final class StandaloneCluster implements AutoCloseable {
     }
 
     private Process spawn(String name, String localIp, String memory, List<String> arguments) throws IOException {
-        var command = new ArrayList<>(java(memory));
+        return spawn(name, localIp, memory, List.of(), arguments);
+    }
+
+    private Process spawn(String name, String localIp, String memory, List<String> wrapper, List<String> arguments)
+            throws IOException {
+        var command = new ArrayList<>(wrapper);
+        command.addAll(java(memory, home));
         command.addAll(arguments);
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)

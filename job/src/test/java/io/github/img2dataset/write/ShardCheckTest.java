@@ -85,8 +85,8 @@ class ShardCheckTest {
         PublishedFile other;
         try (var file = folder.create(Shards.ID + ".tar", "other")) {
             var tar = new TarShardFile(file, new Members(Shards.schema(), "jpg", false));
-            tar.write(Shards.success(0, null, Shards.NULLS, Shards.IMAGE));
-            tar.write(Shards.success(7, null, Shards.NULLS, Shards.IMAGE));
+            tar.encode(Shards.success(0, null, Shards.NULLS, Shards.IMAGE)).append();
+            tar.encode(Shards.success(7, null, Shards.NULLS, Shards.IMAGE)).append();
             other = tar.commit();
         }
         finish(List.of(other, published.get(1)), 2);

@@ -75,6 +75,7 @@ public final class BusyShareBenchmark {
                 256,
                 FetchConfig.builder().allowedNetworks(List.of("127.0.0.0/8")).build(),
                 ImageConfig.builder().build(),
+                null,
                 null);
     }
 

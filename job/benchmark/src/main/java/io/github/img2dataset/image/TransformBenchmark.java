@@ -28,7 +28,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * measure includes the one before it. {@link ImageBenchmark} compares with Python, and counts CPU.
  *
  * <p>{@code TransformBenchmark [folder|-] [threads] [formats]}: {@code -} generates the images, the formats are the files'
- * extensions, {@code jpg,png,webp} unless given. With the build's {@code -Popenpnp} it measures that provider.
+ * extensions, {@code jpg,png,webp} unless given. With the build's {@code -Dopenpnp} it measures that provider.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

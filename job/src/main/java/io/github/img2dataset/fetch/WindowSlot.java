@@ -1,9 +1,9 @@
 package io.github.img2dataset.fetch;
 
-/** A row's place in its task's window: left while the row waits for a turn elsewhere, and taken again after. */
-interface Place {
+/** A row's slot in its task's window: left while the row waits for a turn elsewhere, and taken again after. */
+interface WindowSlot {
     /** For requests that no row makes. */
-    Place NONE = new Place() {
+    WindowSlot NONE = new WindowSlot() {
         @Override
         public void leave() {}
 
@@ -15,6 +15,6 @@ interface Place {
 
     void leave();
 
-    /** Runs {@code then} as soon as there is a place. */
+    /** Runs {@code then} as soon as there is a slot. */
     void reenter(Runnable then);
 }

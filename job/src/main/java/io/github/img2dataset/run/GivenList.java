@@ -1,0 +1,78 @@
+package io.github.img2dataset.run;
+
+import io.github.img2dataset.storage.InputFile;
+import io.github.img2dataset.storage.InputFiles;
+import io.github.img2dataset.storage.OutputFolder;
+import io.github.img2dataset.storage.StreamedList;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The list that the user named, as files that every machine can read. Used on the driver. */
+final class GivenList implements AutoCloseable {
+    private final String extension;
+    private final InputFiles found;
+    private final @Nullable StreamedList streamed;
+
+    private GivenList(String extension, InputFiles found, @Nullable StreamedList streamed) {
+        this.extension = extension;
+        this.found = found;
+        this.streamed = streamed;
+    }
+
+    /**
+     * Finds the files; a list that can be read only once is read now.
+     *
+     * @throws FileNotFoundException when there is none; the message is meant for the user
+     */
+    static GivenList find(JobConfig config, Map<String, String> storageSettings) throws IOException {
+        var uri = config.urlList();
+        var extension = config.list().format().extension();
+        if (uri.startsWith("hf://")) {
+            throw new FileNotFoundException(
+                    uri + " is not read from here: download the data set's files first (hf"
+                            + " download --repo-type dataset OWNER/NAME) and give their folder, or give the https address of one file");
+        }
+        if (!StreamedList.isStreamed(uri)) {
+            return new GivenList(extension, InputFiles.find(uri, extension, storageSettings), null);
+        }
+        var streamed = StreamedList.read(uri, config.fetch().userAgent());
+        return new GivenList(extension, new InputFiles(List.of(streamed.onDriver()), 1, List.of()), streamed);
+    }
+
+    /** How many files there are, and which were left out; empty when there is nothing to say. */
+    String summary() {
+        return found.summary(extension);
+    }
+
+    /** The files, for a reader on this machine that leaves nothing behind. */
+    List<InputFile> files() {
+        return found.files();
+    }
+
+    /** The files, for a run that writes to that folder: what was read is kept there. */
+    List<InputFile> files(OutputFolder folder, String runId) throws IOException {
+        return streamed == null ? found.files() : List.of(streamed.publish(folder, extension, runId));
+    }
+
+    /** Whether the files that a run reads are a copy, which overwriting the data set leaves alone. */
+    boolean isCopied() {
+        return streamed != null;
+    }
+
+    /** The data set now rests on this list. */
+    void keep() {
+        if (streamed != null) {
+            streamed.keep();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (streamed != null) {
+            streamed.close();
+        }
+    }
+}
