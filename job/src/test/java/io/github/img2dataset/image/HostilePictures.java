@@ -13,6 +13,7 @@ import java.util.zip.Deflater;
 import org.opencv.core.CvType;
 
 /** Small files that ask a decoder for gigabytes of memory or minutes of work. */
+@SuppressWarnings("ByteBufferBackingArray") // all of them are allocated here
 final class HostilePictures {
     /** Signature and header chunk. */
     private static final int PNG_START = 33;
