@@ -3,6 +3,8 @@ package io.github.img2dataset;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -28,6 +30,19 @@ class ArchitectureTest {
             "card", List.of("sample", "metadata", "write"),
             "shard", List.of("sample", "metadata", "storage", "fetch", "image", "write"),
             "wandb", List.of("metadata", "storage"));
+
+    /** Sub-package of image to the others that it may use. */
+    private static final Map<String, List<String>> IMAGE_ARROWS = Map.of(
+            "format", List.of(),
+            "area", List.of(),
+            "natives", List.of("format"),
+            "jpeg", List.of("format", "area"),
+            "png", List.of("format"),
+            "gif", List.of("format"),
+            "avif", List.of("format", "natives"),
+            "jp2", List.of("format", "natives"),
+            "blur", List.of("format"),
+            "exif", List.of("format"));
 
     /** Library to the packages that may use it. */
     private static final Map<String, List<String>> HOMES = Map.ofEntries(
@@ -60,6 +75,35 @@ class ArchitectureTest {
                         .resideInAnyPackage(in(to), in("run"), in("report"))
                         .allowEmptyShould(true)
                         .check(classes)));
+    }
+
+    @ArchTest
+    static void imageFormatsAndStepsAreClosedToOthers(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(in("image"))
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage(BASE + ".image.*..")
+                        .and(DescribedPredicate.not(JavaClass.Predicates.simpleName("Exif"))))
+                .check(classes);
+        IMAGE_ARROWS.forEach((from, allowed) -> {
+            noClasses()
+                    .that()
+                    .resideInAPackage(in("image." + from))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(BASE + ".image")
+                    .check(classes);
+            IMAGE_ARROWS.keySet().stream()
+                    .filter(to -> !to.equals(from) && !allowed.contains(to))
+                    .forEach(to -> noClasses()
+                            .that()
+                            .resideInAPackage(in("image." + from))
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAPackage(in("image." + to))
+                            .check(classes));
+        });
     }
 
     @ArchTest

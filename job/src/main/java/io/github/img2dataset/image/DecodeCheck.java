@@ -1,5 +1,6 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.image.format.RejectedImageException;
 import java.util.Optional;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Optional;
  */
 public final class DecodeCheck implements AutoCloseable {
     private final SizeFilters filters;
-    private final Decoder decoder;
+    private final ImageDecoders decoder;
 
     /**
      * Loads OpenCV if that has not happened yet.
@@ -19,13 +20,13 @@ public final class DecodeCheck implements AutoCloseable {
         OpenCv.load();
         filters = new SizeFilters(
                 ImageConfig.builder().maxImagePixels(maxImagePixels).build());
-        decoder = new Decoder();
+        decoder = new ImageDecoders();
     }
 
     /** Why the image cannot be decoded, or nothing. */
     public Optional<String> problem(byte[] image) {
         try {
-            var header = Header.read(image);
+            var header = ImageHeaderReader.read(image);
             if (header == null || !header.format().readable()) {
                 throw RejectedImageException.notAnImage();
             }

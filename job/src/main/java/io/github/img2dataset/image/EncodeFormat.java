@@ -1,5 +1,6 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.image.format.ImageFormat;
 import org.opencv.imgcodecs.Imgcodecs;
 
 /** The format of the stored images. */
@@ -49,5 +50,14 @@ public enum EncodeFormat {
             throw new IllegalArgumentException(
                     "encode_quality for " + extension() + " is " + qualityMeaning + ": " + quality);
         }
+    }
+
+    /** Whether an image is stored in that format. */
+    boolean is(ImageFormat format) {
+        return switch (this) {
+            case JPG -> format == ImageFormat.JPEG;
+            case PNG -> format == ImageFormat.PNG;
+            case WEBP -> format == ImageFormat.WEBP;
+        };
     }
 }

@@ -1,5 +1,6 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.image.format.RejectedImageException;
 import io.github.img2dataset.sample.FailureReason;
 import org.opencv.core.CvException;
 import org.opencv.core.Mat;

@@ -1,5 +1,6 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.image.format.ImageFormat;
 import java.io.Serializable;
 import java.util.Set;
 

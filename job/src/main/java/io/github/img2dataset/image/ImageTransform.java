@@ -3,6 +3,10 @@ package io.github.img2dataset.image;
 import io.github.img2dataset.image.ImageTrace.Step;
 import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.TransformResult.Transformed;
+import io.github.img2dataset.image.blur.Blur;
+import io.github.img2dataset.image.blur.BoundingBox;
+import io.github.img2dataset.image.format.ImageHeader;
+import io.github.img2dataset.image.format.RejectedImageException;
 import io.github.img2dataset.sample.Dimensions;
 import io.github.img2dataset.sample.FailureReason;
 import java.util.List;
@@ -15,18 +19,25 @@ import org.opencv.core.Rect;
  * A downloaded file to the image to store: checks, decodes, blurs, resizes, encodes. Owns native memory that it
  * reuses from image to image, so each task has its own and closes it. Single-threaded.
  *
- * <p>Native memory of one transform, at most: the file, and for each pixel of the original 10 bytes with 8-bit samples
- * (progressive JPEG: 6 of coefficients and 3 of the picture; with an alpha channel 4, and twice 3 while it is composed on
- * white), 14 with 16-bit ones, 24 with floating-point ones; the stored image comes to little beside that. Measured with
- * pictures of 100 MP, the default of {@code max_image_pixels}, which thus bounds it at 1, 1.4 and 2.4 GB. AVIF and JPEG 2000
- * with 8-bit colours: 17 and 16 bytes, measured at 12 MP. In fast mode a progressive
- * JPEG takes up to 3.2 bytes of the heap for each coefficient in their place, of which it has at most 24 million.
+ * <p>Native memory of one transform, at most, beside the file and the stored image; {@code max_image_pixels} is 100 MP by default:
+ *
+ * <table>
+ * <caption>Native memory by samples</caption>
+ * <tr><th>samples</th><th>bytes per source pixel</th><th>at 100 MP</th></tr>
+ * <tr><td>8 bits</td><td>10</td><td>1.0 GB</td></tr>
+ * <tr><td>16 bits</td><td>14</td><td>1.4 GB</td></tr>
+ * <tr><td>floating point</td><td>24</td><td>2.4 GB</td></tr>
+ * <tr><td>AVIF, 8 bits (measured at 12 MP)</td><td>17</td><td>1.7 GB</td></tr>
+ * <tr><td>JPEG 2000, 8 bits (measured at 12 MP)</td><td>16</td><td>1.6 GB</td></tr>
+ * </table>
+ *
+ * <p>In fast mode a progressive JPEG takes heap instead: up to 3.2 bytes for each of its coefficients, at most 24 million.
  */
 public final class ImageTransform implements AutoCloseable {
     private final ImageConfig config;
     private final SizeFilters filters;
-    private final QuickJpeg quickJpeg;
-    private final Decoder decoder;
+    private final FastJpegPath quickJpeg;
+    private final ImageDecoders decoder;
     private final Resizer resizer;
     private final Encoder encoder;
     private final Mat padded;
@@ -40,8 +51,8 @@ public final class ImageTransform implements AutoCloseable {
     public ImageTransform(ImageConfig config) {
         OpenCv.load();
         // Only now: each of these holds native memory.
-        quickJpeg = new QuickJpeg(config);
-        decoder = new Decoder();
+        quickJpeg = new FastJpegPath(config);
+        decoder = new ImageDecoders();
         padded = new Mat();
         this.config = config;
         filters = new SizeFilters(config);
@@ -74,29 +85,29 @@ public final class ImageTransform implements AutoCloseable {
     }
 
     private TransformResult transform(byte[] body, List<BoundingBox> boxes) throws RejectedImageException {
-        var header = checked(Header.read(body));
+        var header = checked(ImageHeaderReader.read(body));
         trace.begin(Step.DECODE);
         if (quickJpeg.read(body, header)) {
             trace.begin(Step.RESIZE);
             return stored(quickJpeg.shrink(), header.size(), boxes, null);
         }
-        var reduction = Reduction.of(config, header);
+        var reduction = ScaledDecode.of(config, header);
         var picture = decoder.decode(body, header, reduction);
         try {
             var original = reduction == 1 ? new Dimensions(picture.cols(), picture.rows()) : header.size();
             filters.check(original.width(), original.height());
             trace.begin(Step.RESIZE);
             var hadAlpha = picture.channels() == 4;
-            WhiteBackground.compose(picture);
+            AlphaCompositor.compose(picture);
             var result = resized(picture, reduction, original);
-            var isAsStored = config.skipReencode() && header.format().is(config.encodeFormat());
+            var isAsStored = config.skipReencode() && config.encodeFormat().is(header.format());
             return stored(result, original, boxes, isAsStored && !hadAlpha && result == picture ? body : null);
         } finally {
             picture.release();
         }
     }
 
-    private Header checked(@Nullable Header header) throws RejectedImageException {
+    private ImageHeader checked(@Nullable ImageHeader header) throws RejectedImageException {
         if (header == null) {
             throw RejectedImageException.notAnImage();
         }
@@ -149,7 +160,7 @@ public final class ImageTransform implements AutoCloseable {
     }
 
     private boolean isBigger(Dimensions original) {
-        return Geometry.referenceSide(original, config.resizeMode()) > config.imageSize();
+        return ResizeGeometry.referenceSide(original, config.resizeMode()) > config.imageSize();
     }
 
     /** The picture itself when it has the wanted size, else one that the resizer owns. */
@@ -157,8 +168,8 @@ public final class ImageTransform implements AutoCloseable {
         if (!resizes(original)) {
             return picture;
         }
-        var target =
-                Geometry.scaled(original, Geometry.referenceSide(original, config.resizeMode()), config.imageSize());
+        var target = ResizeGeometry.scaled(
+                original, ResizeGeometry.referenceSide(original, config.resizeMode()), config.imageSize());
         if (target.equals(original)) {
             return picture;
         }
@@ -179,7 +190,7 @@ public final class ImageTransform implements AutoCloseable {
         }
         return switch (config.resizeMode()) {
             case BORDER -> {
-                WhiteBackground.pad(picture, padded, size);
+                AlphaCompositor.pad(picture, padded, size);
                 yield padded;
             }
             case CENTER_CROP ->

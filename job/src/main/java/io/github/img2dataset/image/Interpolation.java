@@ -2,7 +2,7 @@ package io.github.img2dataset.image;
 
 import org.opencv.imgproc.Imgproc;
 
-/** How samples between pixels are made up. */
+/** Resampling filter. */
 public enum Interpolation {
     NEAREST("nearest", Imgproc.INTER_NEAREST),
     LINEAR("linear/bilinear", Imgproc.INTER_LINEAR),

@@ -1,5 +1,6 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.image.natives.NativeMessages;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -61,9 +62,9 @@ public final class OpenCv {
 
         private static @Nullable Throwable attempt(String provider) {
             try {
-                // PictureRows cannot do without it; a platform that it does not know shows here, with its cause.
+                // PixelRows cannot do without it; a platform that it does not know shows here, with its cause.
                 Class.forName("com.sun.jna.Native");
-                DecoderMessages.silence();
+                NativeMessages.silence();
                 if (provider.equals("bytedeco")) {
                     loadBytedeco();
                 } else {

@@ -1,5 +1,8 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.image.area.ExactAreaResize;
+import io.github.img2dataset.image.area.FastAreaResize;
+import io.github.img2dataset.image.area.PixelRows;
 import io.github.img2dataset.sample.Dimensions;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -36,9 +39,9 @@ final class Resizer implements AutoCloseable {
         if (interpolation == Interpolation.AREA && suitsKernel(picture, reduction, stepX, stepY)) {
             resized.create(target.height(), target.width(), picture.type());
             if (quick) {
-                QuickAreaKernel.shrink(picture, resized, stepX, stepY);
+                FastAreaResize.shrink(picture, resized, stepX, stepY);
             } else {
-                AreaKernel.shrink(picture, resized, stepX, stepY);
+                ExactAreaResize.shrink(picture, resized, stepX, stepY);
             }
         } else {
             Imgproc.resize(picture, resized, new Size(target.width(), target.height()), 0, 0, interpolation.flag());
@@ -51,9 +54,9 @@ final class Resizer implements AutoCloseable {
         var wholeSteps = Math.abs(stepX - Math.rint(stepX)) < EPSILON && Math.abs(stepY - Math.rint(stepY)) < EPSILON;
         return (picture.type() == CvType.CV_8UC3 || picture.type() == CvType.CV_8UC1)
                 && (reduction > 1 || Math.min(stepX, stepY) >= LEAST_STEP)
-                && Math.max(stepX, stepY) <= AreaKernel.MOST_STEP
+                && Math.max(stepX, stepY) <= ExactAreaResize.MOST_STEP
                 && !wholeSteps
-                && PictureRows.canRead(picture);
+                && PixelRows.canRead(picture);
     }
 
     @Override

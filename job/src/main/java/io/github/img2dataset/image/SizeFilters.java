@@ -1,5 +1,6 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.image.format.RejectedImageException;
 import io.github.img2dataset.sample.FailureReason;
 
 /** The limits that the user and the memory set to a picture's size. */

@@ -1,7 +1,11 @@
 package io.github.img2dataset.image;
 
-import io.github.img2dataset.image.Header.Verdict;
-import io.github.img2dataset.image.TiffDirectory.Numbers;
+import io.github.img2dataset.image.format.ByteView;
+import io.github.img2dataset.image.format.ImageFormat;
+import io.github.img2dataset.image.format.ImageHeader;
+import io.github.img2dataset.image.format.ImageHeader.Verdict;
+import io.github.img2dataset.image.format.TiffDirectory;
+import io.github.img2dataset.image.format.TiffDirectory.Numbers;
 
 /** A TIFF's size from its first directory (TIFF 6.0, section 8; BigTIFF too), and how it is cut into strips and tiles. */
 final class TiffHeader {
@@ -22,17 +26,17 @@ final class TiffHeader {
 
     private TiffHeader() {}
 
-    static Header read(Bytes bytes) {
+    static ImageHeader read(ByteView bytes) {
         var directory = TiffDirectory.first(bytes, 0);
         if (directory == null) {
-            return Header.unknownSize(ImageFormat.TIFF);
+            return ImageHeader.unknownSize(ImageFormat.TIFF);
         }
-        var header = Header.of(ImageFormat.TIFF, directory.number(IMAGE_WIDTH), directory.number(IMAGE_LENGTH));
+        var header = ImageHeader.of(ImageFormat.TIFF, directory.number(IMAGE_WIDTH), directory.number(IMAGE_LENGTH));
         return isCostly(directory, header, bytes.length()) ? header.judged(Verdict.TOO_COSTLY) : header;
     }
 
-    private static boolean isCostly(TiffDirectory directory, Header header, int length) {
-        var tile = Header.of(ImageFormat.TIFF, directory.number(TILE_WIDTH), directory.number(TILE_LENGTH));
+    private static boolean isCostly(TiffDirectory directory, ImageHeader header, int length) {
+        var tile = ImageHeader.of(ImageFormat.TIFF, directory.number(TILE_WIDTH), directory.number(TILE_LENGTH));
         var most = MOST_READS * length;
         return tile.pixels() / 4 > Math.max(header.pixels(), SMALL_TILE / 4)
                 || isMore(most, directory.numbers(STRIP_OFFSETS), directory.numbers(STRIP_BYTE_COUNTS), length)

@@ -52,7 +52,7 @@ public record ListPlan(int firstShard, int shards, int samplesPerShard, List<Str
         boolean isSameAs(ListedFile other) {
             return name.equals(other.name)
                     && length == other.length
-                    && (digest == null || other.digest == null
+                    && ((digest == null || other.digest == null)
                             ? modificationTime == other.modificationTime
                             : digest.equals(other.digest));
         }

@@ -115,7 +115,7 @@ public record RunSummary(
         var missing = failures.size();
         var need = totals.shards() == 0
                 ? ""
-                : ", which need about " + Units.bytes(totals.writtenBytes() / totals.shards() * missing);
+                : ", which need about " + Units.bytes((double) totals.writtenBytes() / totals.shards() * missing);
         return "The storage is full, and the run ended at once. Make room for " + missing
                 + (missing == 1 ? " shard" : " shards") + need + ", in " + outputFolder
                 + " or where the message says (fs.s3a.buffer.dir, spark.local.dir)";

@@ -1,12 +1,12 @@
 package io.github.img2dataset.shard;
 
 import io.github.img2dataset.fetch.FetchResult;
-import io.github.img2dataset.image.Exif;
 import io.github.img2dataset.image.ImageTrace;
 import io.github.img2dataset.image.ImageTransform;
 import io.github.img2dataset.image.TransformResult;
 import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.TransformResult.Transformed;
+import io.github.img2dataset.image.exif.Exif;
 import io.github.img2dataset.metadata.SampleFacts;
 import io.github.img2dataset.sample.Dimensions;
 import io.github.img2dataset.sample.Failure;

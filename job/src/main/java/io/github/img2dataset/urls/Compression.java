@@ -15,7 +15,7 @@ enum Compression {
     NONE("", ""),
     GZIP(".gz", "\u001f\u008b"),
     BZIP2(".bz2", "BZh"),
-    ZSTD(".zst", "\u0028\u00b5\u002f\u00fd"),
+    ZSTD(".zst", "(\u00b5/\u00fd"),
     XZ(".xz", "\u00fd7zXZ\u0000");
 
     private static final int BUFFER = 1 << 16;

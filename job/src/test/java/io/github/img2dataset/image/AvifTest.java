@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.TransformResult.Transformed;
+import io.github.img2dataset.image.avif.AvifContainer;
+import io.github.img2dataset.image.format.ImageHeader;
+import io.github.img2dataset.image.format.RejectedImageException;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -32,7 +35,7 @@ class AvifTest {
         var body = resource(name + ".avif");
         var expected = TestPictures.decoded(resource(name + ".png"));
 
-        try (var decoder = new Decoder()) {
+        try (var decoder = new ImageDecoders()) {
             var picture = decoder.decode(body, header(body), 1);
 
             assertThat(picture.type()).isEqualTo(expected.type());
@@ -102,7 +105,7 @@ class AvifTest {
     void aFileOfTooManyItemsIsRefusedBeforeTheyFillTheHeap(int items, boolean readable)
             throws IOException, RejectedImageException {
         var picture = resource("420.avif");
-        var data = Objects.requireNonNull(AvifFile.read(picture)).colour();
+        var data = Objects.requireNonNull(AvifContainer.read(picture)).colour();
         var size = Arrays.copyOfRange(picture, at(picture, "ispe") + 4, at(picture, "ispe") + 16);
         var links = ByteBuffer.allocate(8 + 5 * items + 1).putInt(1 << 24).putInt(items);
         for (var item = 1; item <= items; item++) {
@@ -125,7 +128,7 @@ class AvifTest {
         file.write(box("mdat", data));
         file.write(meta);
 
-        assertThat(AvifFile.read(file.toByteArray()) != null).isEqualTo(readable);
+        assertThat(AvifContainer.read(file.toByteArray()) != null).isEqualTo(readable);
     }
 
     private static byte[] box(String type, byte[]... parts) throws IOException {
@@ -151,8 +154,8 @@ class AvifTest {
         }
     }
 
-    private static Header header(byte[] body) {
-        return Objects.requireNonNull(Header.read(body));
+    private static ImageHeader header(byte[] body) {
+        return Objects.requireNonNull(ImageHeaderReader.read(body));
     }
 
     private static byte[] resource(String name) {

@@ -1,6 +1,7 @@
 package io.github.img2dataset.image;
 
 import io.github.img2dataset.image.TransformResult.Transformed;
+import io.github.img2dataset.image.exif.Exif;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

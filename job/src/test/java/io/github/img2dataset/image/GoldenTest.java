@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Exact mode against what OpenCV's Python package gives for the reference's steps; {@code golden/make.py} made the
  * inputs and the expectations.
  */
-class GoldenTest {
+public class GoldenTest {
     private static final Set<String> WIDE = Set.of("rgb16.png", "rgb16.tiff", "float.tiff");
 
     @ParameterizedTest
@@ -79,7 +79,7 @@ class GoldenTest {
         }
     }
 
-    static byte[] resource(String name) throws IOException {
+    public static byte[] resource(String name) throws IOException {
         try (var resource = GoldenTest.class.getResourceAsStream("golden/" + name)) {
             assertThat(resource).as(name).isNotNull();
             return resource.readAllBytes();

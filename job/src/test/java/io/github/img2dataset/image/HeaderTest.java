@@ -3,6 +3,7 @@ package io.github.img2dataset.image;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.image.format.ImageFormat;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -81,7 +82,7 @@ class HeaderTest {
     void aFileCutAnywhereInItsHeaderIsReadWithoutHarm(String name) throws IOException {
         var file = GoldenTest.resource(name);
         for (var length = 0; length < Math.min(200, file.length); length++) {
-            var header = Header.read(Arrays.copyOf(file, length));
+            var header = ImageHeaderReader.read(Arrays.copyOf(file, length));
             if (header != null) {
                 assertThat(header.pixels()).isBetween(0L, 61L * 43);
             }
@@ -89,7 +90,7 @@ class HeaderTest {
     }
 
     private static void assertHeader(byte[] body, ImageFormat format, int width, int height) {
-        var header = Header.read(body);
+        var header = ImageHeaderReader.read(body);
         assertThat(header).isNotNull();
         assertThat(header.format()).isEqualTo(format);
         assertThat(header.width()).isEqualTo(width);

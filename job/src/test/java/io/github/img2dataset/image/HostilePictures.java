@@ -13,6 +13,7 @@ import java.util.zip.Deflater;
 import org.opencv.core.CvType;
 
 /** Small files that ask a decoder for gigabytes of memory or minutes of work. */
+@SuppressWarnings("ByteBufferBackingArray") // all of them are allocated here
 final class HostilePictures {
     /** Signature and header chunk. */
     private static final int PNG_START = 33;
@@ -137,7 +138,7 @@ final class HostilePictures {
         for (var entry : entries) {
             file.putShort((short) entry[0]).putShort((short) 4).putLong(1).putLong(entry[1]);
         }
-        return file.putLong(0).put(data).array();
+        return bytes(file.putLong(0).put(data));
     }
 
     /** A grey TIFF all of whose rows, a strip each, read the same bytes. */
@@ -147,7 +148,7 @@ final class HostilePictures {
         for (var i = 0; i < rows; i++) {
             data.putInt(4 * i, start + 8 * rows).putInt(4 * (rows + i), bytes);
         }
-        return tiff(500, rows, data.array(), new int[][] {
+        return tiff(500, rows, bytes(data), new int[][] {
             {273, -1, rows}, {278, 1}, {279, -1 - 4 * rows, rows}, {65000, 0}
         });
     }
@@ -170,7 +171,7 @@ final class HostilePictures {
             file.putShort((short) entry[0]).putShort((short) 4).putInt(entry.length > 2 ? entry[2] : 1);
             file.putInt(entry[1] < 0 ? start - 1 - entry[1] : entry[1]);
         }
-        return file.putInt(0).put(data).array();
+        return bytes(file.putInt(0).put(data));
     }
 
     /** A TIFF that is nothing but a chain of directories without entries. */
@@ -179,7 +180,13 @@ final class HostilePictures {
         for (var i = 1; i <= count; i++) {
             file.putShort((short) 0).putInt(8 + 6 * i);
         }
-        return file.array();
+        return bytes(file);
+    }
+
+    private static byte[] bytes(ByteBuffer whole) {
+        var bytes = new byte[whole.capacity()];
+        whole.get(0, bytes);
+        return bytes;
     }
 
     private static ByteBuffer little(int length) {

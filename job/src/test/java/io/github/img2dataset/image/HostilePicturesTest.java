@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.img2dataset.image.TransformResult.Rejected;
+import io.github.img2dataset.image.avif.Av1SequenceHeader;
+import io.github.img2dataset.image.avif.AvifContainer;
+import io.github.img2dataset.image.exif.Exif;
+import io.github.img2dataset.image.format.RejectedImageException;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
 import java.io.ByteArrayOutputStream;
@@ -116,16 +120,16 @@ class HostilePicturesTest {
 
     @Test
     void framesOfAv1AreCounted() throws RejectedImageException {
-        var frame = Objects.requireNonNull(AvifFile.read(TestPictures.resource("avif/420.avif")))
+        var frame = Objects.requireNonNull(AvifContainer.read(TestPictures.resource("avif/420.avif")))
                 .colour();
         var data = new ByteArrayOutputStream();
         for (var i = 0; i < 8; i++) {
             data.writeBytes(frame);
         }
-        assertThat(Av1Sequence.fits(data.toByteArray(), 61, 43)).isTrue();
+        assertThat(Av1SequenceHeader.fits(data.toByteArray(), 61, 43)).isTrue();
         data.writeBytes(frame);
 
-        assertThatThrownBy(() -> Av1Sequence.fits(data.toByteArray(), 61, 43))
+        assertThatThrownBy(() -> Av1SequenceHeader.fits(data.toByteArray(), 61, 43))
                 .isInstanceOfSatisfying(
                         RejectedImageException.class,
                         e -> assertThat(e.failure()).isEqualTo(TOO_COSTLY));
@@ -144,7 +148,7 @@ class HostilePicturesTest {
             body[at + 5] = 0;
         }
 
-        assertThat(Exif.tags(body)).hasSizeLessThanOrEqualTo(ExifDirectories.MOST_TAGS);
+        assertThat(Exif.tags(body)).hasSizeLessThanOrEqualTo(1000);
         assertThat(Exif.tags(HostilePictures.tiffOfDirectories(100_000))).isEmpty();
     }
 

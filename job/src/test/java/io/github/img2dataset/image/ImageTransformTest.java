@@ -18,7 +18,7 @@ import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.imgcodecs.Imgcodecs;
 
-class ImageTransformTest {
+public class ImageTransformTest {
     private static final int[] NO_COMPRESSION = {Imgcodecs.IMWRITE_PNG_COMPRESSION, 1};
 
     @ParameterizedTest
@@ -131,9 +131,9 @@ class ImageTransformTest {
                 TestPictures.jpeg(300, 400),
                 null);
 
-        var header = Header.read(result.image());
+        var header = ImageHeaderReader.read(result.image());
         assertThat(header).isNotNull();
-        assertThat(header.format().is(format)).isTrue();
+        assertThat(format.is(header.format())).isTrue();
         assertThat(header.width()).isEqualTo(256);
     }
 
@@ -250,7 +250,7 @@ class ImageTransformTest {
         return ImageConfig.builder().encodeFormat(EncodeFormat.PNG).encodeQuality(1);
     }
 
-    static Transformed transformed(ImageConfig.Builder config, byte[] body, @Nullable Object boxes) {
+    public static Transformed transformed(ImageConfig.Builder config, byte[] body, @Nullable Object boxes) {
         try (var transform = new ImageTransform(config.build())) {
             var result = transform.transform(body, boxes);
             assertThat(result).isInstanceOf(Transformed.class);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.TransformResult.Transformed;
+import io.github.img2dataset.image.format.ImageHeader;
+import io.github.img2dataset.image.format.RejectedImageException;
 import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,13 +113,13 @@ class Jpeg2000Test {
     }
 
     private static Mat decoded(byte[] body) throws RejectedImageException {
-        try (var decoder = new Decoder()) {
+        try (var decoder = new ImageDecoders()) {
             return decoder.decode(body, header(body), 1);
         }
     }
 
-    private static Header header(byte[] body) {
-        return Objects.requireNonNull(Header.read(body));
+    private static ImageHeader header(byte[] body) {
+        return Objects.requireNonNull(ImageHeaderReader.read(body));
     }
 
     private static Mat formula(int channels, int bits) {

@@ -1,5 +1,6 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.image.exif.Exif;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,11 @@ import java.util.Arrays;
 final class PeakMemory {
     private PeakMemory() {}
 
-    /** @param arguments the folder, and perhaps names of files in it */
+    /**
+     * Prints a line a file.
+     *
+     * @param arguments the folder, and perhaps names of files in it
+     */
     public static void main(String[] arguments) throws IOException {
         var folder = Path.of(arguments[0]);
         try (var transform = new ImageTransform(ImageConfig.builder().build());

@@ -3,6 +3,9 @@ package io.github.img2dataset.image;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.image.format.ByteView;
+import io.github.img2dataset.image.jpeg.JpegComponent;
+import io.github.img2dataset.image.jpeg.ProgressiveJpegReader;
 import io.github.img2dataset.sample.Dimensions;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -25,7 +28,7 @@ import org.opencv.imgproc.Imgproc;
 class ProgressiveJpegTest {
     private static final int COLOURS_444 = Imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR_444;
 
-    private final ProgressiveJpeg jpeg = new ProgressiveJpeg();
+    private final ProgressiveJpegReader jpeg = new ProgressiveJpegReader();
 
     @BeforeAll
     static void natives() {
@@ -134,8 +137,9 @@ class ProgressiveJpegTest {
     void aFlatColourStaysFlat(int side) {
         var body = progressive(TestPictures.filled(side, side, CvType.CV_8UC3, 40, 150, 220));
         var config = ImageConfig.builder().imageSize(40).build();
-        try (var quick = new QuickJpeg(config)) {
-            assertThat(quick.read(body, requireNonNull(Header.read(body)))).isTrue();
+        try (var quick = new FastJpegPath(config)) {
+            assertThat(quick.read(body, requireNonNull(ImageHeaderReader.read(body))))
+                    .isTrue();
 
             var picture = quick.shrink();
 
@@ -215,7 +219,7 @@ class ProgressiveJpegTest {
             for (var changes = random.nextInt(3); changes >= 0; changes--) {
                 body[random.nextInt(body.length)] ^= (byte) (1 << random.nextInt(8));
             }
-            var header = Header.read(body);
+            var header = ImageHeaderReader.read(body);
             if (header == null || header.pixels() == 0 || header.pixels() > 1_000_000) {
                 continue;
             }
@@ -279,7 +283,7 @@ class ProgressiveJpegTest {
         while (at < body.length - 1) {
             if (body[at] == (byte) 0xff && body[at + 1] != 0) {
                 markers.add(at);
-                at += body[at + 1] == (byte) 0xd9 ? 2 : 2 + new Bytes(body).u16(at + 2, true);
+                at += body[at + 1] == (byte) 0xd9 ? 2 : 2 + new ByteView(body).u16(at + 2, true);
             } else {
                 at++;
             }
@@ -305,7 +309,7 @@ class ProgressiveJpegTest {
         for (var at : markers(body)) {
             if (body[at + 1] == (byte) marker) {
                 rest.write(body, from, at - from);
-                from = at + 2 + new Bytes(body).u16(at + 2, true);
+                from = at + 2 + new ByteView(body).u16(at + 2, true);
             }
         }
         rest.write(body, from, body.length - from);

@@ -13,7 +13,7 @@ import org.opencv.core.Scalar;
 import org.opencv.imgcodecs.Imgcodecs;
 
 /** Pictures made of formulas. */
-final class TestPictures {
+public final class TestPictures {
     static {
         OpenCv.load();
     }
@@ -21,7 +21,7 @@ final class TestPictures {
     private TestPictures() {}
 
     /** Smooth shades with some noise, the same for the same arguments. */
-    static Mat shades(int width, int height, int type) {
+    public static Mat shades(int width, int height, int type) {
         var random = new Random(31L * width + height);
         var channels = CvType.channels(type);
         var picture = new Mat(height, width, type);
@@ -41,7 +41,7 @@ final class TestPictures {
     }
 
     /** Grey waves across and down. */
-    static Mat stripes(int width, int height, double period) {
+    public static Mat stripes(int width, int height, double period) {
         var picture = new Mat(height, width, CvType.CV_8UC3);
         var line = new double[width * 3];
         for (var y = 0; y < height; y++) {
@@ -54,11 +54,11 @@ final class TestPictures {
         return picture;
     }
 
-    static Mat filled(int width, int height, int type, double... colour) {
+    public static Mat filled(int width, int height, int type, double... colour) {
         return new Mat(height, width, type, new Scalar(colour));
     }
 
-    static byte[] encoded(String extension, Mat picture, int... parameters) {
+    public static byte[] encoded(String extension, Mat picture, int... parameters) {
         var output = new MatOfByte();
         if (!Imgcodecs.imencode(extension, picture, output, new MatOfInt(parameters))) {
             throw new IllegalStateException("Not encoded: " + extension);
@@ -79,16 +79,16 @@ final class TestPictures {
         return encoded(".jpg", shades(width, height, CvType.CV_8UC3));
     }
 
-    static byte[] png(int width, int height) {
+    public static byte[] png(int width, int height) {
         return encoded(".png", shades(width, height, CvType.CV_8UC3));
     }
 
-    static Mat decoded(byte[] image) {
+    public static Mat decoded(byte[] image) {
         return Imgcodecs.imdecode(new MatOfByte(image), Imgcodecs.IMREAD_UNCHANGED);
     }
 
     /** The largest difference of two samples. */
-    static double distance(Mat one, Mat other) {
+    public static double distance(Mat one, Mat other) {
         return Core.norm(one, other, Core.NORM_INF);
     }
 }

@@ -11,7 +11,7 @@ import java.util.zip.Deflater;
 import org.opencv.core.Mat;
 
 /** Writes PNGs of 8 bits as the specification says, with whatever filters and compression a test wants. */
-final class TestPng {
+public final class TestPng {
     private final Mat picture;
     private final int channels;
     private final List<byte[]> before = new ArrayList<>();
@@ -22,55 +22,55 @@ final class TestPng {
     private int part = Integer.MAX_VALUE;
 
     /** @param picture blue, green, red, and alpha where it has four channels */
-    TestPng(Mat picture) {
+    public TestPng(Mat picture) {
         this.picture = picture;
         channels = picture.channels();
     }
 
     /** The number of each row's filter. */
-    TestPng filters(IntUnaryOperator filters) {
+    public TestPng filters(IntUnaryOperator filters) {
         this.filters = filters;
         return this;
     }
 
-    TestPng compression(int level, int strategy) {
+    public TestPng compression(int level, int strategy) {
         this.level = level;
         this.strategy = strategy;
         return this;
     }
 
     /** The data's chunks are of so many bytes. */
-    TestPng parts(int part) {
+    public TestPng parts(int part) {
         this.part = part;
         return this;
     }
 
-    TestPng before(String type, int... content) {
+    public TestPng before(String type, int... content) {
         before.add(chunk(type, bytes(content)));
         return this;
     }
 
-    TestPng before(String type, byte[] content) {
+    public TestPng before(String type, byte[] content) {
         before.add(chunk(type, content));
         return this;
     }
 
-    TestPng after(String type, byte[] content) {
+    public TestPng after(String type, byte[] content) {
         after.add(chunk(type, content));
         return this;
     }
 
-    TestPng after(String type, int... content) {
+    public TestPng after(String type, int... content) {
         after.add(chunk(type, bytes(content)));
         return this;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes(deflated(filtered()));
     }
 
     /** With these data in place of the picture's. */
-    byte[] bytes(byte[] data) {
+    public byte[] bytes(byte[] data) {
         var file = new ByteArrayOutputStream();
         file.writeBytes(bytes(0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'));
         var header = ByteBuffer.allocate(13).putInt(picture.cols()).putInt(picture.rows());
@@ -89,7 +89,7 @@ final class TestPng {
     }
 
     /** The rows as the filters leave them, each behind its filter's number. */
-    byte[] filtered() {
+    public byte[] filtered() {
         var length = picture.cols() * channels;
         var out = new ByteArrayOutputStream();
         var above = new byte[length];
@@ -141,7 +141,7 @@ final class TestPng {
         return row;
     }
 
-    byte[] deflated(byte[] bytes) {
+    public byte[] deflated(byte[] bytes) {
         var deflater = new Deflater(level);
         deflater.setStrategy(strategy);
         deflater.setInput(bytes);
@@ -169,7 +169,7 @@ final class TestPng {
     }
 
     /** Puts the right checksum behind each chunk that the file holds, whatever was done to it. */
-    static void mendChecksums(byte[] file) {
+    public static void mendChecksums(byte[] file) {
         var buffer = ByteBuffer.wrap(file);
         for (long at = 8; at <= file.length - 12; ) {
             var length = buffer.getInt((int) at) & 0xffff_ffffL;

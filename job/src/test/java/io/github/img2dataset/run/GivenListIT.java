@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ class GivenListIT {
 
     @BeforeEach
     void startWeb() throws IOException {
-        web = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         web.createContext("/", exchange -> {
             var body = urls(5).getBytes(StandardCharsets.UTF_8);
             var isThere = exchange.getRequestURI().getPath().equals("/urls.txt");

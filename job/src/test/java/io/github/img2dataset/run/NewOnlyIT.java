@@ -128,7 +128,7 @@ class NewOnlyIT {
         var row = JobRuns.row(rows, "0011");
         assertThat(row.<Long>getAs("uid")).isEqualTo(11);
         assertThat(row.<String>getAs("status")).isEqualTo("failed_to_download");
-        assertThat(row.<String>getAs("error_message")).isEqualTo("hash mismatch");
+        assertThat(row.<String>getAs("error_message")).isEqualTo("no sha256 in the list");
         assertThat(row.schema()).isEqualTo(first.schema());
         assertThat(row.<Row>getAs("nested").getList(0)).isEqualTo(List.of(11, 12));
         assertThat(row.<Row>getAs("nested").getString(1)).isEqualTo("n11");

@@ -139,7 +139,7 @@ class StoreFaultsIT {
         var left = new AtomicInteger(1);
         proxy.rule((method, path, query) -> {
             var isWhole = method.equals("PUT") && !query.contains("partNumber=");
-            var makes = path.endsWith(key) && (isWhole || method.equals("POST") && query.contains("uploadId="));
+            var makes = path.endsWith(key) && (isWhole || (method.equals("POST") && query.contains("uploadId=")));
             return makes && left.getAndDecrement() > 0 ? Fault.ANSWER_LOST : Fault.NONE;
         });
     }

@@ -1,5 +1,8 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.image.format.ImageHeader;
+import io.github.img2dataset.image.format.RejectedImageException;
+
 import io.github.img2dataset.sample.Dimensions;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -10,8 +13,8 @@ final class ImageSteps implements AutoCloseable {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final ImageConfig config;
-    private final QuickJpeg quickJpeg;
-    private final Decoder decoder = new Decoder();
+    private final FastJpegPath quickJpeg;
+    private final ImageDecoders decoder = new ImageDecoders();
     private final Resizer resizer;
     private final Encoder encoder;
 
@@ -22,7 +25,7 @@ final class ImageSteps implements AutoCloseable {
                 .imageSize(size)
                 .resizeMode(ResizeMode.KEEP_RATIO_LARGEST)
                 .build();
-        quickJpeg = new QuickJpeg(config);
+        quickJpeg = new FastJpegPath(config);
         resizer = new Resizer(mode);
         encoder = new Encoder(config);
     }
@@ -33,7 +36,7 @@ final class ImageSteps implements AutoCloseable {
             var start = THREADS.getCurrentThreadCpuTime();
             var header = header(body);
             var isQuick = quickJpeg.read(body, header);
-            var reduction = Reduction.of(config, header);
+            var reduction = ScaledDecode.of(config, header);
             var picture = isQuick ? null : decoder.decode(body, header, reduction);
             var decoded = THREADS.getCurrentThreadCpuTime();
             var resized = picture == null ? quickJpeg.shrink() : resized(picture, header, reduction);
@@ -45,8 +48,8 @@ final class ImageSteps implements AutoCloseable {
         }
     }
 
-    private static Header header(byte[] body) throws RejectedImageException {
-        var header = Header.read(body);
+    private static ImageHeader header(byte[] body) throws RejectedImageException {
+        var header = ImageHeaderReader.read(body);
         if (header == null) {
             throw RejectedImageException.notAnImage();
         }
@@ -63,7 +66,7 @@ final class ImageSteps implements AutoCloseable {
         if (quickJpeg.read(body, header)) {
             return header.size().height();
         }
-        var picture = decoder.decode(body, header, Reduction.of(config, header));
+        var picture = decoder.decode(body, header, ScaledDecode.of(config, header));
         var height = picture.rows();
         picture.release();
         return height;
@@ -75,18 +78,18 @@ final class ImageSteps implements AutoCloseable {
         if (quickJpeg.read(body, header)) {
             return quickJpeg.shrink();
         }
-        var reduction = Reduction.of(config, header);
+        var reduction = ScaledDecode.of(config, header);
         return resized(decoder.decode(body, header, reduction), header, reduction);
     }
 
     /** Releases the picture. */
-    private Mat resized(Mat picture, Header header, int reduction) {
-        WhiteBackground.compose(picture);
+    private Mat resized(Mat picture, ImageHeader header, int reduction) {
+        AlphaCompositor.compose(picture);
         var original = reduction == 1
                 ? new Dimensions(picture.cols(), picture.rows())
                 : new Dimensions((int) header.width(), (int) header.height());
-        var side = Geometry.referenceSide(original, config.resizeMode());
-        var target = Geometry.scaled(original, side, config.imageSize());
+        var side = ResizeGeometry.referenceSide(original, config.resizeMode());
+        var target = ResizeGeometry.scaled(original, side, config.imageSize());
         var interpolation = side > config.imageSize() ? config.downscaleInterpolation() : config.upscaleInterpolation();
         var resized = resizer.resize(picture, reduction, original, target, interpolation);
         picture.release();

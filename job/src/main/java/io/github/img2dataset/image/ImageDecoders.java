@@ -1,0 +1,108 @@
+package io.github.img2dataset.image;
+
+import io.github.img2dataset.image.avif.AvifDecoder;
+import io.github.img2dataset.image.format.ImageFormat;
+import io.github.img2dataset.image.format.ImageHeader;
+import io.github.img2dataset.image.format.RejectedImageException;
+import io.github.img2dataset.image.gif.FastGifDecoder;
+import io.github.img2dataset.image.jp2.Jp2Decoder;
+import io.github.img2dataset.image.png.FastPngDecoder;
+import io.github.img2dataset.image.png.PngForLibpng;
+import org.opencv.core.CvException;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
+import org.opencv.imgcodecs.Imgcodecs;
+
+/** Encoded bytes to a picture. Holds the native copy of the input, which grows to the largest and is reused. */
+final class ImageDecoders implements AutoCloseable {
+    /** Above this the native copy of the input is not kept for the next one, in bytes. */
+    private static final int KEPT_INPUT = 16 << 20;
+
+    private Mat input = new Mat();
+
+    /**
+     * Decodes what the file holds, as it is: no rotation, no conversion of colours.
+     *
+     * @param reduction 1, or 2, 4, 8 for JPEG: decode at that part of the size
+     * @return the picture, the caller's to release
+     */
+    Mat decode(byte[] body, ImageHeader header, int reduction) throws RejectedImageException {
+        var mustHaveEnd =
+                switch (header.format()) {
+                    case JPEG -> !OpenCv.refusesTruncatedJpeg();
+                    case JPEG_2000 -> true;
+                    default -> false;
+                };
+        if (mustHaveEnd && !hasEnd(body)) {
+            throw RejectedImageException.notAnImage();
+        }
+        var plain =
+                switch (header.format()) {
+                    case GIF -> FastGifDecoder.decode(body);
+                    case PNG -> FastPngDecoder.decode(body);
+                    default -> null;
+                };
+        if (plain != null) {
+            return plain;
+        }
+        if (header.format() == ImageFormat.AVIF) {
+            return AvifDecoder.decode(body, header);
+        }
+        if (header.format() == ImageFormat.JPEG_2000) {
+            return Jp2Decoder.decode(body, header);
+        }
+        var buffer = filled(header.format() == ImageFormat.PNG ? PngForLibpng.of(body) : body);
+        try {
+            var picture = Imgcodecs.imdecode(buffer, flags(header, reduction));
+            if (picture.empty()) {
+                throw RejectedImageException.notAnImage();
+            }
+            return picture;
+        } catch (CvException e) {
+            throw RejectedImageException.notAnImage();
+        } finally {
+            buffer.release();
+        }
+    }
+
+    /** Whether an end-of-image marker, the same for JPEG and JPEG 2000, stands anywhere. */
+    private static boolean hasEnd(byte[] body) {
+        for (var i = body.length - 2; i > 0; i--) {
+            if (body[i] == (byte) 0xff && body[i + 1] == (byte) 0xd9) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int flags(ImageHeader header, int reduction) {
+        var grey = header.channels() == 1;
+        return switch (reduction) {
+            case 1 -> Imgcodecs.IMREAD_UNCHANGED;
+            case 2 ->
+                Imgcodecs.IMREAD_IGNORE_ORIENTATION
+                        | (grey ? Imgcodecs.IMREAD_REDUCED_GRAYSCALE_2 : Imgcodecs.IMREAD_REDUCED_COLOR_2);
+            case 4 ->
+                Imgcodecs.IMREAD_IGNORE_ORIENTATION
+                        | (grey ? Imgcodecs.IMREAD_REDUCED_GRAYSCALE_4 : Imgcodecs.IMREAD_REDUCED_COLOR_4);
+            case 8 ->
+                Imgcodecs.IMREAD_IGNORE_ORIENTATION
+                        | (grey ? Imgcodecs.IMREAD_REDUCED_GRAYSCALE_8 : Imgcodecs.IMREAD_REDUCED_COLOR_8);
+            default -> throw new IllegalArgumentException("A JPEG is reduced by 1, 2, 4 or 8: " + reduction);
+        };
+    }
+
+    private Mat filled(byte[] body) {
+        if (input.cols() < body.length || input.cols() > KEPT_INPUT) {
+            input.release();
+            input = new Mat(1, body.length, CvType.CV_8UC1);
+        }
+        input.put(0, 0, body);
+        return input.colRange(0, body.length);
+    }
+
+    @Override
+    public void close() {
+        input.release();
+    }
+}

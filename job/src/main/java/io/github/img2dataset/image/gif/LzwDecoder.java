@@ -1,0 +1,122 @@
+package io.github.img2dataset.image.gif;
+
+import io.github.img2dataset.image.format.ByteView;
+
+/**
+ * GIF's variable-length codes (GIF89a, appendix F) to colour numbers. A code stands for a string that is in the output
+ * already, so that its place and length are all there is to keep.
+ */
+final class LzwDecoder {
+    private static final int MOST_BITS = 12;
+
+    private final ByteView bytes;
+    private final int clear;
+    /** Of the codes after the clear and the end code: where in the output their string is, and its length. */
+    private final int[] places = new int[1 << MOST_BITS];
+
+    private final int[] lengths = new int[1 << MOST_BITS];
+    /** How many codes there are, and the bits of the next one. */
+    private int codes;
+
+    private int codeBits;
+    private final byte[] output;
+    private int written;
+    private int lastLength;
+    /** The next byte, and where its sub-block ends. */
+    private int at;
+
+    private int blockEnd;
+    /** What has been read ahead, the first bit lowest. */
+    private int bits;
+
+    private int bitCount;
+
+    private LzwDecoder(ByteView bytes, int at, int colourBits, byte[] output) {
+        this.bytes = bytes;
+        this.at = at;
+        blockEnd = at;
+        clear = 1 << colourBits;
+        this.output = output;
+    }
+
+    /**
+     * Decodes an image's data.
+     *
+     * @param at where they begin: the bits of a colour, then sub-blocks
+     * @param output receives the colour numbers
+     * @return whether the data are sound and came to the output's length exactly
+     */
+    static boolean decode(ByteView bytes, int at, byte[] output) {
+        var colourBits = bytes.u8(at);
+        return colourBits >= 2 && colourBits <= 8 && new LzwDecoder(bytes, at + 1, colourBits, output).decode();
+    }
+
+    private boolean decode() {
+        forget();
+        for (var code = next(); code != clear + 1; code = next()) {
+            if (code == clear) {
+                forget();
+            } else if (!write(code)) {
+                return false;
+            }
+        }
+        return written == output.length;
+    }
+
+    private void forget() {
+        codes = clear + 2;
+        codeBits = 1 + Integer.numberOfTrailingZeros(clear);
+        lastLength = 0;
+    }
+
+    /** Each code but the first makes a new one: the last string and the character that now follows it. */
+    private boolean write(int code) {
+        if (lastLength > 0 && codes < places.length) {
+            places[codes] = written - lastLength;
+            lengths[codes++] = lastLength + 1;
+            if (codes == 1 << codeBits && codeBits < MOST_BITS) {
+                codeBits++;
+            }
+        }
+        var length = code < clear ? 1 : lengths[code];
+        if (code < 0 || code >= codes || length > output.length - written) {
+            return false;
+        }
+        if (code < clear) {
+            output[written] = (byte) code;
+        } else {
+            copy(places[code], written, length);
+        }
+        written += length;
+        lastLength = length;
+        return true;
+    }
+
+    /** Byte by byte: the newest string reaches into its own copy. */
+    private void copy(int from, int to, int length) {
+        for (var i = 0; i < length; i++) {
+            output[to + i] = output[from + i];
+        }
+    }
+
+    /** The next code, or -1 at the end of the data. */
+    private int next() {
+        while (bitCount < codeBits) {
+            if (at == blockEnd && !nextBlock()) {
+                return -1;
+            }
+            bits |= bytes.u8(at++) << bitCount;
+            bitCount += 8;
+        }
+        var code = bits & ((1 << codeBits) - 1);
+        bits >>>= codeBits;
+        bitCount -= codeBits;
+        return code;
+    }
+
+    private boolean nextBlock() {
+        var length = bytes.u8(at++);
+        blockEnd = at + length;
+        return length > 0 && blockEnd <= bytes.length();
+    }
+}

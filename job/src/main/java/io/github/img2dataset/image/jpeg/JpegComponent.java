@@ -1,0 +1,166 @@
+package io.github.img2dataset.image.jpeg;
+
+import io.github.img2dataset.image.area.ExactAreaResize;
+import io.github.img2dataset.image.area.FastAreaResize;
+import io.github.img2dataset.image.area.PixelRows;
+import io.github.img2dataset.sample.Dimensions;
+import java.util.Arrays;
+
+/**
+ * A colour component of a JPEG: its coefficients as far as they are known, then its samples. The buffers grow and serve one picture after the
+ * other. Single-threaded.
+ */
+public final class JpegComponent {
+    /** Coefficients of a block. */
+    static final int BLOCK = 64;
+
+    private static final int UNKNOWN = -1;
+
+    /** Above this a buffer is not kept for the next picture, in coefficients or samples. */
+    private static final int KEPT = 1 << 22;
+
+    int id;
+    /** The number of its quantisation table. */
+    int quantisation;
+    /** Blocks of an interleaved unit, beside each other and one above the other. */
+    int across;
+
+    int down;
+    /** The frame's most of these to one of this component's. */
+    int ratioX;
+
+    int ratioY;
+    /** Blocks that show something of the picture. */
+    int columns;
+
+    int rows;
+    /** Block columns, including the padding that completes the last MCU. */
+    int allColumns;
+
+    public int allRows;
+
+    /** By block. */
+    short[] dc = {};
+
+    /** By block, in zigzag order; AC coefficients only where {@link #present} says so, the others are 0. */
+    short[] coefficients = {};
+
+    /** By block: bit k for coefficient k of its zigzag order, but for the DC coefficient. */
+    long[] present = {};
+
+    /** Samples, 8 bits each, of all blocks. */
+    public byte[] plane = {};
+    /** A block's sides in samples. */
+    public int size;
+
+    /** By coefficient: how many of its lowest bits are yet to come, or {@link #UNKNOWN}. */
+    private final int[] missing = new int[BLOCK];
+
+    /** Makes room; the sizes have been set. */
+    void reserve() {
+        var blocks = allColumns * allRows;
+        if (present.length < blocks || coefficients.length > KEPT) {
+            // Beyond the last block: where a broken one may write.
+            coefficients = new short[(blocks + 2) * BLOCK];
+            present = new long[blocks];
+            dc = new short[blocks];
+        }
+        Arrays.fill(present, 0, blocks, 0);
+        Arrays.fill(dc, 0, blocks, (short) 0);
+        Arrays.fill(missing, UNKNOWN);
+        var samples = samples();
+        if (plane.length < samples || plane.length > KEPT) {
+            plane = new byte[samples];
+        }
+    }
+
+    /** Of the plane. */
+    public int samples() {
+        return allRows * size * pitch();
+    }
+
+    /** From one row of samples to the next. */
+    public int pitch() {
+        return allColumns * size;
+    }
+
+    /** Whether the plane is at least as large as the wanted picture, and the kernel takes it; the size has been set. */
+    boolean canShrink(Dimensions original, Dimensions target) {
+        var stepX = stepX(original, target);
+        var stepY = stepY(original, target);
+        return Math.min(stepX, stepY) >= 1 && Math.max(stepX, stepY) <= ExactAreaResize.MOST_STEP;
+    }
+
+    private double stepX(Dimensions original, Dimensions target) {
+        return original.width() / (double) (ratioX * reduction()) / target.width();
+    }
+
+    private double stepY(Dimensions original, Dimensions target) {
+        return original.height() / (double) (ratioY * reduction()) / target.height();
+    }
+
+    private int reduction() {
+        return 8 / size;
+    }
+
+    /**
+     * Averages the plane down.
+     *
+     * @return as {@link FastAreaResize} gives them
+     */
+    int[] shrink(Dimensions original, Dimensions target) {
+        return FastAreaResize.shrink(
+                PixelRows.of(plane, pitch()),
+                ceiling(original.width(), ratioX * reduction()),
+                ceiling(original.height(), ratioY * reduction()),
+                target,
+                stepX(original, target),
+                stepY(original, target));
+    }
+
+    public static int ceiling(int value, int unit) {
+        return (value + unit - 1) / unit;
+    }
+
+    /** Makes samples of the coefficients; they are all there once {@code dct} has finished. */
+    void transform(InverseDct dct, int[] factors) {
+        for (var row = 0; row < allRows; row++) {
+            transform(dct, factors, row);
+        }
+    }
+
+    private void transform(InverseDct dct, int[] factors, int row) {
+        var pitch = pitch();
+        for (var x = 0; x < allColumns; x++) {
+            var block = row * allColumns + x;
+            dct.add(
+                    dc[block] * factors[0],
+                    coefficients,
+                    block * BLOCK,
+                    present[block],
+                    factors,
+                    plane,
+                    row * size * pitch + x * size,
+                    pitch);
+        }
+    }
+
+    /** Whether a scan may bring these bits next; takes note of it. */
+    boolean begin(int first, int last, int high, int low) {
+        if (first > 0 && missing[0] == UNKNOWN) {
+            return false;
+        }
+        for (var k = first; k <= last; k++) {
+            if (missing[k] != (high == 0 ? UNKNOWN : high)) {
+                return false;
+            }
+            missing[k] = low;
+        }
+        return true;
+    }
+
+    /** Whether all bits of all coefficients came. */
+    boolean isComplete() {
+        return Arrays.stream(missing).allMatch(bits -> bits == 0);
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.img2dataset.image.png;
+
+import io.github.img2dataset.image.format.ByteView;
+import io.github.img2dataset.image.format.ImageHeader;
+import io.github.img2dataset.image.format.PngChunk;
+import io.github.img2dataset.image.format.RejectedImageException;
+import java.io.ByteArrayOutputStream;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * A PNG as OpenCV and libpng are shown it: what they believe is there. They reserve what a chunk's length claims, so the file ends before
+ * the first chunk that is not whole, where they find its end just as they would within the chunk. They unpack each compressed text and
+ * profile, to 8 MB and a thousand times, so these are left out. They unpack image data behind the last row to the end, so a file of that is refused.
+ */
+public final class PngForLibpng {
+    /** OpenCV refuses other chunks of more bytes, length, type and checksum included, and is to see them, in bytes. */
+    private static final long MOST_TEXT = 8_000_000;
+
+    /** DEFLATE's largest ratio: a match of 258 bytes in two bits. */
+    private static final long MOST_RATIO = 1032;
+
+    /** Unpacked bytes behind the last row that cost nothing to speak of, in bytes. */
+    private static final long MOST_SURPLUS = 1L << 28;
+
+    private PngForLibpng() {}
+
+    /**
+     * Gives what is to be decoded.
+     *
+     * @return the array itself where nothing has to go
+     * @throws RejectedImageException when unpacking would cost more than the picture
+     */
+    public static byte[] of(byte[] body) throws RejectedImageException {
+        var bytes = new ByteView(body);
+        var kept = new ByteArrayOutputStream();
+        var from = 0;
+        var end = 8;
+        var data = 0L;
+        for (var chunk = PngChunk.first(bytes); chunk != null && chunk.isWhole(); chunk = chunk.next()) {
+            if (isText(chunk)) {
+                kept.write(body, from, chunk.at() - from);
+                from = chunk.end();
+            }
+            data += chunk.is("IDAT") ? chunk.length() : 0;
+            end = chunk.end();
+        }
+        checkSurplus(bytes, data);
+        if (from == 0 && end == body.length) {
+            return body;
+        }
+        kept.write(body, from, end - from);
+        return kept.toByteArray();
+    }
+
+    private static boolean isText(PngChunk chunk) {
+        return (chunk.is("zTXt") || chunk.is("iTXt") || chunk.is("tEXt") || chunk.is("iCCP"))
+                && chunk.length() <= MOST_TEXT - PngChunk.FRAME;
+    }
+
+    /** Unpacks the image data of files that could hold many times their rows; of nearly all files it looks only at lengths. */
+    private static void checkSurplus(ByteView bytes, long data) throws RejectedImageException {
+        var most = unpacked(bytes) + MOST_SURPLUS;
+        if (data * MOST_RATIO <= most) {
+            return;
+        }
+        var inflater = new Inflater();
+        try {
+            var buffer = new byte[1 << 16];
+            for (var chunk = PngChunk.first(bytes); chunk != null && chunk.isWhole(); chunk = chunk.next()) {
+                if (chunk.is("IDAT")) {
+                    inflater.setInput(bytes.array(), chunk.data(), (int) chunk.length());
+                    while (inflater.inflate(buffer) > 0) {
+                        if (inflater.getBytesWritten() > most) {
+                            throw ImageHeader.tooCostly();
+                        }
+                    }
+                }
+            }
+        } catch (DataFormatException e) {
+            // libpng stops there, too, and says what of the picture is left.
+        } finally {
+            inflater.end();
+        }
+    }
+
+    /** Bytes of all rows with their filter types, at most: an interlaced picture has up to twice the rows. */
+    private static long unpacked(ByteView bytes) {
+        var width = bytes.u32(16, true);
+        var height = bytes.u32(20, true);
+        var samples =
+                switch (bytes.u8(25)) {
+                    case 2 -> 3;
+                    case 4 -> 2;
+                    case 6 -> 4;
+                    default -> 1;
+                };
+        return 2 * height * (2 + width * samples * Math.max(1, bytes.u8(24)) / Byte.SIZE);
+    }
+}
