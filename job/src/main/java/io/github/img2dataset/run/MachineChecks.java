@@ -39,7 +39,7 @@ record MachineChecks(Doctor doctor, JobConfig config, int cores) {
         try {
             doctor.fine("OpenCV " + OpenCv.version() + " loads");
         } catch (IllegalStateException e) {
-            doctor.problem("OpenCV does not load: " + e.getMessage(), "README, \"How it works\", names the platforms.");
+            doctor.problem("OpenCV does not load: " + e.getMessage(), "job/docs/clusters.md names the platforms.");
         }
     }
 
