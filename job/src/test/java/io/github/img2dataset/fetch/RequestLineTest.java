@@ -111,7 +111,7 @@ class RequestLineTest {
 
     @Test
     void anIpv6AddressKeepsItsBracketsInTheHostHeader() throws Exception {
-        var loopback = InetAddress.getAllByName("::1")[0];
+        var loopback = Objects.requireNonNull(IpLiteral.parse("::1"));
         Assumptions.assumeTrue(loopback instanceof Inet6Address && canListen(loopback));
         try (var server = new HostileServer(loopback)) {
             server.on(
