@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.Status;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Holds README.md and the other pages against the code: options, failure reasons, and links to files and headings. */
+/** Holds README.md and the other pages against the code: options and failure reasons. */
 class ReadmeTest {
     /** Set to {@code write}, the generated page is written instead of compared. */
     private static final String MODE = "img2dataset.docs";
@@ -24,9 +20,6 @@ class ReadmeTest {
     private static final String HOW = "%nThe page is generated. Write it anew with:%n"
             + "  mvn -o -q -Pquick -pl job test -Dtest=ReadmeTest -D" + MODE + "=write%n";
     private static final Pattern ROW = Pattern.compile("^\\| `(--\\w+)` \\| (.*?) \\| (.*) \\|$", Pattern.MULTILINE);
-    private static final Pattern FENCE = Pattern.compile("(?s)```.*?```");
-    private static final Pattern LINK = Pattern.compile("\\]\\((?![a-z]+:)([^)\\s]+)\\)");
-    private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z]+(?:_[a-z]+)+\\b");
 
     @Test
@@ -71,59 +64,12 @@ class ReadmeTest {
     @Test
     void pagesNameNoOptionThatDoesNotExist() throws IOException {
         var known = OptionsPage.rows().keySet();
-        for (var page : pages()) {
+        for (var page : PagesTest.pages()) {
             var named = OPTION.matcher(Files.readString(page)).results().map(match -> match.group());
             assertThat(named.filter(name -> !known.contains(name)))
                     .as("Unknown options in " + page)
                     .isEmpty();
         }
-    }
-
-    @Test
-    void linksLeadToFilesAndHeadings() throws IOException {
-        for (var page : pages()) {
-            var text = FENCE.matcher(Files.readString(page)).replaceAll("");
-            LINK.matcher(text).results().map(link -> link.group(1)).forEach(link -> {
-                var parts = link.split("#", 2);
-                var target = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]);
-                assertThat(target).as("Link to " + link + " in " + page).exists();
-                if (parts.length == 2) {
-                    assertThat(headings(target)).as("Headings of " + target).contains(parts[1]);
-                }
-            });
-        }
-    }
-
-    /** The anchors that GitHub makes of a page's headings. */
-    private static List<String> headings(Path page) {
-        try {
-            var text = FENCE.matcher(Files.readString(page)).replaceAll("");
-            return HEADING.matcher(text)
-                    .results()
-                    .map(heading -> heading.group(1)
-                            .toLowerCase(Locale.ROOT)
-                            .replaceAll("[^\\w\\- ]", "")
-                            .replace(' ', '-'))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Every Markdown page of the project. */
-    private static List<Path> pages() throws IOException {
-        var pages = new ArrayList<Path>();
-        for (var root : List.of("README.md", "docker", "submit", ".github", "job/docs", "job/decisions", "job")) {
-            var path = Path.of("..").resolve(root);
-            if (Files.exists(path)) {
-                try (var files = Files.walk(path, root.equals("job") ? 1 : 9)) {
-                    files.filter(file -> file.toString().endsWith(".md")
-                                    && !file.toString().contains("target"))
-                            .forEach(pages::add);
-                }
-            }
-        }
-        return pages;
     }
 
     private static Map<String, String> rows(String text) {
