@@ -35,7 +35,8 @@ final class FailureAdvice {
             case BLOCKED_ADDRESS -> "lead to an address that is not on the public internet";
             case DISALLOWED -> "are not to be used, says the X-Robots-Tag header";
             case ROBOTS_TXT -> "are forbidden by robots.txt";
-            case HOST_GIVEN_UP -> "were not tried any more, because their host had refused too often";
+            case HOST_GIVEN_UP ->
+                "were not tried any more, because their host had refused or failed too often, or was away for too long";
             case HASH_MISMATCH -> "are no longer the picture that the list means (hash mismatch)";
             case NO_EXPECTED_HASH -> "have no hash in the list to verify the picture by";
             case DUPLICATE -> "have a url that an earlier row has";
@@ -60,14 +61,16 @@ final class FailureAdvice {
             case CONNECT ->
                 "Hosts that are gone, or a firewall in between. When it hits hosts that work in a browser, lower --thread_count.";
             case TLS ->
-                "Expired or foreign certificates. --ignore_ssl_certificate True takes them, at the price of not knowing who answers.";
+                "Expired, self-signed or foreign certificates, or chains that lack one in between, which browsers fill in: the"
+                        + " messages say which. --ignore_ssl_certificate True takes them, at the price of not knowing who answers.";
             case TIMEOUT ->
                 "When downloads use up the bandwidth, lower --thread_count; else raise --timeout. --retries 1 gives them a second chance.";
             case CONNECTION_LOST, HTTP_5XX ->
                 "Often passing: --retries 2 gives them further chances, the same command with --retry_failed True another day.";
             case HTTP_429 -> "Lower --max_requests_per_host, and give them time with --retries 2.";
             case HOST_GIVEN_UP ->
-                "See the hosts below. Lower --max_requests_per_host; a shuffled list spreads a host over the whole run.";
+                "See the hosts below. Lower --max_requests_per_host; raise --host_patience to wait longer for a host that is away; a"
+                        + " shuffled list spreads a host over the whole run.";
             case HTTP_4XX -> "The list's age shows; there is nothing to do but to take a newer list.";
             case PROTOCOL, HTTP_3XX, TOO_MANY_REDIRECTS ->
                 "Broken servers; nothing to do unless one host stands out below.";
