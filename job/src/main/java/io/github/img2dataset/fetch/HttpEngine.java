@@ -84,8 +84,9 @@ final class HttpEngine implements AutoCloseable {
     HttpEngine(FetchConfig config, ProxyChoice proxies) {
         this.proxies = proxies;
         headers = headers(config);
+        var handshakes = new TlsHandshakes();
         connections = PoolingAsyncClientConnectionManagerBuilder.create()
-                .setTlsStrategy(TlsTrust.strategy(config.ignoreSslCertificate(), serverNames))
+                .setTlsStrategy(TlsTrust.strategy(config.ignoreSslCertificate(), serverNames, handshakes))
                 .setDnsResolver(new NoLookUps())
                 .setDefaultTlsConfig(TlsConfig.custom()
                         .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
@@ -104,6 +105,7 @@ final class HttpEngine implements AutoCloseable {
                         .setTcpNoDelay(true)
                         .build())
                 .setThreadFactory(FetchThreads.factory("fetch-io"))
+                .setIOSessionListener(handshakes)
                 .setIoReactorExceptionCallback(HttpEngine::noteFailure)
                 .setHttp1Config(Http1Config.custom()
                         .setMaxHeaderCount(MOST_HEADERS)
