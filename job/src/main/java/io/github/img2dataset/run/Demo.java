@@ -15,9 +15,10 @@ final class Demo {
     private static final String OUTPUT = "img2dataset-demo";
 
     static final String HELP = """
-            img2dataset demo [options of the job]
-            Runs the job on a few pictures of its own, served on loopback, and shows what came out. The data set is in
-            %s here unless --output_folder says otherwise; what is in that folder is replaced.""".formatted(OUTPUT);
+        img2dataset demo [options of the job]
+        Runs the job on a few images of its own, served on loopback, and shows what came out. The data set goes to
+        %s in the current folder unless --output_folder names another; a data set there is replaced.\
+        """.formatted(OUTPUT);
 
     private Demo() {}
 
@@ -26,14 +27,14 @@ final class Demo {
         try (var server = new DemoServer()) {
             Files.writeString(list, list(server));
             var arguments = arguments(list, options);
-            out.println("img2dataset " + String.join(" ", arguments.subList(2, arguments.size())));
-            out.println("  on " + list.getFileName() + ":");
-            Files.readString(list).lines().forEach(line -> out.println("    " + line));
+            out.println(
+                    "Eight urls that this machine serves to itself, one missing and one broken, become a data set:");
+            out.println("  img2dataset --url_list LIST " + String.join(" ", arguments.subList(2, arguments.size())));
             var parsed = CommandLineParser.parse(arguments);
             var config = JobConfig.from(parsed);
             try (var session = WatchedSession.open(parsed.run.processesCount, parsed.run.verbose, err)) {
                 var exitCode = main.run(session.spark(), config);
-                new DemoTour(config.outputFolder(), out).show(session.spark());
+                new DemoTour(parsed.output.outputFolder, out).show();
                 return exitCode;
             }
         } finally {

@@ -18,11 +18,11 @@ import picocli.CommandLine.Option;
         usageHelpAutoWidth = true,
         synopsisHeading = "Usage: ",
         customSynopsis = "img2dataset --url_list LIST [options]   (or: img2dataset demo | doctor | verify | report)",
-        description = "Turns a list of image urls into a training-ready data set: downloads, resizes, packages.%n",
+        description = "Turns a list of image urls into a training-ready data set: downloads, resizes, and packages.%n",
         footer = {
             "Lists are written as in Python: '[\"a\",\"b\"]', '[]'. Flags take True or False; alone they mean True.",
-            "Other commands, each with its own --help: demo runs on pictures of its own; doctor looks at everything before a",
-            "long run; verify FOLDER checks a data set; report FOLDER... tells of one, or puts several side by side.",
+            "Other commands, each with its own --help: demo runs on images of its own; doctor checks everything before a",
+            "long run; verify FOLDER checks a data set; report FOLDER... summarizes one or compares several.",
             "Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 shards missing, 4 fewer rows succeeded than --min_success_rate, 130 interrupted."
         })
 final class JobOptions {
@@ -60,7 +60,7 @@ final class JobOptions {
                 names = "--url_list",
                 paramLabel = "PATH",
                 description =
-                        "A file, a folder with its subfolders, or a pattern (lists/*.parquet) of url lists, on any file system that Hadoop knows (local, hdfs://, s3a://, s3://, gs://, abfs://); or an http(s) address, a named pipe, /dev/stdin. Several files are taken in sorted path order. Required.")
+                        "A file, a folder (with its subfolders), or a pattern (lists/*.parquet) of url lists, on any Hadoop-supported file system (local, hdfs://, s3a://, s3://, gs://, abfs://); or an http(s) address, a named pipe, or /dev/stdin. Several files are taken in sorted path order. Required.")
         @Nullable String urlList;
 
         @Option(
@@ -68,7 +68,7 @@ final class JobOptions {
                 paramLabel = "FORMAT",
                 defaultValue = "txt",
                 description =
-                        "txt, csv, tsv, json, jsonl or parquet; the first five also with .gz, .bz2, .zst or .xz. A folder is filtered by this extension. Default: ${DEFAULT-VALUE}.")
+                        "txt, csv, tsv, json, jsonl, or parquet; all but parquet also with .gz, .bz2, .zst, or .xz. Only files with this extension are read from a folder. Default: ${DEFAULT-VALUE}.")
         String inputFormat = "txt";
 
         @Option(
@@ -76,14 +76,14 @@ final class JobOptions {
                 paramLabel = "CHAR",
                 defaultValue = "\"",
                 description =
-                        "What stands before a quote in a quoted field of csv and tsv: the quote again, or a backslash. Default: ${DEFAULT-VALUE}.")
+                        "The character that escapes a quote in a quoted csv or tsv field: the quote itself, or a backslash. Default: ${DEFAULT-VALUE}.")
         String csvEscape = "\"";
 
         @Option(
                 names = "--url_col",
                 paramLabel = "NAME",
                 defaultValue = "url",
-                description = "The column with the urls. Default: ${DEFAULT-VALUE}.")
+                description = "The column that holds the urls. Default: ${DEFAULT-VALUE}.")
         String urlCol = "url";
 
         @Option(
@@ -91,7 +91,7 @@ final class JobOptions {
                 paramLabel = "NAME",
                 defaultValue = "None",
                 converter = Values.OptionalText.class,
-                description = "The column with the captions. Default: ${DEFAULT-VALUE}.")
+                description = "The column that holds the captions. Default: ${DEFAULT-VALUE}.")
         @Nullable String captionCol;
 
         @Option(
@@ -100,7 +100,7 @@ final class JobOptions {
                 defaultValue = "None",
                 converter = Values.ColumnsConverter.class,
                 description =
-                        "Further columns to carry into the metadata, of any type; '{\"WIDTH\":\"list_width\"}' saves one under another name. Default: ${DEFAULT-VALUE}.")
+                        "Further columns to copy into the metadata, of any type; '{\"WIDTH\":\"list_width\"}' saves one under another name. Default: ${DEFAULT-VALUE}.")
         Values.Columns saveAdditionalColumns = Values.Columns.NONE;
 
         @Option(
@@ -109,7 +109,7 @@ final class JobOptions {
                 defaultValue = "None",
                 converter = Values.OptionalText.class,
                 description =
-                        "A column of boxes [x_min, y_min, x_max, y_max] in 0..1 to blur (faces); it is saved, too. Default: ${DEFAULT-VALUE}.")
+                        "A column of boxes [x_min, y_min, x_max, y_max], 0 to 1, to blur (faces); the column is also saved. Default: ${DEFAULT-VALUE}.")
         @Nullable String bboxCol;
 
         @Option(
@@ -118,7 +118,7 @@ final class JobOptions {
                 defaultValue = "None",
                 converter = Values.NamesConverter.class,
                 description =
-                        "'[\"column\",\"md5\"]': the downloaded bytes must have the hash in that column; the type must equal --compute_hash. Default: ${DEFAULT-VALUE}.")
+                        "'[\"column\",\"md5\"]': reject downloads that do not have the hash in this column; the type must equal --compute_hash. Default: ${DEFAULT-VALUE}.")
         Values.Names verifyHash = Values.Names.NONE;
 
         @Option(
@@ -129,7 +129,7 @@ final class JobOptions {
                 defaultValue = "False",
                 converter = Values.Bool.class,
                 description =
-                        "Download equal urls once: the other rows fail as duplicates, and their column duplicate_of has the first one's key. Default: ${DEFAULT-VALUE}.")
+                        "Download each url once; other rows with the same url fail as duplicates, and their column duplicate_of holds the first row's key. Default: ${DEFAULT-VALUE}.")
         boolean dedupeUrls;
     }
 
@@ -141,28 +141,28 @@ final class JobOptions {
                 paramLabel = "PATH",
                 defaultValue = "images",
                 description =
-                        "Where the data set goes, on any file system that Hadoop knows. Default: ${DEFAULT-VALUE}.")
+                        "Where to write the data set, on any Hadoop-supported file system. Default: ${DEFAULT-VALUE}.")
         String outputFolder = "images";
 
         @Option(
                 names = "--output_format",
                 paramLabel = "FORMAT",
                 defaultValue = "files",
-                description = "files, webdataset, parquet, tfrecord or dummy. Default: ${DEFAULT-VALUE}.")
+                description = "files, webdataset, parquet, tfrecord, or dummy. Default: ${DEFAULT-VALUE}.")
         String outputFormat = "files";
 
         @Option(
                 names = "--number_sample_per_shard",
                 paramLabel = "N",
                 defaultValue = "10000",
-                description = "Rows of a shard. Default: ${DEFAULT-VALUE}.")
+                description = "Rows per shard. Default: ${DEFAULT-VALUE}.")
         int numberSamplePerShard;
 
         @Option(
                 names = "--oom_shard_count",
                 paramLabel = "N",
                 defaultValue = "5",
-                description = "Digits of the shard id. Default: ${DEFAULT-VALUE}.")
+                description = "Number of digits in shard ids. Default: ${DEFAULT-VALUE}.")
         int oomShardCount;
 
         @Option(
@@ -171,7 +171,7 @@ final class JobOptions {
                 defaultValue = "sha256",
                 converter = Values.OptionalText.class,
                 description =
-                        "md5, sha256, sha512 or None: the hash of the downloaded bytes, a metadata column. Default: ${DEFAULT-VALUE}.")
+                        "md5, sha256, sha512, or None: a metadata column with the hash of the downloaded bytes. Default: ${DEFAULT-VALUE}.")
         @Nullable String computeHash;
 
         @Option(
@@ -200,7 +200,7 @@ final class JobOptions {
                 paramLabel = "MODE",
                 defaultValue = "incremental",
                 description =
-                        "incremental: skip finished shards; overwrite: start anew; extend: number on after the highest shard; new_only: as extend, without the rows that have succeeded before. Default: ${DEFAULT-VALUE}.")
+                        "incremental: make only missing shards; overwrite: delete the data set and start again; extend: add the list in new shards; new_only: like extend, but only rows that have not succeeded before. Default: ${DEFAULT-VALUE}.")
         String incrementalMode = "incremental";
 
         @Option(
@@ -209,7 +209,7 @@ final class JobOptions {
                 defaultValue = "None",
                 converter = Values.OptionalText.class,
                 description =
-                        "For new_only: the saved additional column that tells whether a row is new; None compares the urls. Default: ${DEFAULT-VALUE}.")
+                        "For new_only: the saved additional column that identifies a row; None compares urls. Default: ${DEFAULT-VALUE}.")
         @Nullable String keyCol;
 
         @Option(
@@ -220,7 +220,7 @@ final class JobOptions {
                 defaultValue = "False",
                 converter = Values.Bool.class,
                 description =
-                        "Let overwrite delete a folder that does not look like an output of ours. Default: ${DEFAULT-VALUE}.")
+                        "Let overwrite delete a folder that was not created by this tool. Default: ${DEFAULT-VALUE}.")
         boolean force;
 
         @Option(
@@ -231,7 +231,7 @@ final class JobOptions {
                 defaultValue = "False",
                 converter = Values.Bool.class,
                 description =
-                        "When another run writes to the output folder: wait for its end, or until it counts as dead, instead of giving up. Default: ${DEFAULT-VALUE}.")
+                        "If another run is writing to the output folder, wait until it ends or counts as dead instead of exiting. Default: ${DEFAULT-VALUE}.")
         boolean waitForLease;
     }
 
@@ -242,14 +242,14 @@ final class JobOptions {
                 names = "--image_size",
                 paramLabel = "PX",
                 defaultValue = "256",
-                description = "The size to resize to, in pixels. Default: ${DEFAULT-VALUE}.")
+                description = "Target size in pixels. Default: ${DEFAULT-VALUE}.")
         int imageSize;
 
         @Option(
                 names = "--resize_mode",
                 paramLabel = "MODE",
                 defaultValue = "border",
-                description = "no, border, keep_ratio, keep_ratio_largest or center_crop. Default: ${DEFAULT-VALUE}.")
+                description = "no, border, keep_ratio, keep_ratio_largest, or center_crop. Default: ${DEFAULT-VALUE}.")
         String resizeMode = "border";
 
         @Option(
@@ -267,21 +267,21 @@ final class JobOptions {
                 paramLabel = "KIND",
                 defaultValue = "lanczos",
                 description =
-                        "nearest, linear (bilinear), cubic (bicubic), area or lanczos (lanczos4). Default: ${DEFAULT-VALUE}.")
+                        "nearest, linear (bilinear), cubic (bicubic), area, or lanczos (lanczos4). Default: ${DEFAULT-VALUE}.")
         String upscaleInterpolation = "lanczos";
 
         @Option(
                 names = "--downscale_interpolation",
                 paramLabel = "KIND",
                 defaultValue = "area",
-                description = "The same kinds. Default: ${DEFAULT-VALUE}.")
+                description = "The same choices. Default: ${DEFAULT-VALUE}.")
         String downscaleInterpolation = "area";
 
         @Option(
                 names = "--encode_format",
                 paramLabel = "FORMAT",
                 defaultValue = "jpg",
-                description = "jpg, png or webp. Default: ${DEFAULT-VALUE}.")
+                description = "jpg, png, or webp. Default: ${DEFAULT-VALUE}.")
         String encodeFormat = "jpg";
 
         @Option(
@@ -289,7 +289,7 @@ final class JobOptions {
                 paramLabel = "N",
                 defaultValue = "95",
                 description =
-                        "jpg: 0-100; png: compression 0-9; webp: 1-100, over 100 is lossless. Default: ${DEFAULT-VALUE}.")
+                        "jpg: 0 to 100; png: compression level 0 to 9; webp: 1 to 100, above 100 is lossless. Default: ${DEFAULT-VALUE}.")
         int encodeQuality;
 
         @Option(
@@ -300,7 +300,7 @@ final class JobOptions {
                 defaultValue = "False",
                 converter = Values.Bool.class,
                 description =
-                        "Keep the original bytes when nothing had to change and the format is already the wanted one. Default: ${DEFAULT-VALUE}.")
+                        "Keep the original bytes if the image needs no change and already has the requested format. Default: ${DEFAULT-VALUE}.")
         boolean skipReencode;
 
         @Option(
@@ -310,14 +310,14 @@ final class JobOptions {
                 fallbackValue = "True",
                 defaultValue = "False",
                 converter = Values.Bool.class,
-                description = "Store the original bytes, not even decoded. Default: ${DEFAULT-VALUE}.")
+                description = "Store the original bytes without decoding them. Default: ${DEFAULT-VALUE}.")
         boolean disableAllReencoding;
 
         @Option(
                 names = "--min_image_size",
                 paramLabel = "PX",
                 defaultValue = "0",
-                description = "Drop images whose smaller side is below this. Default: ${DEFAULT-VALUE}.")
+                description = "Drop images whose shorter side is below this. Default: ${DEFAULT-VALUE}.")
         int minImageSize;
 
         @Option(
@@ -325,7 +325,7 @@ final class JobOptions {
                 paramLabel = "PX",
                 defaultValue = "inf",
                 converter = Values.Real.class,
-                description = "Drop images of more pixels than this. Default: ${DEFAULT-VALUE}.")
+                description = "Drop images with more pixels than this. Default: ${DEFAULT-VALUE}.")
         double maxImageArea;
 
         @Option(
@@ -342,7 +342,7 @@ final class JobOptions {
                 paramLabel = "MODE",
                 defaultValue = "fast",
                 description =
-                        "fast: large JPEGs are decoded at a reduced size (never below twice the target), INTER_AREA is kept to within one grey level, and progressive JPEGs are averaged as luma and chroma; exact: the reference's pixels. Default: ${DEFAULT-VALUE}.")
+                        "fast: decode large JPEGs at a reduced size (never below twice the target), average progressive JPEGs as luma and chroma, and resize to within one gray level of INTER_AREA; exact: the pixels of the Python tool. Default: ${DEFAULT-VALUE}.")
         String decodeMode = "fast";
 
         @Option(
@@ -350,7 +350,7 @@ final class JobOptions {
                 paramLabel = "N",
                 defaultValue = "100000000",
                 description =
-                        "Refuse to decode an image that declares more pixels than this. Default: ${DEFAULT-VALUE}.")
+                        "Reject images that declare more pixels than this, without decoding them. Default: ${DEFAULT-VALUE}.")
         long maxImagePixels;
 
         @Option(
@@ -358,7 +358,7 @@ final class JobOptions {
                 paramLabel = "LIST",
                 defaultValue = "jpg,png,webp,gif,bmp,tiff,pnm,ras,hdr,jp2,avif",
                 description =
-                        "Refuse to decode an image that is in none of these formats, by its first bytes. Default: ${DEFAULT-VALUE}.")
+                        "Reject images in any other format, judged by their first bytes. Default: ${DEFAULT-VALUE}.")
         String imageFormats = "";
     }
 
@@ -378,7 +378,7 @@ final class JobOptions {
                 defaultValue = "10",
                 converter = Values.Real.class,
                 description =
-                        "The deadline of one whole request: name look-up, connect, headers, body. Default: ${DEFAULT-VALUE}.")
+                        "Overall deadline of a request: name lookup, connection, redirects, headers, and body. Default: ${DEFAULT-VALUE}.")
         double timeout;
 
         @Option(
@@ -386,7 +386,7 @@ final class JobOptions {
                 paramLabel = "N",
                 defaultValue = "0",
                 description =
-                        "Further attempts after a failure that may get better (time-outs, resets, 408, 425, 429, 5xx, name server failures). Default: ${DEFAULT-VALUE}.")
+                        "Additional attempts after a transient failure (timeouts, resets, 408, 425, 429, 5xx, name server failures). Default: ${DEFAULT-VALUE}.")
         int retries;
 
         @Option(
@@ -395,7 +395,7 @@ final class JobOptions {
                 defaultValue = "None",
                 converter = Values.OptionalText.class,
                 description =
-                        "Your token, for the user agent and for X-Robots-Tag directives addressed to you. Default: ${DEFAULT-VALUE}.")
+                        "Your crawler's token: part of the user agent, and the name that X-Robots-Tag directives address it by. Default: ${DEFAULT-VALUE}.")
         @Nullable String userAgentToken;
 
         @Option(
@@ -404,7 +404,7 @@ final class JobOptions {
                 defaultValue = "None",
                 converter = Values.OptionalText.class,
                 description =
-                        "The whole User-Agent header in place of ours, which says img2dataset and its version. Default: ${DEFAULT-VALUE}.")
+                        "The User-Agent header to send. By default it names img2dataset and its version. Default: ${DEFAULT-VALUE}.")
         @Nullable String userAgent;
 
         @Option(
@@ -413,7 +413,7 @@ final class JobOptions {
                 defaultValue = "[\"noai\",\"noimageai\",\"noindex\",\"noimageindex\"]",
                 converter = Values.NamesConverter.class,
                 description =
-                        "X-Robots-Tag directives that forbid an image; [] switches the check off. Default: ${DEFAULT-VALUE}.")
+                        "X-Robots-Tag directives that forbid the use of an image; [] disables the check. Default: ${DEFAULT-VALUE}.")
         Values.Names disallowedHeaderDirectives = Values.Names.NONE;
 
         @Option(
@@ -423,13 +423,13 @@ final class JobOptions {
                 fallbackValue = "True",
                 defaultValue = "False",
                 converter = Values.Bool.class,
-                description = "Accept expired, self-signed and wrong-host certificates. Default: ${DEFAULT-VALUE}.")
+                description = "Accept expired, self-signed, and wrong-host certificates. Default: ${DEFAULT-VALUE}.")
         boolean ignoreSslCertificate;
 
         @Option(
                 names = "--header",
                 paramLabel = "'NAME: VALUE'",
-                description = "A header to send with every request; may be given several times.")
+                description = "A header to send with every request; can be repeated.")
         List<String> header = List.of();
 
         @Option(
@@ -438,14 +438,14 @@ final class JobOptions {
                 defaultValue = "None",
                 converter = Values.OptionalText.class,
                 description =
-                        "An http proxy for all requests, as http://[user:password@]host:port; the usual environment variables are heeded, too. Default: ${DEFAULT-VALUE}.")
+                        "An HTTP proxy for all requests: http://[user:password@]host:port. The usual environment variables are also honored. Default: ${DEFAULT-VALUE}.")
         @Nullable String proxy;
 
         @Option(
                 names = "--max_requests_per_host",
                 paramLabel = "N",
                 defaultValue = "16",
-                description = "Requests in flight to one host, per executor. Default: ${DEFAULT-VALUE}.")
+                description = "Requests in flight per host and executor. Default: ${DEFAULT-VALUE}.")
         int maxRequestsPerHost;
 
         @Option(
@@ -454,7 +454,7 @@ final class JobOptions {
                 defaultValue = "60",
                 converter = Values.Real.class,
                 description =
-                        "How long rows wait for a host that answered before and does not any more; other hosts go on meanwhile. 0: not at all. Default: ${DEFAULT-VALUE}.")
+                        "How long rows wait for a host that answered before and has stopped answering, while other hosts continue; 0 does not wait. Default: ${DEFAULT-VALUE}.")
         double hostPatience;
 
         @Option(
@@ -464,7 +464,7 @@ final class JobOptions {
                 fallbackValue = "True",
                 defaultValue = "False",
                 converter = Values.Bool.class,
-                description = "Ask each host's robots.txt first. Default: ${DEFAULT-VALUE}.")
+                description = "Check each host's robots.txt first. Default: ${DEFAULT-VALUE}.")
         boolean respectRobotsTxt;
 
         @Option(
@@ -472,7 +472,7 @@ final class JobOptions {
                 paramLabel = "BYTES",
                 defaultValue = "64MiB",
                 converter = Values.ByteSize.class,
-                description = "The largest body, as declared, sent and decompressed. Default: ${DEFAULT-VALUE}.")
+                description = "Largest body, as declared, received, and decompressed. Default: ${DEFAULT-VALUE}.")
         long maxDownloadBytes;
 
         @Option(
@@ -481,7 +481,7 @@ final class JobOptions {
                 defaultValue = "None",
                 converter = Values.ByteSize.class,
                 description =
-                        "All bodies held by one executor at a time; None or 0 takes a quarter of its heap. Default: ${DEFAULT-VALUE}.")
+                        "Limit on all bodies that an executor holds at a time; None or 0 means a quarter of its heap. Default: ${DEFAULT-VALUE}.")
         @Nullable Long maxInflightBytes;
 
         @Option(
@@ -490,7 +490,7 @@ final class JobOptions {
                 defaultValue = "None",
                 converter = Values.NamesConverter.class,
                 description =
-                        "Name servers to ask, as '[\"127.0.0.1:5353\"]'; None asks the system's. Default: ${DEFAULT-VALUE}.")
+                        "Name servers to use, such as '[\"127.0.0.1:5353\"]'; None uses the system's. Default: ${DEFAULT-VALUE}.")
         Values.Names dnsServers = Values.Names.NONE;
 
         @Option(
@@ -501,7 +501,7 @@ final class JobOptions {
                 defaultValue = "False",
                 converter = Values.Bool.class,
                 description =
-                        "Let urls reach loopback, private and other special addresses. Default: ${DEFAULT-VALUE}.")
+                        "Let urls reach loopback, private, and other special addresses. Default: ${DEFAULT-VALUE}.")
         boolean allowPrivateNetworks;
 
         @Option(
@@ -510,7 +510,7 @@ final class JobOptions {
                 defaultValue = "None",
                 converter = Values.NamesConverter.class,
                 description =
-                        "Special networks that urls may reach all the same: 10.0.0.0/8,fd00::/8. Default: ${DEFAULT-VALUE}.")
+                        "Special networks that urls may reach nevertheless, such as 10.0.0.0/8,fd00::/8. Default: ${DEFAULT-VALUE}.")
         Values.Names allowedNetworks = Values.Names.NONE;
     }
 
@@ -520,15 +520,14 @@ final class JobOptions {
         @Option(
                 names = "--processes_count",
                 paramLabel = "N",
-                description = "Cores to use on one machine (default: all of them); on a cluster Spark decides.")
+                description = "Cores to use on one machine. Default: all. On a cluster Spark decides.")
         @Nullable Integer processesCount;
 
         @Option(
                 names = "--max_shard_retry",
                 paramLabel = "N",
                 defaultValue = "1",
-                description =
-                        "How often shards that failed are tried again before the run ends without them. Default: ${DEFAULT-VALUE}.")
+                description = "How many times failed shards are retried before giving up. Default: ${DEFAULT-VALUE}.")
         int maxShardRetry;
 
         @Option(
@@ -537,7 +536,7 @@ final class JobOptions {
                 defaultValue = "0",
                 converter = Values.Real.class,
                 description =
-                        "End with exit code 4 when a smaller share of the run's rows succeeded, 0 to 1. Default: ${DEFAULT-VALUE}.")
+                        "Exit with code 4 if a smaller share of the run's rows (0 to 1) succeeded. Default: ${DEFAULT-VALUE}.")
         double minSuccessRate;
 
         @Option(
@@ -548,7 +547,7 @@ final class JobOptions {
                 defaultValue = "False",
                 converter = Values.Bool.class,
                 description =
-                        "Try the failed rows of finished shards again, under their own keys; what succeeded stays. Default: ${DEFAULT-VALUE}.")
+                        "Retry the failed rows of finished shards under their own keys; successful rows stay. Default: ${DEFAULT-VALUE}.")
         boolean retryFailed;
 
         @Option(
@@ -557,19 +556,13 @@ final class JobOptions {
                 defaultValue = "None",
                 converter = Values.NamesConverter.class,
                 description =
-                        "Only the rows that failed for these reasons: dns,timeout,http_5xx; the shards must have been made with --save_failure_reason True. Default: ${DEFAULT-VALUE}.")
+                        "Retry only rows that failed for these reasons, such as dns,timeout,http_5xx; the data set must have been made with --save_failure_reason True. Default: ${DEFAULT-VALUE}.")
         Values.Names retryReasons = Values.Names.NONE;
 
-        @Option(
-                names = "--subjob_size",
-                paramLabel = "N",
-                description = "Accepted for the reference's sake; shards need no sub-jobs here.")
+        @Option(names = "--subjob_size", paramLabel = "N", description = "Accepted for compatibility; ignored.")
         @Nullable Integer subjobSize;
 
-        @Option(
-                names = "--distributor",
-                paramLabel = "NAME",
-                description = "Accepted for the reference's sake; the distributor is Spark.")
+        @Option(names = "--distributor", paramLabel = "NAME", description = "Accepted for compatibility; ignored.")
         @Nullable String distributor;
 
         @Option(
@@ -580,7 +573,7 @@ final class JobOptions {
                 defaultValue = "False",
                 converter = Values.Bool.class,
                 description =
-                        "Log to Weights & Biases: with the key in WANDB_API_KEY or ~/.netrc, else into ./wandb for wandb sync. Default: ${DEFAULT-VALUE}.")
+                        "Log to Weights & Biases, with the key from WANDB_API_KEY or ~/.netrc; without a key, to ./wandb for wandb sync. Default: ${DEFAULT-VALUE}.")
         boolean enableWandb;
 
         @Option(
@@ -597,16 +590,19 @@ final class JobOptions {
                 fallbackValue = "True",
                 defaultValue = "False",
                 converter = Values.Bool.class,
-                description = "Log what the job and Spark do. Default: ${DEFAULT-VALUE}.")
+                description = "Log what the job and Spark are doing. Default: ${DEFAULT-VALUE}.")
         boolean verbose;
 
         @Option(
                 names = {"--help", "-h"},
                 usageHelp = true,
-                description = "This text.")
+                description = "Print this help.")
         boolean help;
 
-        @Option(names = "--version", versionHelp = true, description = "Versions of the job, Spark, Java and OpenCV.")
+        @Option(
+                names = "--version",
+                versionHelp = true,
+                description = "Print the versions of the job, Spark, Java, and OpenCV.")
         boolean version;
     }
 }

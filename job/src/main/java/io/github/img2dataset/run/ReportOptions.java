@@ -16,21 +16,21 @@ import picocli.CommandLine.Parameters;
         synopsisHeading = "Usage: ",
         customSynopsis = "img2dataset report OUTPUT_FOLDER...  [options]",
         description = {
-            "Writes report.html into the folder of a data set, from what is stored there.",
-            "Of several folders it prints their numbers side by side, and writes nothing into them.%n"
+            "Writes report.html into a data set's folder, from what is stored there.",
+            "With several folders it prints their numbers side by side and writes nothing into them.%n"
         },
         footer = "Exit codes: 0 done, 1 internal error, 2 wrong usage, 130 interrupted.")
 final class ReportOptions {
     @Parameters(
             arity = "0..*",
             paramLabel = "OUTPUT_FOLDER",
-            description = "Data sets, on any file system that Hadoop knows.")
+            description = "Data sets, on any Hadoop-supported file system.")
     List<String> folders = new ArrayList<>();
 
     @Option(
             names = "--html",
             paramLabel = "FILE",
-            description = "Of several folders: write their numbers, side by side, into this file, too.")
+            description = "With several folders: also write their numbers, side by side, to this file.")
     @Nullable String html;
 
     @Mixin

@@ -8,7 +8,7 @@ final class SessionOptions {
     @Option(
             names = "--processes_count",
             paramLabel = "N",
-            description = "Cores to use on one machine (default: all of them); on a cluster Spark decides.")
+            description = "Cores to use on one machine. Default: all. On a cluster Spark decides.")
     @Nullable Integer processesCount;
 
     @Option(
@@ -18,13 +18,13 @@ final class SessionOptions {
             fallbackValue = "True",
             defaultValue = "False",
             converter = Values.Bool.class,
-            description = "Log what the job and Spark do. Default: ${DEFAULT-VALUE}.")
+            description = "Log what the job and Spark are doing. Default: ${DEFAULT-VALUE}.")
     boolean verbose;
 
     @Option(
             names = {"--help", "-h"},
             usageHelp = true,
-            description = "This text.")
+            description = "Print this help.")
     boolean help;
 
     /** Refuses what makes no sense. */

@@ -13,13 +13,13 @@ import picocli.CommandLine.Parameters;
         usageHelpAutoWidth = true,
         synopsisHeading = "Usage: ",
         customSynopsis = "img2dataset verify OUTPUT_FOLDER [options]",
-        description = "Reads a data set and says which of its shards are not as they were written.%n",
-        footer = "Exit codes: 0 whole, 1 broken, 2 wrong usage, 3 none broken but some not finished, 130 interrupted.")
+        description = "Reads a data set and reports shards that are not as they were written.%n",
+        footer = "Exit codes: 0 whole, 1 broken, 2 wrong usage, 3 none broken but some unfinished, 130 interrupted.")
 final class VerifyOptions {
     @Parameters(
             arity = "0..1",
             paramLabel = "OUTPUT_FOLDER",
-            description = "The data set, on any file system that Hadoop knows.")
+            description = "The data set, on any Hadoop-supported file system.")
     @Nullable String outputFolder;
 
     @Option(
@@ -29,7 +29,7 @@ final class VerifyOptions {
             fallbackValue = "True",
             defaultValue = "False",
             converter = Values.Bool.class,
-            description = "Decode every image, too. Default: ${DEFAULT-VALUE}.")
+            description = "Also decode every image. Default: ${DEFAULT-VALUE}.")
     boolean deep;
 
     @Option(
@@ -39,15 +39,15 @@ final class VerifyOptions {
             fallbackValue = "True",
             defaultValue = "False",
             converter = Values.Bool.class,
-            description = "Remove broken shards, so that the next run makes them anew. Default: ${DEFAULT-VALUE}.")
+            description = "Remove broken shards, so that the next run makes them again. Default: ${DEFAULT-VALUE}.")
     boolean repair;
 
     @Option(
             names = "--max_image_pixels",
             paramLabel = "N",
             defaultValue = "100000000",
-            description = "With --deep: an image that declares more pixels is not decoded, and counts as broken."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description =
+                    "With --deep: images that declare more pixels are not decoded and count as broken. Default: ${DEFAULT-VALUE}.")
     long maxImagePixels = 100_000_000;
 
     @Mixin

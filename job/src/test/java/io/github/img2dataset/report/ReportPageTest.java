@@ -144,7 +144,7 @@ class ReportPageTest {
                 .extracting(Finding::what)
                 .containsExactly(
                         "2 shards of the list are not finished",
-                        "31 % of the rows failed because the host's name could not be resolved");
+                        "31 % of the rows failed because the host name could not be resolved");
         assertThat(Findings.of(totals, 2, Map.of("No space left on device", 2L))
                         .get(0)
                         .remedy())

@@ -36,7 +36,16 @@ class PagesTest {
     /** The version's home is the root pom.xml; whoever copies a line from a page must get a file that is there. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"README.md", "submit/README.md", "docker/README.md", "docker/Dockerfile", "submit/kubernetes"})
+            strings = {
+                "README.md",
+                "submit/README.md",
+                "submit/examples/README.md",
+                "submit/examples/emr-step.json",
+                "submit/examples/kubernetes-job.yaml",
+                "docker/README.md",
+                "docker/Dockerfile",
+                "submit/kubernetes"
+            })
     void namesThisVersion(String page) throws IOException {
         var named = Pattern.compile("img2dataset(?:-spark(?:-benchmark)?-|:)(\\d+\\.\\d+\\.\\d+)")
                 .matcher(Files.readString(ROOT.resolve(page)))
@@ -72,7 +81,8 @@ class PagesTest {
         assertThat(anchor(heading)).isEqualTo(anchor);
     }
 
-    private static List<Path> pages() throws IOException {
+    /** Every Markdown page of the project. */
+    static List<Path> pages() throws IOException {
         try (var files = Files.find(
                 ROOT,
                 4,

@@ -7,14 +7,12 @@ import io.github.img2dataset.sample.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Holds what README.md and the pages in job/docs say of options against the parser. */
+/** Holds README.md and the other pages against the code: options and failure reasons. */
 class ReadmeTest {
     /** Set to {@code write}, the generated page is written instead of compared. */
     private static final String MODE = "img2dataset.docs";
@@ -66,28 +64,12 @@ class ReadmeTest {
     @Test
     void pagesNameNoOptionThatDoesNotExist() throws IOException {
         var known = OptionsPage.rows().keySet();
-        for (var page : pages()) {
+        for (var page : PagesTest.pages()) {
             var named = OPTION.matcher(Files.readString(page)).results().map(match -> match.group());
             assertThat(named.filter(name -> !known.contains(name)))
                     .as("Unknown options in " + page)
                     .isEmpty();
         }
-    }
-
-    /** Every Markdown page of the project. */
-    private static List<Path> pages() throws IOException {
-        var pages = new ArrayList<Path>();
-        for (var root : List.of("README.md", "docker", "submit", ".github", "job/docs", "job/decisions", "job")) {
-            var path = Path.of("..").resolve(root);
-            if (Files.exists(path)) {
-                try (var files = Files.walk(path, root.equals("job") ? 1 : 9)) {
-                    files.filter(file -> file.toString().endsWith(".md")
-                                    && !file.toString().contains("target"))
-                            .forEach(pages::add);
-                }
-            }
-        }
-        return pages;
     }
 
     private static Map<String, String> rows(String text) {

@@ -62,7 +62,7 @@ class RunSummaryTest {
 
         assertThat(summary(totals, new TreeMap<>()).text())
                 .contains("60.0 % success", "40  Timed out")
-                .contains("40 % of the rows ran into the time-out. When downloads use up the bandwidth")
+                .contains("40 % of the rows timed out. If downloads use up the bandwidth")
                 .contains("The data set is in file:/out", "The report is file:/out/report.html")
                 .contains("Weights & Biases: wandb sync wandb/offline-run-1");
     }

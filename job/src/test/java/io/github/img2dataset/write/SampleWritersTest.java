@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
@@ -141,7 +142,7 @@ class SampleWritersTest {
     }
 
     private static boolean isEmptyFolder(Path path) {
-        var children = path.toFile().list();
-        return children != null && children.length == 0;
+        var children = path.toFile().listFiles();
+        return children != null && Arrays.stream(children).allMatch(child -> isEmptyFolder(child.toPath()));
     }
 }
