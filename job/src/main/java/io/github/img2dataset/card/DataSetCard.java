@@ -63,7 +63,7 @@ public record DataSetCard(
     public record Counts(
             long rows, long images, long failedToDownload, long failedToResize, long shards, long missingShards) {}
 
-    /** The whole file, without a {@link CardSeal}. */
+    /** The whole file, without a {@link Seal}. */
     public String markdown() {
         return header() + "\n" + body();
     }

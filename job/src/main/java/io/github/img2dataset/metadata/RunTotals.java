@@ -7,8 +7,11 @@ import java.util.Map;
 public final class RunTotals implements Serializable {
     private static final long serialVersionUID = 1;
 
+    private static final int MOST_HASHES_HELD = 1_000;
+
     private final Counts statuses = new Counts();
     private final Counts failureReasons = new Counts();
+    private final Counts repeatedHashes = new Counts(MOST_HASHES_HELD);
     private long shards;
     private long count;
     private long successes;
@@ -32,6 +35,7 @@ public final class RunTotals implements Serializable {
         endTime = Math.max(endTime, shard.endTime());
         statuses.addAll(shard.statuses());
         failureReasons.addAll(shard.failureReasons());
+        repeatedHashes.addAll(shard.measures().repeatedHashes());
     }
 
     /** Takes in what another has added up. */
@@ -47,6 +51,7 @@ public final class RunTotals implements Serializable {
         endTime = Math.max(endTime, other.endTime);
         statuses.addAll(other.statuses());
         failureReasons.addAll(other.failureReasons());
+        repeatedHashes.addAll(other.repeatedHashes());
     }
 
     public long shards() {
@@ -92,6 +97,14 @@ public final class RunTotals implements Serializable {
     /** {@code success} and the error messages by count, the most frequent first; exact up to the shards' own caps. */
     public Map<String, Long> statuses() {
         return statuses.mostFrequent();
+    }
+
+    /**
+     * Hashes of downloaded bytes that many images have, to how many at least, the most frequent first; see {@link
+     * ShardMeasures#repeatedHashes()}.
+     */
+    public Map<String, Long> repeatedHashes() {
+        return repeatedHashes.mostFrequent();
     }
 
     /** Failure reasons by count, the most frequent first. */

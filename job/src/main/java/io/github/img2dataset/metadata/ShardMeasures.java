@@ -18,9 +18,15 @@ public final class ShardMeasures implements Serializable {
 
     private static final int MOST_HOSTS = 40;
 
+    /** Hashes held while counting, as many as a shard of the usual size has rows, and handed on. */
+    private static final int MOST_HASHES_HELD = 10_000;
+
+    private static final int MOST_HASHES = 20;
+
     private final EnumMap<Measure, Histogram> histograms = new EnumMap<>(Measure.class);
     private final Counts formats = new Counts();
     private final Counts failingHosts = new Counts(MOST_HOSTS_HELD);
+    private final Counts hashes = new Counts(MOST_HASHES_HELD);
 
     public void add(Measure measure, double value) {
         histogram(measure).add(value);
@@ -36,11 +42,17 @@ public final class ShardMeasures implements Serializable {
         failingHosts.add(host + " " + reason);
     }
 
+    /** Counts a stored image by the hash of its downloaded bytes. */
+    public void addHash(String hash) {
+        hashes.add(hash);
+    }
+
     /** Takes in what another has measured. */
     public void addAll(ShardMeasures other) {
         other.histograms.forEach((measure, histogram) -> histogram(measure).add(histogram));
         formats.addAll(other.formats());
         failingHosts.addAll(other.failingHosts());
+        hashes.addAll(other.repeatedHashes());
     }
 
     /** Empty when nothing was measured. */
@@ -58,6 +70,13 @@ public final class ShardMeasures implements Serializable {
         return failingHosts.mostFrequent(MOST_HOSTS);
     }
 
+    /** Hashes that several images of one shard have, to how many at least; the most frequent first. */
+    public Map<String, Long> repeatedHashes() {
+        var repeated = hashes.mostFrequent(MOST_HASHES);
+        repeated.values().removeIf(count -> count < 2);
+        return repeated;
+    }
+
     Map<String, Object> toJson() {
         var keys = new LinkedHashMap<String, Object>();
         histograms.forEach((measure, histogram) -> {
@@ -67,6 +86,7 @@ public final class ShardMeasures implements Serializable {
         });
         keys.put("formats", formats());
         keys.put("failing_hosts", failingHosts());
+        keys.put("repeated_hashes", repeatedHashes());
         return keys;
     }
 
@@ -80,6 +100,7 @@ public final class ShardMeasures implements Serializable {
         }
         measures.formats.addAll(ShardStatsJson.counts(json.path("formats")));
         measures.failingHosts.addAll(ShardStatsJson.counts(json.path("failing_hosts")));
+        measures.hashes.addAll(ShardStatsJson.counts(json.path("repeated_hashes")));
         return measures;
     }
 

@@ -1,11 +1,13 @@
 package io.github.img2dataset.report;
 
 import io.github.img2dataset.metadata.Measure;
+import io.github.img2dataset.metadata.RunTotals;
 import io.github.img2dataset.report.Finding.Weight;
 import io.github.img2dataset.sample.FailureReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Says in words what stands out in a run and what to do about it. */
@@ -16,6 +18,11 @@ final class Findings {
     private static final double MUCH = 0.15;
     private static final double ONE_HOST = 0.1;
     private static final int MOST_REASONS = 4;
+
+    /** Images alike of all images, and at least. */
+    private static final double MANY_ALIKE = 0.01;
+
+    private static final int LEAST_ALIKE = 10;
 
     /** As the fetcher says it. */
     private static final String HOST_NOT_FOUND = "Host name not found";
@@ -44,6 +51,7 @@ final class Findings {
         var findings = new Findings(figures);
         findings.shards(missingShards, shardFailures);
         findings.reasons();
+        samePicture(figures.totals()).ifPresent(findings.findings::add);
         findings.hosts();
         findings.bottleneck();
         findings.slowShards();
@@ -103,6 +111,29 @@ final class Findings {
     private boolean areMostlyGone() {
         var unresolved = figures.totals().failureReasons().getOrDefault(FailureReason.DNS.label(), 0L);
         return figures.totals().statuses().getOrDefault(HOST_NOT_FOUND, 0L) > 0.8 * unresolved;
+    }
+
+    /** What is to be said of the picture that the most urls lead to, if they are many. */
+    static Optional<Finding> samePicture(RunTotals totals) {
+        return totals.repeatedHashes().entrySet().stream()
+                .findFirst()
+                .filter(most -> most.getValue() >= LEAST_ALIKE && most.getValue() >= MANY_ALIKE * totals.successes())
+                .map(
+                        most -> new Finding(
+                                most.getValue() >= MUCH * totals.successes() ? Weight.PROBLEM : Weight.NOTE,
+                                Units.count(most.getValue()) + " of the " + Units.count(totals.successes())
+                                        + " images are one and the same picture (" + hashName(most.getKey()) + " "
+                                        + most.getKey() + ")",
+                                "Look at it: hosts send a placeholder where a picture is gone, and a list may name one url many"
+                                        + " times. Leave out the rows with this hash, or say --dedupe_urls True for the latter."));
+    }
+
+    private static String hashName(String hash) {
+        return switch (hash.length()) {
+            case 32 -> "md5";
+            case 64 -> "sha256";
+            default -> "sha512";
+        };
     }
 
     private void hosts() {

@@ -12,12 +12,14 @@ import java.util.function.IntConsumer;
 
 /**
  * Shows how a run goes while it goes: one live line on a terminal, a plain line every 30 s elsewhere. Its figures
- * come from the executors by {@link ProgressPlugin}.
+ * come from the executors by {@link ProgressPlugin}; in local mode, whose executor is this JVM, a session without the
+ * plugin has them, too.
  */
 public final class Progress implements AutoCloseable {
     private static final Duration TERMINAL_PERIOD = Duration.ofMillis(500);
     private static final Duration LOG_PERIOD = Duration.ofSeconds(30);
     private static final Duration RECENT = Duration.ofSeconds(10);
+    private static final long COLLECT_MILLIS = 1_000;
     private static final int MOST_FREQUENT_FAILURES = 2;
 
     private static final String LINE =
@@ -64,7 +66,9 @@ public final class Progress implements AutoCloseable {
     public static Progress start(PrintStream out, int columns, String runId, int shards, long rows) {
         var progress = new Progress(out, columns, runId, shards, rows);
         var period = (columns > 0 ? TERMINAL_PERIOD : LOG_PERIOD).toMillis();
-        var unused = progress.ticker.scheduleAtFixedRate(progress::show, period, period, TimeUnit.MILLISECONDS);
+        var collecting =
+                progress.ticker.scheduleAtFixedRate(Progress::collect, 0, COLLECT_MILLIS, TimeUnit.MILLISECONDS);
+        var showing = progress.ticker.scheduleAtFixedRate(progress::show, period, period, TimeUnit.MILLISECONDS);
         return progress;
     }
 
@@ -72,6 +76,13 @@ public final class Progress implements AutoCloseable {
     public Progress telling(IntConsumer finishedShard) {
         board.whenFinished(finishedShard);
         return this;
+    }
+
+    /** Fetches the figures of this JVM's tasks when nothing else carries them; there are none on a cluster's driver. */
+    private static void collect() {
+        if (!ProgressPlugin.isCarrying()) {
+            ProgressBoard.receive(ExecutorFigures.take());
+        }
     }
 
     /** Prints the present figures; the ticker calls it. */
@@ -136,6 +147,7 @@ public final class Progress implements AutoCloseable {
     @Override
     public void close() {
         ticker.shutdownNow();
+        collect();
         ProgressBoard.close(runId);
         if (columns > 0) {
             synchronized (this) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
@@ -26,6 +27,14 @@ public final class ProgressPlugin implements SparkPlugin {
     /** Spark's id of local mode's executor, which is no other machine than the driver's. */
     private static final String INSIDE_DRIVER = "driver";
 
+    /** How many sessions of this JVM, mostly one, have the plugin. */
+    private static final AtomicInteger DRIVERS = new AtomicInteger();
+
+    /** Whether this driver's session has the plugin. */
+    public static boolean isCarrying() {
+        return DRIVERS.get() > 0;
+    }
+
     @Override
     public DriverPlugin driverPlugin() {
         return new Receiver();
@@ -39,7 +48,13 @@ public final class ProgressPlugin implements SparkPlugin {
     private static final class Receiver implements DriverPlugin {
         @Override
         public Map<String, String> init(SparkContext context, PluginContext plugin) {
+            DRIVERS.incrementAndGet();
             return Map.of();
+        }
+
+        @Override
+        public void shutdown() {
+            DRIVERS.decrementAndGet();
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.github.img2dataset.run;
 import io.github.img2dataset.card.DataSetCard;
 import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.report.Progress;
+import io.github.img2dataset.report.ProgressPlugin;
 import io.github.img2dataset.report.RunRecord;
 import io.github.img2dataset.report.RunReport;
 import io.github.img2dataset.shard.Rewrite;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,7 @@ public final class DownloadJob {
      * @param spark a session; it stays the caller's
      * @param arguments options and values, as {@code --url_list}, {@code urls.parquet}
      * @throws UsageException when the list, the output folder or the options do not fit
+     * @throws CancelledException when somebody cancelled the run's Spark jobs
      * @throws IOException when the storage fails the driver
      */
     public static RunSummary run(SparkSession spark, List<String> arguments) throws IOException {
@@ -97,13 +100,29 @@ public final class DownloadJob {
      * Runs the job to its end. Shards that could not be made are in the summary; they are no exception.
      *
      * @throws UsageException when the list, the output folder or the options do not fit
+     * @throws CancelledException when somebody cancelled the run's Spark jobs
      * @throws IOException when the storage fails the driver
      */
     public RunSummary run() throws IOException {
+        try {
+            return runToItsEnd();
+        } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
+            if (e instanceof SparkException && Cancellation.isSaidBy(e)) {
+                throw new CancelledException(e);
+            }
+            throw e;
+        }
+    }
+
+    private RunSummary runToItsEnd() throws IOException {
         // Interrupts: so that cancelling the job, by Ctrl-C, wakes a task that waits for its downloads.
         context.setJobGroup(jobGroup(), "Read the url list " + config.urlList(), true);
         var folder = OutputFolder.open(config.outputFolder(), storageSettings);
         contents(folder);
+        if (!context.isLocal() && !ProgressPlugin.isCarrying()) {
+            notices.accept("no figures while shards are made, for this session was opened without what carries them:"
+                    + " spark.plugins=" + ProgressPlugin.class.getName());
+        }
         try (var given = GivenList.find(config, storageSettings)) {
             return run(given, folder);
         }
@@ -187,11 +206,15 @@ public final class DownloadJob {
                     config.asTyped(),
                     environment(),
                     result.mostFrequentFailures()));
-            var report = job.write();
+            var report = job.read(true);
             if (config.outputFormat() != OutputFormat.DUMMY) {
                 job.write(card(report, schema));
             }
+            job.write(report);
             return Optional.of(report.file());
+        } catch (UsageException e) {
+            notices.accept(String.valueOf(e.getMessage()));
+            return Optional.empty();
         } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
             FailureLog.warn(LOG, "The report could not be written; img2dataset report makes it later", e);
             return Optional.empty();

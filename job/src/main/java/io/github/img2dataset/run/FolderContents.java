@@ -112,7 +112,8 @@ final class FolderContents {
 
     /** Empties the folder for {@code overwrite}; see {@link Clearing#clear}. */
     void clear(boolean force) throws IOException {
-        Clearing.clear(folder, entries, this::isOfARun, force);
+        var hasOwnPage = ReportFile.isSomebodysOwn(folder);
+        Clearing.clear(folder, entries, name -> isOfARun(name) && !(hasOwnPage && name.equals(RunReport.FILE)), force);
     }
 
     /**

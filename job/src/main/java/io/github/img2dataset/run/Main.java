@@ -59,12 +59,23 @@ public final class Main {
 
     /** Runs a command; gives the exit code. */
     int run(List<String> arguments) {
+        return exitCodeOf(() -> command(arguments).run());
+    }
+
+    /** Runs a command; says what ended it early, and gives the exit code. */
+    int exitCodeOf(Command command) {
         try {
-            return command(arguments).run();
+            return command.run();
         } catch (UsageException e) {
             reason = String.valueOf(e.getMessage());
             err.println("img2dataset: " + reason);
             return USAGE;
+        } catch (CancelledException e) {
+            reason = String.valueOf(e.getMessage());
+            if (!Interruption.happened()) { // which says so itself
+                err.println("img2dataset: " + reason);
+            }
+            return Interruption.EXIT_CODE;
         } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
             if (Interruption.happened()) {
                 reason = "interrupted";

@@ -1,7 +1,7 @@
 package io.github.img2dataset.run;
 
-import io.github.img2dataset.card.CardSeal;
 import io.github.img2dataset.card.DataSetCard;
+import io.github.img2dataset.card.Seal;
 import io.github.img2dataset.report.ContactSample;
 import io.github.img2dataset.report.RunFigures;
 import io.github.img2dataset.report.RunRecord;
@@ -66,20 +66,25 @@ final class ReportJob {
                 Instant.now().truncatedTo(ChronoUnit.SECONDS));
     }
 
-    /** Reads, and puts the page into the folder; gives what the page shows. */
-    RunReport write() throws IOException {
-        var report = read(true);
-        put(RunReport.FILE, report.html().getBytes(StandardCharsets.UTF_8));
-        return report;
+    /**
+     * Puts the page into the folder.
+     *
+     * @throws UsageException when a page is there that a person wrote or changed
+     */
+    void write(RunReport report) throws IOException {
+        if (ReportFile.isSomebodysOwn(folder)) {
+            throw new UsageException(ReportFile.kept(folder));
+        }
+        put(RunReport.FILE, ReportFile.content(report));
     }
 
     /** Puts a data set's card into the folder, unless a card is there that a person wrote or changed. */
     void write(DataSetCard card) throws IOException {
-        if (folder.exists(DataSetLayout.CARD) && !CardSeal.isIntact(text(DataSetLayout.CARD))) {
+        if (folder.exists(DataSetLayout.CARD) && !Seal.CARD.isIntact(text(DataSetLayout.CARD))) {
             LOG.info("{}/{} is not the one that a run wrote; it is left as it is", folder, DataSetLayout.CARD);
             return;
         }
-        put(DataSetLayout.CARD, CardSeal.seal(card.markdown()).getBytes(StandardCharsets.UTF_8));
+        put(DataSetLayout.CARD, Seal.CARD.seal(card.markdown()).getBytes(StandardCharsets.UTF_8));
     }
 
     private String text(String name) throws IOException {
@@ -87,13 +92,17 @@ final class ReportJob {
     }
 
     /**
-     * As {@link #write()}, for a caller without a lease on the folder. Looks for a data set before it takes one, which
-     * would make the folder.
+     * Reads and writes, for a caller without a lease on the folder; gives what the page shows. Looks for a data set
+     * before it takes a lease, which would make the folder.
+     *
+     * @throws UsageException when there is no data set, or a page that a person wrote or changed
      */
     RunReport writeAlone() throws IOException {
         ShardInventory.of(folder);
         try (var lease = RunLease.acquire(folder, "report-" + UUID.randomUUID())) {
-            return write();
+            var report = read(true);
+            write(report);
+            return report;
         }
     }
 

@@ -59,7 +59,7 @@ public record RunSummary(
             }
             finishedBefore(lines);
             mostFrequentFailures(lines);
-            Advice.about(totals).ifPresent(lines::add);
+            Advice.about(totals).forEach(lines::add);
             missingShards(lines);
             retriedRows(lines);
         }

@@ -43,6 +43,7 @@ record ShardRounds(
      *
      * @param verb for the Spark UI: {@code Download}
      * @throws io.github.img2dataset.storage.LeaseLostException when another run took the output folder over
+     * @throws CancelledException when somebody cancelled the jobs
      */
     RoundResult make(String verb, PlannedList planned, BitSet wanted, ShardConfig config) throws IOException {
         var todo = wanted;
@@ -81,6 +82,9 @@ record ShardRounds(
                 throw e;
             }
             var reason = full.reasonOf(e).orElseGet(() -> {
+                if (Cancellation.isSaidBy(e)) {
+                    throw new CancelledException(e);
+                }
                 LOG.error("Spark gave the round up; the shards that are there count", e);
                 return firstLine(e);
             });

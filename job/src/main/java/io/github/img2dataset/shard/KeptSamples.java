@@ -93,6 +93,6 @@ final class KeptSamples {
                 row.caption(),
                 image,
                 config.schema().values(known));
-        return new SampleMaker.Made(sample, fact.failure(), fact.originalSize(), fact.size());
+        return new SampleMaker.Made(sample, fact.failure(), fact.originalSize(), fact.size(), fact.hash());
     }
 }

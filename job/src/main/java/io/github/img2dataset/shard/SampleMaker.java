@@ -51,12 +51,13 @@ final class SampleMaker implements AutoCloseable {
         TransformResult transform(byte[] body, @Nullable Object boundingBoxes);
     }
 
-    /** A sample with the reason of its failure, or its sizes, for the tally. */
+    /** A sample with the reason of its failure, or its sizes and the downloaded bytes' hash, for the tally. */
     record Made(
             Sample sample,
             @Nullable Failure failure,
             @Nullable Dimensions originalSize,
-            @Nullable Dimensions size) {}
+            @Nullable Dimensions size,
+            @Nullable String hash) {}
 
     /** The row's sample; a bug that one image brings out must not cost its shard the other rows. */
     Made make(UrlRow row, FetchResult download) {
@@ -105,7 +106,7 @@ final class SampleMaker implements AutoCloseable {
         var key = keys.key(row.shard(), row.index());
         var facts = SampleFacts.duplicate(row, key, keys.key(first.shard(), first.index()), failure);
         var metadata = config.schema().values(facts);
-        return new Made(new Sample(key, facts.status(), row.caption(), null, metadata), failure, null, null);
+        return new Made(new Sample(key, facts.status(), row.caption(), null, metadata), failure, null, null, null);
     }
 
     private Made ofBody(UrlRow row, byte[] body) {
@@ -141,7 +142,8 @@ final class SampleMaker implements AutoCloseable {
                 new Sample(key, facts.status(), row.caption(), image.image(), metadata),
                 null,
                 image.originalSize(),
-                image.size());
+                image.size(),
+                hash);
     }
 
     @SuppressWarnings("NullAway") // which does not see that the image, an array, may be null
@@ -149,7 +151,7 @@ final class SampleMaker implements AutoCloseable {
         var key = config.keys().key(row.shard(), row.index());
         var facts = SampleFacts.failed(row, key, failure);
         var metadata = config.schema().values(facts);
-        return new Made(new Sample(key, facts.status(), row.caption(), null, metadata), failure, null, null);
+        return new Made(new Sample(key, facts.status(), row.caption(), null, metadata), failure, null, null, null);
     }
 
     /** What the last row's image was and cost. */

@@ -92,6 +92,10 @@ final class ShardOutput implements AutoCloseable {
         writer.write(made.sample());
         tally.add(made.failure());
         tally.addDownloadedBytes(bodyBytes);
+        var hash = made.hash();
+        if (hash != null && made.failure() == null) {
+            tally.measures().addHash(hash);
+        }
     }
 
     /** What is measured of the shard's rows goes here. */

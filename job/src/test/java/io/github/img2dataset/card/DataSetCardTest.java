@@ -99,11 +99,12 @@ class DataSetCardTest {
 
     @Test
     void aSealFitsUntilAnythingIsChanged() {
-        var sealed = CardSeal.seal(card(OutputFormat.FILES, List.of(), Map.of()).markdown());
-        assertThat(CardSeal.isIntact(sealed)).isTrue();
-        assertThat(CardSeal.isIntact(sealed.replace("license: unknown", "license: cc-by-4.0")))
+        var sealed =
+                Seal.CARD.seal(card(OutputFormat.FILES, List.of(), Map.of()).markdown());
+        assertThat(Seal.CARD.isIntact(sealed)).isTrue();
+        assertThat(Seal.CARD.isIntact(sealed.replace("license: unknown", "license: cc-by-4.0")))
                 .isFalse();
-        assertThat(CardSeal.isIntact("# My pictures\n")).isFalse();
+        assertThat(Seal.CARD.isIntact("# My pictures\n")).isFalse();
     }
 
     private static DataSetCard card(OutputFormat format, List<Column> additional, Map<String, String> settings) {

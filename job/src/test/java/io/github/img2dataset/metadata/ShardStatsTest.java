@@ -111,6 +111,29 @@ class ShardStatsTest {
     }
 
     @Test
+    void countsTheImagesThatAreAlikeWithinBounds() throws IOException {
+        var totals = new RunTotals();
+        for (var shard = 0; shard < 3; shard++) {
+            var tally = new ShardTally();
+            for (var i = 0; i < 15_000; i++) {
+                tally.measures().addHash("only-" + shard + "-" + i);
+                if (i % 10 == 0) {
+                    tally.measures().addHash("placeholder");
+                    tally.measures().addHash("often-" + i % 300);
+                }
+            }
+            var json = tally.finish("a", List.of()).toJson();
+            assertThat(json.length).isLessThan(3_000);
+            totals.add(ShardStats.parse(json));
+        }
+        var merged = new RunTotals();
+        merged.merge(totals);
+        assertThat(merged.repeatedHashes()).hasSizeLessThan(100).containsEntry("placeholder", 4_500L);
+        assertThat(merged.repeatedHashes().keySet().iterator().next()).isEqualTo("placeholder");
+        assertThat(merged.repeatedHashes().keySet()).noneMatch(hash -> hash.startsWith("only"));
+    }
+
+    @Test
     void refusesAHistogramThatIsOutOfItsBounds() {
         var json = new String(stats().toJson(), UTF_8).replaceFirst("\"first_bin\": \\d+", "\"first_bin\": 2000000");
         assertThatThrownBy(() -> ShardStats.parse(json.getBytes(UTF_8)))

@@ -60,6 +60,20 @@ class DoctorIT {
     }
 
     @Test
+    void namesThePictureThatManyUrlsLeadTo() throws Exception {
+        var list = Files.write(
+                folder.resolve("list.txt"),
+                IntStream.range(0, 40)
+                        .mapToObj(row -> server.url("/ok/" + (row % 2 == 0 ? 0 : row) + ".jpg?" + row))
+                        .toList());
+
+        look(true, "--url_list", list.toString());
+
+        assertThat(said())
+                .containsPattern("20 of the 40 images are one and the same picture \\(sha256 [0-9a-f]{64}\\)");
+    }
+
+    @Test
     void seesThatARunIsWritingThere() throws Exception {
         var out = OutputFolder.open(folder.resolve("out/data").toString(), Map.of());
         try (var run = RunLease.acquire(out, "run");

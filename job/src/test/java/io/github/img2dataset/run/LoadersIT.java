@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.img2dataset.card.CardSeal;
+import io.github.img2dataset.card.Seal;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
 import java.io.File;
@@ -77,9 +77,9 @@ class LoadersIT {
     void aRunRenewsItsCardAndLeavesAPersonsAlone() throws IOException {
         run("parquet");
         var card = folder.resolve("out/README.md");
-        assertThat(Files.readString(card)).matches(CardSeal::isIntact).contains("16 images of 24 urls");
+        assertThat(Files.readString(card)).matches(Seal.CARD::isIntact).contains("16 images of 24 urls");
 
-        Files.writeString(card, CardSeal.seal("---\n---\nof a run before"));
+        Files.writeString(card, Seal.CARD.seal("---\n---\nof a run before"));
         run("parquet");
         assertThat(Files.readString(card)).contains("16 images of 24 urls");
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.img2dataset.card.Seal;
 import io.github.img2dataset.metadata.Measure;
 import io.github.img2dataset.report.Comparison;
 import io.github.img2dataset.report.RunReport;
@@ -59,7 +60,7 @@ class ReportIT {
         stats();
         Files.writeString(folder.resolve("00001_stats.json"), "{\"count\": 3, \"succ");
 
-        new ReportJob(LocalSpark.session(), folder.toString()).write();
+        job("").writeAlone();
 
         assertThat(Files.readString(folder.resolve("report.html")))
                 .contains("did not record times", "boo", "The statistics of 1 shards cannot be read");
@@ -88,6 +89,57 @@ class ReportIT {
             assertThat(run.isHeld()).isTrue();
         }
         assertThat(folder.resolve("report.html")).doesNotExist();
+    }
+
+    @Test
+    void leavesAPersonsOwnPageAlone() throws IOException {
+        run("out");
+        var page = folder.resolve("out/report.html");
+        var edited = Files.readString(page).replace("img2dataset report", "My notes on this report");
+        for (var own : List.of("<p>my page</p>", edited)) {
+            Files.writeString(page, own);
+
+            assertThatThrownBy(() -> job("out").writeAlone())
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("report.html is not as img2dataset wrote it");
+            assertThat(run("out").report()).isEmpty();
+            assertThat(page).hasContent(own);
+            assertThatThrownBy(() -> run("out", "--incremental_mode", "overwrite"))
+                    .hasMessageContaining("it holds what is no output of a run: report.html");
+        }
+    }
+
+    @Test
+    void renewsAPageOfAnEarlierVersion() throws IOException {
+        run("out");
+        var page = folder.resolve("out/report.html");
+        Files.writeString(page, Files.readString(page).replaceAll("(?s)\n<!-- Generated.*", ""));
+
+        job("out").writeAlone();
+
+        assertThat(Files.readString(page)).matches(Seal.PAGE::isIntact);
+    }
+
+    @Test
+    void namesThePictureThatManyUrlsLeadTo() throws IOException {
+        var urls = IntStream.range(0, 40)
+                .mapToObj(row -> server.url("/ok/" + (row % 2 == 0 ? 0 : row) + ".jpg?" + row))
+                .toList();
+        var list = Files.write(folder.resolve("alike.txt"), urls);
+
+        var summary = JobRuns.run(List.of(
+                "--url_list",
+                list.toString(),
+                "--output_folder",
+                folder.resolve("out").toString(),
+                "--number_sample_per_shard",
+                "20",
+                "--allowed_networks",
+                "127.0.0.0/8"));
+
+        var said = "20 of the 40 images are one and the same picture (sha256 ";
+        assertThat(summary.text()).contains(said);
+        assertThat(Files.readString(folder.resolve("out/report.html"))).contains(said);
     }
 
     @Test

@@ -81,6 +81,22 @@ class RunSummaryTest {
     }
 
     @Test
+    void namesThePictureThatManyUrlsLeadTo() {
+        var tally = new ShardTally();
+        IntStream.range(0, 60).forEach(row -> tally.add(null));
+        IntStream.range(0, 40).forEach(row -> tally.add(new Failure(FailureReason.TIMEOUT, "Timed out")));
+        IntStream.range(0, 48).forEach(row -> tally.measures().addHash("" + row));
+        IntStream.range(0, 12).forEach(row -> tally.measures().addHash("d41d8cd98f00b204e9800998ecf8427e"));
+        var totals = new RunTotals();
+        totals.add(tally.finish("attempt", List.of()));
+
+        assertThat(summary(totals, new TreeMap<>()).text())
+                .contains("40 % of the rows ran into the time-out")
+                .containsOnlyOnce(
+                        "12 of the 60 images are one and the same picture (md5 d41d8cd98f00b204e9800998ecf8427e)");
+    }
+
+    @Test
     void fallsShortOfAShareOnlyWhenThereAreRows() {
         var tally = new ShardTally();
         IntStream.range(0, 9).forEach(row -> tally.add(null));

@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.jspecify.annotations.Nullable;
 
 /** The local disk as {@code failing://}, whose operations fail as often as a test says. */
 public final class FailingFileSystem extends RawLocalFileSystem {
@@ -23,6 +24,11 @@ public final class FailingFileSystem extends RawLocalFileSystem {
 
     /** The Hadoop setting that brings the scheme. */
     public static final String SETTING = "fs.failing.impl";
+
+    /** The Hadoop setting for other JVMs: creations of files whose name holds this always fail. */
+    public static final String CREATIONS = "fs.failing.creations";
+
+    private @Nullable String failingCreations;
 
     /** Lets the next {@code times} creations of files whose path holds {@code name} fail. */
     public static void fail(String name, int times) {
@@ -80,6 +86,7 @@ public final class FailingFileSystem extends RawLocalFileSystem {
     public void initialize(URI uri, Configuration configuration) throws IOException {
         super.initialize(URI.create("failing:///"), configuration);
         setConf(configuration);
+        failingCreations = configuration.get(CREATIONS);
     }
 
     @Override
@@ -87,6 +94,9 @@ public final class FailingFileSystem extends RawLocalFileSystem {
             throws IOException {
         if (path.getName().contains(failingName) && FAILURES_LEFT.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             beforeFailing.run();
+            throw new IOException(failure);
+        }
+        if (failingCreations != null && path.getName().contains(failingCreations)) {
             throw new IOException(failure);
         }
         operation("create", path);

@@ -1,0 +1,187 @@
+package io.github.img2dataset.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.img2dataset.testing.ImageServer;
+import io.github.img2dataset.testing.LocalSpark;
+import io.github.img2dataset.testing.StandaloneCluster;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs whose Spark jobs somebody cancels. */
+@Timeout(180)
+class CancellationIT {
+    private static final int SHARDS = 4;
+
+    /** The tasks that keep the session's cores busy, and what they wait for. */
+    private static final AtomicInteger BUSY = new AtomicInteger();
+
+    private static final CountDownLatch FREE = new CountDownLatch(1);
+
+    private final ImageServer server = new ImageServer();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final JobStarts jobs = new JobStarts();
+    private final SparkContext context = LocalSpark.session().sparkContext();
+
+    @TempDir
+    Path folder;
+
+    /** The last job that Spark began, and how many. */
+    private static final class JobStarts extends SparkListener {
+        private final AtomicInteger begun = new AtomicInteger();
+        private volatile int last = -1;
+        private volatile String group = "";
+        private volatile String description = "";
+
+        /** Cancels the runs' jobs as soon as they begin; null for none. */
+        private volatile @Nullable SparkContext cancelsRuns;
+
+        @Override
+        public void onJobStart(SparkListenerJobStart job) {
+            last = job.jobId();
+            group = job.properties().getProperty("spark.jobGroup.id", "");
+            description = job.properties().getProperty("spark.job.description", "");
+            begun.incrementAndGet();
+            var context = cancelsRuns;
+            if (context != null && group.startsWith("img2dataset-")) {
+                context.cancelJob(last);
+            }
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        context.removeSparkListener(jobs);
+        server.release();
+        server.close();
+    }
+
+    /** One shard is held by its host; the other three are done. */
+    @ParameterizedTest
+    @ValueSource(strings = {"group", "all", "job"})
+    void aCancelledRunEndsAsIfInterruptedAndKeepsItsShards(String how) throws Exception {
+        list("/held/0.jpg");
+        context.addSparkListener(jobs);
+        var run = CompletableFuture.supplyAsync(this::exitCode);
+        StandaloneCluster.await("the other shards", () -> finishedShards() == SHARDS - 1);
+        var begun = jobs.begun.get();
+
+        switch (how) {
+            case "group" -> context.cancelJobGroup(jobs.group);
+            case "all" -> context.cancelAllJobs();
+            default -> context.cancelJob(jobs.last); // as "kill" in the Spark UI does
+        }
+
+        assertThat(run.get()).as(said()).isEqualTo(Interruption.EXIT_CODE);
+        assertThat(said())
+                .contains("img2dataset: cancelled; finished shards stay. Run the same command again")
+                .doesNotContain("SparkException");
+        assertThat(jobs.begun).hasValue(begun); // nothing was tried again
+        assertThat(finishedShards()).isEqualTo(SHARDS - 1);
+        try (var left = Files.list(out())) {
+            assertThat(left.map(path -> path.getFileName().toString())).noneMatch(name -> name.startsWith("_"));
+        }
+
+        server.release();
+        server.forgetRequests();
+        assertThat(exitCode()).isEqualTo(Main.DONE);
+        assertThat(finishedShards()).isEqualTo(SHARDS);
+        assertThat(server.requests()).isEqualTo(1);
+    }
+
+    @Test
+    void aCancelledReadOfTheListDoesNotBlameTheList() throws Exception {
+        list("/ok/0.jpg");
+        context.addSparkListener(jobs);
+        var blocking = JavaSparkContext.fromSparkContext(context)
+                .parallelize(List.of(0, 1), 2)
+                .foreachAsync(core -> keepBusy());
+        StandaloneCluster.await("a task on either core", () -> BUSY.get() == 2);
+        jobs.cancelsRuns = context;
+        try {
+            assertThatThrownBy(() -> JobRuns.run(arguments()))
+                    .isInstanceOf(CancelledException.class)
+                    .message()
+                    .doesNotContain("urls.txt");
+        } finally {
+            FREE.countDown();
+        }
+        blocking.get();
+        assertThat(jobs.description).startsWith("Read the url list");
+        assertThat(finishedShards()).isZero();
+    }
+
+    private int exitCode() {
+        var main = new Main(
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        return main.exitCodeOf(
+                () -> main.run(LocalSpark.session(), JobConfig.from(CommandLineParser.parse(arguments()))));
+    }
+
+    private String said() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private Path out() {
+        return folder.resolve("out");
+    }
+
+    private int finishedShards() {
+        return (int) IntStream.range(0, SHARDS)
+                .filter(shard -> Files.exists(out().resolve("0000" + shard + "_stats.json")))
+                .count();
+    }
+
+    /** One row for each shard. */
+    private void list(String first) throws IOException {
+        var urls = new ArrayList<String>();
+        urls.add(server.url(first));
+        IntStream.range(1, SHARDS).forEach(row -> urls.add(server.url("/ok/" + row + ".jpg")));
+        Files.write(folder.resolve("urls.txt"), urls);
+    }
+
+    /** Lets no other task run on this core. */
+    private static void keepBusy() throws InterruptedException {
+        BUSY.incrementAndGet();
+        FREE.await();
+    }
+
+    private List<String> arguments() {
+        return List.of(
+                "--url_list",
+                folder.resolve("urls.txt").toString(),
+                "--output_folder",
+                out().toString(),
+                "--output_format",
+                "webdataset",
+                "--number_sample_per_shard",
+                "1",
+                "--timeout",
+                "170",
+                "--allowed_networks",
+                "127.0.0.0/8");
+    }
+}
