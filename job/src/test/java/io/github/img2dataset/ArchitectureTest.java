@@ -51,6 +51,8 @@ class ArchitectureTest {
             Map.entry("org.xbill.DNS", List.of("fetch")),
             Map.entry("com.ibm.icu", List.of("fetch")),
             Map.entry("crawlercommons", List.of("fetch")),
+            Map.entry("org.brotli", List.of("fetch")),
+            Map.entry("com.github.luben", List.of("fetch")),
             Map.entry("org.opencv", List.of("image")),
             Map.entry("org.bytedeco", List.of("image")),
             Map.entry("org.apache.commons.compress", List.of("write", "urls")),

@@ -52,7 +52,8 @@ public final class Downloads<T> implements AutoCloseable {
                 new TaskHosts(),
                 fetcher.robots(),
                 fetcher.robotsTxt(),
-                fetcher.config().maxDownloadBytes());
+                fetcher.config().maxDownloadBytes(),
+                false);
     }
 
     /** Whether another row may be started now; always true when none is pending. */

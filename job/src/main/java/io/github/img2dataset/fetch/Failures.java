@@ -9,10 +9,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.charset.CharacterCodingException;
-import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -21,6 +18,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.TruncatedChunkException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +34,10 @@ final class Failures {
      * @param connected whether the connection stood and the request could go out
      */
     static Outcome.Failed of(Exception cause, boolean connected) {
-        if (cause instanceof SSLException || causedBy(cause, CertificateException.class)) {
+        if (cause instanceof TlsHandshakes.BrokenOffException) {
+            return Outcome.Failed.unreachable(FailureReason.TLS, "Connection closed during the TLS handshake");
+        }
+        if (cause instanceof SSLException || find(cause, CertificateException.class) != null) {
             return tls(cause);
         }
         if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException) {
@@ -99,27 +100,26 @@ final class Failures {
     }
 
     private static Outcome.Failed tls(Exception cause) {
+        var refused = find(cause, ServerTrust.RefusedException.class);
         var message = "TLS handshake failed";
-        if (causedBy(cause, CertificateExpiredException.class)) {
-            message = "Certificate has expired";
-        } else if (causedBy(cause, CertificateNotYetValidException.class)) {
-            message = "Certificate is not valid yet";
-        } else if (causedBy(cause, CertPathBuilderException.class)) {
-            message = "Certificate is not trusted";
-        } else if (cause instanceof SSLPeerUnverifiedException || causedBy(cause, CertificateException.class)) {
+        if (refused != null && refused.getMessage() != null) {
+            message = refused.getMessage();
+        } else if (cause instanceof SSLPeerUnverifiedException) {
             message = "Certificate does not match the host";
+        } else if (find(cause, CertificateException.class) != null) {
+            message = "Certificate is not trusted";
         }
         return Outcome.Failed.forGood(FailureReason.TLS, message);
     }
 
-    private static boolean causedBy(Throwable thrown, Class<? extends Throwable> type) {
+    private static <T extends Throwable> @Nullable T find(Throwable thrown, Class<T> type) {
         var depth = 0;
         for (var cause = thrown; cause != null && depth < 20; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
-                return true;
+                return type.cast(cause);
             }
             depth++;
         }
-        return false;
+        return null;
     }
 }

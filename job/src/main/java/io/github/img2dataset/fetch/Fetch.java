@@ -2,6 +2,7 @@ package io.github.img2dataset.fetch;
 
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.InternalErrors;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.zip.DataFormatException;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -384,38 +384,37 @@ final class Fetch {
         }
     }
 
-    private void inflate(Outcome.Body body, ContentEncoding encoding) {
+    private void inflate(Outcome.Body body, ContentEncodings encoding) {
         if (finished.get()) {
             body.share().close();
             return;
         }
         try {
-            if (!encoding.isPresentIn(body.bytes())) {
-                finishBody(body.bytes(), body.share());
-                return;
-            }
-            var length = encoding.inflatedLength(body.bytes(), scope.maxBytes());
+            var length = encoding.decodedLength(body.bytes(), scope.maxBytes());
             if (length > scope.maxBytes()) {
                 body.share().close();
                 finish(ResponseReceiver.tooLarge());
-                return;
+            } else if (length == 0 && !scope.mayBeEmpty()) {
+                body.share().close();
+                finish(ResponseReceiver.empty());
+            } else {
+                inflateWithin(body, encoding, (int) length);
             }
-            inflateWithin(body, encoding, (int) length);
-        } catch (DataFormatException e) {
+        } catch (IOException e) {
             body.share().close();
-            finish(damaged());
+            finish(undecodable(e));
         }
     }
 
-    private void inflateWithin(Outcome.Body body, ContentEncoding encoding, int length) {
+    private void inflateWithin(Outcome.Body body, ContentEncodings encoding, int length) {
         var share = body.share();
         onUndo(share::close);
         var inflate = guarded(() -> fetcher.inflating().execute(guarded(() -> {
             try {
-                finishBody(encoding.inflate(body.bytes(), length), share);
-            } catch (DataFormatException e) {
+                finishBody(encoding.decode(body.bytes(), length), share);
+            } catch (IOException e) {
                 share.close();
-                finish(damaged());
+                finish(undecodable(e));
             }
         })));
         deadline.pause();
@@ -429,8 +428,12 @@ final class Fetch {
         finish(new Outcome.Body(bytes, share, null));
     }
 
-    private static Outcome damaged() {
-        return Outcome.Failed.forGood(FailureReason.PROTOCOL, "Damaged compressed body");
+    private static Outcome undecodable(IOException cause) {
+        return Outcome.Failed.forGood(
+                FailureReason.PROTOCOL,
+                cause instanceof ContentEncoding.UnsupportedException
+                        ? "Unsupported content encoding"
+                        : "Damaged compressed body");
     }
 
     private static Outcome blocked() {

@@ -7,11 +7,12 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ISO-8859-1 that bounds a response's head, or a chunked body's trailers, as a whole. HttpClient bounds the length of a
  * line and the number of lines, which together allow megabytes; it has a decoder for each connection, through which all
- * lines go, but for those of the body.
+ * lines go, but for those of the body. On the way {@link HeadLines} rewrites lines that HttpClient is too strict for.
  */
 final class HeadCharset extends Charset {
     static final int MOST_BYTES = 64 * 1024;
@@ -35,10 +36,11 @@ final class HeadCharset extends Charset {
         return new LineDecoder(this);
     }
 
-    /** Decodes one line after the other, each with its line break, and starts to count anew after an empty one. */
+    /** Decodes one line after the other, each with its line break, and starts anew after an empty one. */
     private static final class LineDecoder extends CharsetDecoder {
+        private final HeadLines lines = new HeadLines();
         private int total;
-        private boolean empty;
+        private @Nullable CharBuffer line;
 
         LineDecoder(Charset charset) {
             super(charset, 1, 1);
@@ -46,23 +48,27 @@ final class HeadCharset extends Charset {
 
         @Override
         protected void implReset() {
-            total = empty ? 0 : total;
-            empty = true;
+            line = null;
         }
 
         @Override
         protected CoderResult decodeLoop(ByteBuffer in, CharBuffer out) {
-            while (in.hasRemaining()) {
-                if (!out.hasRemaining()) {
-                    return CoderResult.OVERFLOW;
-                }
-                if (++total > MOST_BYTES) {
+            var decoded = line;
+            if (decoded == null) {
+                total += in.remaining();
+                if (total > MOST_BYTES) {
                     // HttpClient makes a CharacterCodingException of it.
                     return CoderResult.malformedForLength(in.remaining());
                 }
-                var character = (char) (in.get() & 0xff);
-                empty &= character == '\r' || character == '\n';
-                out.put(character);
+                decoded = CharBuffer.wrap(lines.next(StandardCharsets.ISO_8859_1.decode(in)));
+                line = decoded;
+                total = lines.isAtStart() ? 0 : total;
+            }
+            while (decoded.hasRemaining()) {
+                if (!out.hasRemaining()) {
+                    return CoderResult.OVERFLOW;
+                }
+                out.put(decoded.get());
             }
             return CoderResult.UNDERFLOW;
         }

@@ -62,8 +62,10 @@ import org.slf4j.LoggerFactory;
  */
 final class HttpEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpEngine.class);
-    private static final int MOST_HEADERS = 256;
-    private static final int LONGEST_HEADER = 16 * 1024;
+    /** {@link HeadCharset} bounds the head as a whole: so many header lines of the shortest kind are in it at most. */
+    private static final int MOST_HEADERS = HeadCharset.MOST_BYTES / "a:\r\n".length();
+
+    private static final int LONGEST_HEADER = HeadCharset.MOST_BYTES;
     private static final int READ_BUFFER = 8 * 1024;
     private static final TimeValue IDLE = TimeValue.ofSeconds(3);
     private static final TimeValue NOTICE_TIMEOUTS_EVERY = TimeValue.ofMilliseconds(200);
@@ -82,8 +84,9 @@ final class HttpEngine implements AutoCloseable {
     HttpEngine(FetchConfig config, ProxyChoice proxies) {
         this.proxies = proxies;
         headers = headers(config);
+        var handshakes = new TlsHandshakes();
         connections = PoolingAsyncClientConnectionManagerBuilder.create()
-                .setTlsStrategy(TlsTrust.strategy(config.ignoreSslCertificate(), serverNames))
+                .setTlsStrategy(TlsTrust.strategy(config.ignoreSslCertificate(), serverNames, handshakes))
                 .setDnsResolver(new NoLookUps())
                 .setDefaultTlsConfig(TlsConfig.custom()
                         .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
@@ -102,6 +105,7 @@ final class HttpEngine implements AutoCloseable {
                         .setTcpNoDelay(true)
                         .build())
                 .setThreadFactory(FetchThreads.factory("fetch-io"))
+                .setIOSessionListener(handshakes)
                 .setIoReactorExceptionCallback(HttpEngine::noteFailure)
                 .setHttp1Config(Http1Config.custom()
                         .setMaxHeaderCount(MOST_HEADERS)

@@ -16,7 +16,7 @@ sealed interface Outcome {
      */
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
     record Body(
-            byte[] bytes, ByteBudget.Share share, @Nullable ContentEncoding encoding) implements Outcome {}
+            byte[] bytes, ByteBudget.Share share, @Nullable ContentEncodings encoding) implements Outcome {}
 
     /** What a failure says of the host it came from. */
     enum HostState {

@@ -10,11 +10,13 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
@@ -33,6 +35,7 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
     private static final int SMALL_BODY = 64 * 1024;
     private static final int DRAINED_BYTES = 16 * 1024;
     private static final int MOST_INTERIM = 10;
+    private static final Pattern WHOLE_RANGE = Pattern.compile("(?i)\\s*bytes\\s+0-(\\d{1,18})/(\\d{1,18})\\s*");
 
     private final FetchScope scope;
     private final long maxBytes;
@@ -44,7 +47,7 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
     private byte[] buffer = new byte[0];
     private int length;
     private int interimResponses;
-    private @Nullable ContentEncoding encoding;
+    private @Nullable ContentEncodings encoding;
     private @Nullable FutureCallback<Void> callback;
     private volatile int statusCode;
     private volatile boolean headSeen;
@@ -173,20 +176,13 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
                         FailureReason.DISALLOWED, "Use of image disallowed by X-Robots-Tag directive");
             }
         }
+        if (code == HttpStatus.SC_PARTIAL_CONTENT && !isWhole(response.getFirstHeader(HttpHeaders.CONTENT_RANGE))) {
+            return Outcome.Failed.forGood(FailureReason.PROTOCOL, "Only a part was sent (HTTP 206)");
+        }
         if (declared > maxBytes) {
             return tooLarge();
         }
-        return judgeEncoding(response.getFirstHeader(HttpHeaders.CONTENT_ENCODING));
-    }
-
-    private @Nullable Outcome judgeEncoding(@Nullable Header header) {
-        if (header == null || header.getValue() == null) {
-            return null;
-        }
-        if (ContentEncoding.isUnsupported(header.getValue())) {
-            return Outcome.Failed.forGood(FailureReason.PROTOCOL, "Unsupported content encoding");
-        }
-        encoding = ContentEncoding.of(header.getValue());
+        encoding = ContentEncodings.of(response.getHeaders(HttpHeaders.CONTENT_ENCODING));
         return null;
     }
 
@@ -271,6 +267,9 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
     }
 
     private void finish() {
+        if (outcome == null && length == 0 && !scope.mayBeEmpty()) {
+            settle(empty());
+        }
         if (outcome == null) {
             if (encoding == null) {
                 share.finish(length);
@@ -309,6 +308,19 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
 
     static Outcome tooLarge() {
         return Outcome.Failed.forGood(FailureReason.TOO_LARGE, "Body larger than --max_download_bytes");
+    }
+
+    static Outcome empty() {
+        return Outcome.Failed.forGood(FailureReason.PROTOCOL, "Empty body");
+    }
+
+    /** Whether the range that a server chose by itself, {@code bytes 0-99/100}, is all there is. */
+    private static boolean isWhole(@Nullable Header contentRange) {
+        var range = contentRange == null ? null : WHOLE_RANGE.matcher(String.valueOf(contentRange.getValue()));
+        if (range == null || !range.matches()) {
+            return false;
+        }
+        return Long.parseLong(range.group(1)) + 1 == Long.parseLong(range.group(2));
     }
 
     private static boolean isRedirect(int code) {

@@ -12,9 +12,13 @@ import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
+import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
+import org.apache.hc.core5.net.NamedEndpoint;
 import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
-import org.apache.hc.core5.ssl.SSLContexts;
+import org.apache.hc.core5.reactor.ssl.TransportSecurityLayer;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /** Which certificates are trusted, and which name a server is told. */
 final class TlsTrust {
@@ -27,10 +31,10 @@ final class TlsTrust {
 
     private TlsTrust() {}
 
-    static TlsStrategy strategy(boolean ignoreCertificate, ServerNames names) {
+    static TlsStrategy strategy(boolean ignoreCertificate, ServerNames names, TlsHandshakes handshakes) {
         return ignoreCertificate
-                ? new Strategy(trustingAnyone(), NoopHostnameVerifier.INSTANCE, names)
-                : new Strategy(SSLContexts.createDefault(), HttpsSupport.getDefaultHostnameVerifier(), names);
+                ? new Strategy(context(new Anyone()), NoopHostnameVerifier.INSTANCE, names, handshakes)
+                : new Strategy(trustingTheJvm(), HttpsSupport.getDefaultHostnameVerifier(), names, handshakes);
     }
 
     private static void raise(String property, int limit) {
@@ -42,8 +46,9 @@ final class TlsTrust {
     /** HttpClient's, but for the name that the server is told. */
     private static final class Strategy extends DefaultClientTlsStrategy {
         private final ServerNames names;
+        private final TlsHandshakes handshakes;
 
-        Strategy(SSLContext context, HostnameVerifier verifier, ServerNames names) {
+        Strategy(SSLContext context, HostnameVerifier verifier, ServerNames names, TlsHandshakes handshakes) {
             super(
                     context,
                     null,
@@ -55,6 +60,17 @@ final class TlsTrust {
                     HostnameVerificationPolicy.CLIENT,
                     verifier);
             this.names = names;
+            this.handshakes = handshakes;
+        }
+
+        @Override
+        public void upgrade(
+                TransportSecurityLayer connection,
+                NamedEndpoint endpoint,
+                @Nullable Object attachment,
+                @Nullable Timeout timeout,
+                FutureCallback<TransportSecurityLayer> callback) {
+            super.upgrade(connection, endpoint, attachment, timeout, handshakes.watched(connection, callback));
         }
 
         @Override
@@ -65,10 +81,18 @@ final class TlsTrust {
         }
     }
 
-    private static SSLContext trustingAnyone() {
+    private static SSLContext trustingTheJvm() {
+        try {
+            return context(ServerTrust.ofTheJvm());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("The JVM's trust store cannot be read", e);
+        }
+    }
+
+    private static SSLContext context(TrustManager trust) {
         try {
             var context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new Anyone()}, null);
+            context.init(null, new TrustManager[] {trust}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("The JDK has no TLS", e);

@@ -35,7 +35,7 @@ final class FailureAdvice {
             case BLOCKED_ADDRESS -> "point to an address that is not on the public internet";
             case DISALLOWED -> "must not be used according to the X-Robots-Tag header";
             case ROBOTS_TXT -> "are forbidden by robots.txt";
-            case HOST_GIVEN_UP -> "were skipped because their host failed too often";
+            case HOST_GIVEN_UP -> "were skipped because their host refused or failed too often, or was away too long";
             case HASH_MISMATCH -> "do not have the hash in the list";
             case NO_EXPECTED_HASH -> "have no hash in the list to verify the image by";
             case DUPLICATE -> "repeat the url of an earlier row";
@@ -60,14 +60,16 @@ final class FailureAdvice {
             case CONNECT ->
                 "The hosts are gone, or a firewall is in between. If they work in a browser, lower --thread_count.";
             case TLS ->
-                "Expired or invalid certificates. --ignore_ssl_certificate True accepts them, without knowing who answers.";
+                "Expired, self-signed, or wrong certificates, or chains without their intermediate; the messages say which."
+                        + " --ignore_ssl_certificate True accepts them, without knowing who answers.";
             case TIMEOUT ->
                 "If downloads use up the bandwidth, lower --thread_count; otherwise raise --timeout. --retries 1 gives them a second chance.";
             case CONNECTION_LOST, HTTP_5XX ->
                 "Often transient: use --retries 2, or the same command with --retry_failed True another day.";
             case HTTP_429 -> "Lower --max_requests_per_host, and give them time with --retries 2.";
             case HOST_GIVEN_UP ->
-                "See the hosts below. Lower --max_requests_per_host; a shuffled list spreads a host over the whole run.";
+                "See the hosts below. Lower --max_requests_per_host; raise --host_patience to wait longer for a host that is"
+                        + " away; a shuffled list spreads a host over the whole run.";
             case HTTP_4XX -> "Old lists have dead urls; only a newer list helps.";
             case PROTOCOL, HTTP_3XX, TOO_MANY_REDIRECTS ->
                 "Broken servers; nothing to do unless one host stands out below.";

@@ -44,7 +44,7 @@ final class DemoTour {
     }
 
     private void show(FileInfo file) {
-        var size = file.isFolder() ? "" : Units.bytes(file.length());
+        var size = file.isFolder() ? "" : Units.bytes((double) file.length());
         out.println(Units.format("  %-18s %9s  %s", file.name() + (file.isFolder() ? "/" : ""), size, meaning(file)));
     }
 

@@ -183,6 +183,9 @@ public record JobConfig(
         require(
                 options.timeout > 0 && options.timeout <= 86_400,
                 "--timeout must be above 0 and at most 86400 seconds: " + options.timeout);
+        require(
+                options.hostPatience >= 0 && options.hostPatience <= 86_400,
+                "--host_patience must be 0 to 86400 seconds: " + options.hostPatience);
         var builder = FetchConfig.builder()
                 .timeout(Duration.ofMillis(Math.max(1, Math.round(options.timeout * 1000))))
                 .retries(options.retries)

@@ -33,7 +33,10 @@ public enum FailureReason {
     DISALLOWED(FAILED_TO_DOWNLOAD),
     /** robots.txt forbids the request. */
     ROBOTS_TXT(FAILED_TO_DOWNLOAD),
-    /** The host refused too often and was given up for the rest of the task. */
+    /**
+     * The host refused or failed too often and was given up for the rest of the task, or it answered before and then stayed
+     * away for longer than {@code --host_patience}.
+     */
     HOST_GIVEN_UP(FAILED_TO_DOWNLOAD),
     HASH_MISMATCH(FAILED_TO_DOWNLOAD),
     /** The list has no hash of the wanted kind for the row, so nothing can be verified. */

@@ -1,10 +1,12 @@
 package io.github.img2dataset.fetch;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** {@link UrlFuzzTest}'s odd paths by the hundred thousand. */
-@Timeout(600)
+@Tag("long")
+@Timeout(1800)
 class OddUrlsIT {
     @Test
     void aHundredThousandOddPathsAreAccountedFor() throws Exception {

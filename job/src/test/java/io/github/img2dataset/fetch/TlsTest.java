@@ -27,16 +27,71 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(120)
 class TlsTest {
     @TempDir
     static Path folder;
 
     @Test
     void aCertificateOfNoAuthorityIsNotTrusted() throws Exception {
-        try (var server = server(TestCertificates.selfSigned(folder, "localhost"))) {
-            assertThat(failure(local().build(), url(server, "localhost")))
-                    .isEqualTo(new Failure(FailureReason.TLS, "Certificate is not trusted"));
+        assertThat(refusal(TestCertificates.selfSigned(folder, "localhost"))).isEqualTo("Certificate is self-signed");
+        var unknown = TestCertificates.selfSigned(folder, "unknown.example");
+        assertThat(refusal(unknown.sign("localhost", "-1d", 5))).isEqualTo("Certificate is not trusted");
+    }
+
+    @Test
+    void eachRefusalHasItsTrueReasonUnderATrustedAuthority() throws Exception {
+        var authority = TestCertificates.selfSigned(folder, "authority.example");
+        var between = authority.sign("between.example", "-1d", 5, "-ext", "bc:critical=ca:true");
+        var ofClient = authority.sign("localhost", "-1d", 5, "-ext", "eku=clientAuth");
+        var unknown = authority.sign("localhost", "-1d", 5, "-ext", "1.2.3.4.5:critical=05:00");
+        var sha1 = authority.sign("localhost", "-1d", 5, "-sigalg", "SHA1withECDSA");
+        var shortKey = authority.signRsa("localhost", 1024);
+        var whole = between.sign("localhost", "-1d", 5);
+        var incomplete = whole.withoutIssuer();
+        var longKey = authority.signRsa("localhost", 2048);
+        var trust = authority.trust();
+        try (var chained = server(whole);
+                var rsa = server(longKey)) {
+            assertThat(body(fetch(local().build(), url(chained, "localhost")))).hasSize(3);
+            assertThat(body(fetch(local().build(), url(rsa, "localhost")))).hasSize(3);
+            assertThat(refusal(ofClient)).isEqualTo("Certificate is not for servers");
+            assertThat(refusal(unknown)).isEqualTo("Certificate has an unknown critical extension");
+            assertThat(refusal(sha1)).isEqualTo("Certificate's signature is too weak");
+            assertThat(refusal(shortKey)).isEqualTo("Certificate's key is too weak");
+            assertThat(refusal(incomplete)).isEqualTo("Certificate chain is incomplete");
+        } finally {
+            trust.close();
+        }
+    }
+
+    private static String refusal(TestCertificates certificate) throws Exception {
+        try (var server = server(certificate)) {
+            var failure = failure(local().build(), url(server, "localhost"));
+            assertThat(failure.reason()).isEqualTo(FailureReason.TLS);
+            return failure.message();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aServerThatClosesDuringTheHandshakeIsNoticedAtOnce(boolean readsTheHello) throws Exception {
+        try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var closed = CompletableFuture.runAsync(() -> {
+                try (var socket = server.accept()) {
+                    if (readsTheHello) {
+                        assertThat(socket.getInputStream().read(new byte[4096])).isPositive();
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            var config = local().timeout(Duration.ofMinutes(10)).build();
+
+            assertThat(failure(config, "https://127.0.0.1:" + server.getLocalPort() + "/")
+                            .reason())
+                    .isIn(FailureReason.TLS, FailureReason.CONNECT);
+            closed.get();
         }
     }
 

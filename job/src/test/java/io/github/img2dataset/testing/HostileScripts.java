@@ -79,6 +79,13 @@ public final class HostileScripts {
         raw(server, "/length/huge", OK + "Content-Length: 99999999999\r\n\r\nabc");
         raw(server, "/length/overflow", OK + "Content-Length: 99999999999999999999999\r\n\r\nabc");
         raw(server, "/length/words", OK + "Content-Length: three\r\n\r\nabc");
+        raw(server, "/length/none", OK + "Content-Length: 0\r\n\r\n");
+        raw(server, "/length/no-content", "HTTP/1.1 204 No Content\r\n\r\n");
+        var part = "HTTP/1.1 206 Partial Content\r\nContent-Length: 3\r\n";
+        raw(server, "/length/part", part + "Content-Range: bytes 0-2/30000\r\n\r\nabc");
+        raw(server, "/length/end-part", part + "Content-Range: bytes 3-5/6\r\n\r\nabc");
+        raw(server, "/length/some-part", part + "\r\nabc");
+        raw(server, "/odd/whole-part", part + "Content-Range: bytes 0-2/3\r\n\r\nabc");
         raw(server, "/length/two", OK + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc");
     }
 
@@ -97,7 +104,7 @@ public final class HostileScripts {
     }
 
     private static void headers(HostileServer server) {
-        raw(server, "/headers/many", OK + "X-A: b\r\n".repeat(2000) + "Content-Length: 3\r\n\r\nabc");
+        raw(server, "/headers/many", OK + "X-A: b\r\n".repeat(10_000) + "Content-Length: 3\r\n\r\nabc");
         raw(server, "/headers/long", OK + "X-A: " + "b".repeat(100_000) + "\r\nContent-Length: 3\r\n\r\nabc");
         raw(
                 server,
@@ -128,7 +135,10 @@ public final class HostileScripts {
         encoded(server, "/gzip/damaged", "gzip", damaged);
         encoded(server, "/gzip/cut", "gzip", java.util.Arrays.copyOf(good, 1000));
         encoded(server, "/gzip/brotli", "br", image());
-        encoded(server, "/gzip/layers", "gzip, gzip", gzip(good));
+        encoded(server, "/gzip/nothing", "gzip", gzip(new byte[0]));
+        encoded(server, "/gzip/unix", "compress", new byte[] {0x1f, (byte) 0x9d, 1, 2, 3});
+        encoded(server, "/gzip/many-layers", "gzip, gzip, gzip, gzip, gzip, gzip", good);
+        encoded(server, "/gzip/inner-bomb", "deflate, gzip", gzip(deflate(new byte[20_000_000], false)));
         encoded(server, "/gzip/deflate", "deflate", deflate(image(), false));
         encoded(server, "/gzip/raw-deflate", "deflate", deflate(image(), true));
         encoded(server, "/gzip/liar", "gzip", image());
@@ -205,7 +215,6 @@ public final class HostileScripts {
                 server,
                 "/odd/few-interim",
                 "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + OK + "Content-Length: 3\r\n\r\nabc");
-        raw(server, "/odd/no-body", "HTTP/1.1 204 No Content\r\n\r\n");
         raw(server, "/odd/html", OK + "Content-Type: image/jpeg\r\nContent-Length: 13\r\n\r\n<html></html>");
     }
 
@@ -248,7 +257,8 @@ public final class HostileScripts {
         return out.toByteArray();
     }
 
-    private static byte[] deflate(byte[] bytes, boolean raw) throws IOException {
+    /** The bytes as deflate has them, raw or in zlib's wrapping. */
+    public static byte[] deflate(byte[] bytes, boolean raw) throws IOException {
         var out = new ByteArrayOutputStream();
         var deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, raw);
         try (var stream = new DeflaterOutputStream(out, deflater)) {

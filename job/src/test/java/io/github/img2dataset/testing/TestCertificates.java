@@ -7,9 +7,9 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -36,24 +36,18 @@ public final class TestCertificates {
     /** A certificate that signs itself, valid for some days. */
     public static TestCertificates selfSigned(Path folder, String host)
             throws IOException, InterruptedException, GeneralSecurityException {
+        return selfSigned(folder, host, "-keyalg", "EC");
+    }
+
+    /** @param key its algorithm and length, as keytool has them */
+    private static TestCertificates selfSigned(Path folder, String host, String... key)
+            throws IOException, InterruptedException, GeneralSecurityException {
         var file = folder.resolve(UUID.randomUUID() + ".p12");
-        keytool(
-                file,
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=" + host,
-                "-ext",
-                "SAN=dns:" + host,
-                "-ext",
-                "bc=ca:true",
-                "-startdate",
-                "-1d",
-                "-validity",
-                "10");
+        var arguments = new ArrayList<>(List.of("-genkeypair", "-alias", "server", "-dname", "CN=" + host));
+        arguments.addAll(List.of("-ext", "SAN=dns:" + host, "-ext", "bc=ca:true"));
+        arguments.addAll(List.of("-startdate", "-1d", "-validity", "10"));
+        arguments.addAll(List.of(key));
+        keytool(file, arguments.toArray(new String[0]));
         return new TestCertificates(folder, file, load(file));
     }
 
@@ -62,34 +56,47 @@ public final class TestCertificates {
      *
      * @param start of its validity, relative to now, as keytool has it: {@code -10d}
      * @param days of its validity
+     * @param options of keytool's for the certificate: extensions, the signature's algorithm
      */
-    public TestCertificates sign(String host, String start, int days)
+    public TestCertificates sign(String host, String start, int days, String... options)
             throws IOException, InterruptedException, GeneralSecurityException {
-        var signed = selfSigned(folder, host);
-        var request = folder.resolve(UUID.randomUUID() + ".csr");
-        var certificate = folder.resolve(UUID.randomUUID() + ".pem");
-        keytool(signed.file, "-certreq", "-alias", "server", "-file", request.toString());
-        keytool(
-                file,
-                "-gencert",
-                "-alias",
-                "server",
-                "-infile",
-                request.toString(),
-                "-outfile",
-                certificate.toString(),
-                "-ext",
-                "SAN=dns:" + host,
-                "-startdate",
-                start,
-                "-validity",
-                "" + days);
-        try (var in = Files.newInputStream(certificate)) {
-            var leaf = CertificateFactory.getInstance("X.509").generateCertificate(in);
-            var chain = new Certificate[] {leaf, store.getCertificate("server")};
-            signed.store.setKeyEntry("server", signed.store.getKey("server", PASSWORD), PASSWORD, chain);
+        return sign(host, start, days, List.of("-keyalg", "EC"), List.of(options));
+    }
+
+    /** A valid certificate that this one signs, for an RSA key of that length. */
+    public TestCertificates signRsa(String host, int bits)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        return sign(host, "-1d", 5, List.of("-keyalg", "RSA", "-keysize", "" + bits), List.of());
+    }
+
+    private TestCertificates sign(String host, String start, int days, List<String> key, List<String> options)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        var both = Files.copy(file, folder.resolve(UUID.randomUUID() + ".p12"));
+        var arguments = new ArrayList<>(List.of("-genkeypair", "-alias", "signed", "-signer", "server"));
+        arguments.addAll(List.of("-dname", "CN=" + host, "-ext", "SAN=dns:" + host));
+        arguments.addAll(List.of("-startdate", start, "-validity", "" + days));
+        arguments.addAll(key);
+        arguments.addAll(options);
+        keytool(both, arguments.toArray(new String[0]));
+        var made = load(both);
+        return of(folder, made.getKey("signed", PASSWORD), made.getCertificateChain("signed"));
+    }
+
+    private static TestCertificates of(Path folder, Key key, Certificate... chain)
+            throws IOException, GeneralSecurityException {
+        var store = KeyStore.getInstance("PKCS12");
+        store.load(null, PASSWORD);
+        store.setKeyEntry("server", key, PASSWORD, chain);
+        var file = folder.resolve(UUID.randomUUID() + ".p12");
+        try (var out = Files.newOutputStream(file)) {
+            store.store(out, PASSWORD);
         }
-        return signed;
+        return new TestCertificates(folder, file, store);
+    }
+
+    /** The certificate alone, as servers show it that have lost the one in between. */
+    public TestCertificates withoutIssuer() throws IOException, GeneralSecurityException {
+        return of(folder, store.getKey("server", PASSWORD), store.getCertificate("server"));
     }
 
     private static void keytool(Path keystore, String... arguments) throws IOException, InterruptedException {
