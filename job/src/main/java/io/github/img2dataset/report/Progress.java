@@ -66,9 +66,9 @@ public final class Progress implements AutoCloseable {
     public static Progress start(PrintStream out, int columns, String runId, int shards, long rows) {
         var progress = new Progress(out, columns, runId, shards, rows);
         var period = (columns > 0 ? TERMINAL_PERIOD : LOG_PERIOD).toMillis();
-        var collecting =
+        var unusedCollecting =
                 progress.ticker.scheduleAtFixedRate(Progress::collect, 0, COLLECT_MILLIS, TimeUnit.MILLISECONDS);
-        var showing = progress.ticker.scheduleAtFixedRate(progress::show, period, period, TimeUnit.MILLISECONDS);
+        var unusedShowing = progress.ticker.scheduleAtFixedRate(progress::show, period, period, TimeUnit.MILLISECONDS);
         return progress;
     }
 
