@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Consumer;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
@@ -17,18 +18,59 @@ import org.xbill.DNS.TSIG;
 
 /**
  * Several name servers as one: the one that answered last is asked first, and a silent, failing or refusing one makes
- * room for the next (dnsjava's own {@code ExtendedResolver} takes SERVFAIL for an answer). Each server asks over UDP
- * and comes back over TCP when the answer was cut. Thread-safe.
+ * room for the next (dnsjava's own {@code ExtendedResolver} takes SERVFAIL for an answer). Each server is asked over UDP,
+ * and again over TCP when the answer was cut; with EDNS first, and without it where a server does not know it or is silent
+ * (RFC 6891, 6.2.2). Thread-safe.
  */
 final class DnsServers implements Resolver {
     private static final int PORT = 53;
     private static final int ROUNDS = 2;
 
-    private final List<SimpleResolver> servers;
+    private final List<Server> servers;
     private volatile int preferred;
 
-    private DnsServers(List<SimpleResolver> servers) {
+    private DnsServers(List<Server> servers) {
         this.servers = servers;
+    }
+
+    /** One name server, asked with EDNS until it turns out not to understand it. */
+    private static final class Server {
+        private final SimpleResolver extended;
+        private final SimpleResolver plain;
+        private volatile boolean isPlain;
+
+        Server(InetSocketAddress address, Duration timeout) {
+            extended = new SimpleResolver(address);
+            plain = new SimpleResolver(address);
+            plain.setEDNS(-1);
+            both(resolver -> resolver.setTimeout(timeout));
+        }
+
+        /** @param round a silence in the first may be a firewall's that drops what it does not know */
+        CompletionStage<Message> ask(Message query, Executor executor, int round) {
+            if (isPlain || round > 0) {
+                return plain.sendAsync(query, executor);
+            }
+            return extended.sendAsync(query, executor).thenCompose(message -> {
+                if (!isRefusalOfEdns(message)) {
+                    return CompletableFuture.completedFuture(message);
+                }
+                return plain.sendAsync(query, executor).whenComplete((answer, failure) -> {
+                    if (failure == null && isAnswer(answer)) {
+                        isPlain = true;
+                    }
+                });
+            });
+        }
+
+        void both(Consumer<SimpleResolver> change) {
+            change.accept(extended);
+            change.accept(plain);
+        }
+
+        private static boolean isRefusalOfEdns(Message message) {
+            return message.getRcode() == Rcode.FORMERR || message.getRcode() == Rcode.NOTIMP;
+        }
     }
 
     /** @param servers {@code address} or {@code address:port}; empty: the system's */
@@ -36,9 +78,9 @@ final class DnsServers implements Resolver {
         var addresses = servers.isEmpty()
                 ? ResolverConfig.getCurrentConfig().servers()
                 : servers.stream().map(DnsServers::parseServer).toList();
-        var resolvers = addresses.stream().map(SimpleResolver::new).toList();
-        resolvers.forEach(resolver -> resolver.setTimeout(timeoutPerServer));
-        return new DnsServers(resolvers);
+        return new DnsServers(addresses.stream()
+                .map(address -> new Server(address, timeoutPerServer))
+                .toList());
     }
 
     /** @throws IllegalArgumentException that names the text when it is no server */
@@ -71,7 +113,7 @@ final class DnsServers implements Resolver {
 
     private void ask(Message query, Executor executor, int first, int attempt, CompletableFuture<Message> answer) {
         var index = (first + attempt) % servers.size();
-        servers.get(index).sendAsync(query, executor).whenComplete((message, failure) -> {
+        servers.get(index).ask(query, executor, attempt / servers.size()).whenComplete((message, failure) -> {
             if (failure == null && isAnswer(message)) {
                 preferred = index;
                 answer.complete(message);
@@ -91,31 +133,31 @@ final class DnsServers implements Resolver {
 
     @Override
     public void setPort(int port) {
-        servers.forEach(server -> server.setPort(port));
+        servers.forEach(server -> server.both(resolver -> resolver.setPort(port)));
     }
 
     @Override
     public void setTCP(boolean flag) {
-        servers.forEach(server -> server.setTCP(flag));
+        servers.forEach(server -> server.both(resolver -> resolver.setTCP(flag)));
     }
 
     @Override
     public void setIgnoreTruncation(boolean flag) {
-        servers.forEach(server -> server.setIgnoreTruncation(flag));
+        servers.forEach(server -> server.both(resolver -> resolver.setIgnoreTruncation(flag)));
     }
 
     @Override
     public void setEDNS(int version, int payloadSize, int flags, List<EDNSOption> options) {
-        servers.forEach(server -> server.setEDNS(version, payloadSize, flags, options));
+        servers.forEach(server -> server.extended.setEDNS(version, payloadSize, flags, options));
     }
 
     @Override
     public void setTSIGKey(TSIG key) {
-        servers.forEach(server -> server.setTSIGKey(key));
+        servers.forEach(server -> server.both(resolver -> resolver.setTSIGKey(key)));
     }
 
     @Override
     public void setTimeout(Duration timeout) {
-        servers.forEach(server -> server.setTimeout(timeout));
+        servers.forEach(server -> server.both(resolver -> resolver.setTimeout(timeout)));
     }
 }

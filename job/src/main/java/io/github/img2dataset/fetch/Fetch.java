@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,6 +52,7 @@ final class Fetch {
     private volatile long hopStartedAt;
     private volatile @Nullable String hostThatIsOut;
     private volatile boolean isConnectionFresh;
+    private volatile boolean isIpv6Asked;
 
     Fetch(Fetcher fetcher, FetchScope scope, WebUrl url, WindowSlot slot, FetchListener listener) {
         this.fetcher = fetcher;
@@ -242,12 +244,12 @@ final class Fetch {
         receiver = response;
         current = exchange;
         timeoutMessage = "Timed out connecting";
-        var several = index + 1 < addresses.size();
         fetcher.engine()
                 .get(
                         url,
                         addresses.isEmpty() ? null : addresses.get(index),
-                        several ? shorter(deadline.left().dividedBy(2)) : deadline.left(),
+                        connectTimeout(addresses, index),
+                        deadline.left(),
                         use,
                         response,
                         exchange,
@@ -280,8 +282,47 @@ final class Fetch {
         return fetcher.gates().isFrequent(url.host()) ? HttpEngine.ConnectionUse.KEPT : HttpEngine.ConnectionUse.LAST;
     }
 
-    private static Duration shorter(Duration timeout) {
-        return timeout.compareTo(LONGEST_CONNECT_OF_SEVERAL) < 0 ? timeout : LONGEST_CONNECT_OF_SEVERAL;
+    /** Each address has its share of the time that is left, and those not looked for yet count as one more. */
+    private Duration connectTimeout(List<InetAddress> addresses, int index) {
+        var left = deadline.left();
+        var candidates = addresses.size() - index + (mayHaveIpv6(addresses) ? 1 : 0);
+        if (candidates <= 1) {
+            return left;
+        }
+        var share = left.dividedBy(candidates);
+        return share.compareTo(LONGEST_CONNECT_OF_SEVERAL) < 0 ? share : LONGEST_CONNECT_OF_SEVERAL;
+    }
+
+    private boolean mayHaveIpv6(List<InetAddress> addresses) {
+        return !isIpv6Asked && url.address() == null && !addresses.isEmpty();
+    }
+
+    /** No IPv4 address took the connection: the name's IPv6 ones may, and one that was slow to do so gets the rest of the time. */
+    private void tryIpv6(Outcome.Failed failure, InetAddress last) {
+        isIpv6Asked = true;
+        fetcher.names()
+                .resolveIpv6(
+                        url.host(),
+                        resolution -> guard(() -> {
+                            if (finished.get()) {
+                                return;
+                            }
+                            List<InetAddress> candidates = new ArrayList<>();
+                            if (resolution instanceof NameResolver.Resolution.Addresses found) {
+                                found.addresses().stream()
+                                        .filter(fetcher.policy()::permits)
+                                        .forEach(candidates::add);
+                                candidates.remove(last);
+                            }
+                            if (failure.reason() == FailureReason.TIMEOUT) {
+                                candidates.add(last);
+                            }
+                            if (candidates.isEmpty()) {
+                                proceed(failure);
+                            } else {
+                                exchange(candidates, 0);
+                            }
+                        }));
     }
 
     private void exchanged(
@@ -309,6 +350,11 @@ final class Fetch {
                 && failed.host() == Outcome.HostState.UNREACHABLE
                 && index + 1 < addresses.size()) {
             exchange(addresses, index + 1);
+        } else if (outcome instanceof Outcome.Failed failed
+                && failed.host() == Outcome.HostState.UNREACHABLE
+                && !exchange.isConnected()
+                && mayHaveIpv6(addresses)) {
+            tryIpv6(failed, addresses.get(index));
         } else {
             proceed(outcome);
         }
@@ -379,6 +425,7 @@ final class Fetch {
             } else {
                 url = good.url();
                 isConnectionFresh = false;
+                isIpv6Asked = false;
                 hop();
             }
         }

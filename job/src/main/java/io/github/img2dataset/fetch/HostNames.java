@@ -7,4 +7,9 @@ import java.util.function.Consumer;
 interface HostNames {
     /** Calls back once, at once when the answer is known, or else later on another thread. */
     void resolve(String host, Consumer<NameResolver.Resolution> callback);
+
+    /** The same for IPv6 alone, which a name may have beside the addresses that {@link #resolve} found. */
+    default void resolveIpv6(String host, Consumer<NameResolver.Resolution> callback) {
+        callback.accept(NameResolver.NO_ADDRESS);
+    }
 }

@@ -145,7 +145,8 @@ final class HttpEngine implements AutoCloseable {
      * Asks for a url.
      *
      * @param address where to; null when a proxy finds it
-     * @param timeout for the connection, and again for each silence after it; the caller has the whole
+     * @param connectTimeout for the connection, with TLS
+     * @param timeout for each silence after it; the caller has the whole
      * @param use which connection, and what becomes of it
      * @param exchange told of the connection
      * @param ended runs once, on a connection's thread or the caller's
@@ -153,6 +154,7 @@ final class HttpEngine implements AutoCloseable {
     void get(
             WebUrl url,
             @Nullable InetAddress address,
+            Duration connectTimeout,
             Duration timeout,
             ConnectionUse use,
             ResponseReceiver receiver,
@@ -166,7 +168,7 @@ final class HttpEngine implements AutoCloseable {
         request.setAuthority(new URIAuthority(url.host(), url.hasDefaultPort() ? -1 : url.port()));
         headers.forEach(request::addHeader);
         var context = HttpClientContext.create();
-        context.setRequestConfig(requestConfig(timeout));
+        context.setRequestConfig(requestConfig(connectTimeout, timeout));
         context.setAttribute(KEEP_ALIVE, use == ConnectionUse.KEPT);
         if (use == ConnectionUse.FRESH) {
             // The pool hands out kept connections to an equal token only.
@@ -234,10 +236,10 @@ final class HttpEngine implements AutoCloseable {
 
     // The connection's own timeout is fixed per pool; ours is what is left of the request's.
     @SuppressWarnings("deprecation")
-    private static RequestConfig requestConfig(Duration timeout) {
+    private static RequestConfig requestConfig(Duration connectTimeout, Duration timeout) {
         var left = Timeout.of(timeout);
         return RequestConfig.custom()
-                .setConnectTimeout(left)
+                .setConnectTimeout(Timeout.of(connectTimeout))
                 .setConnectionRequestTimeout(left)
                 .setResponseTimeout(left)
                 .setAuthenticationEnabled(false)

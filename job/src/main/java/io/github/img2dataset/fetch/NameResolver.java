@@ -35,7 +35,7 @@ import org.xbill.DNS.lookup.ServerFailedException;
 /**
  * Names to addresses: from the hosts file, a bounded cache, or one of the name servers. Equal questions in flight are
  * asked once, and no more than {@value #MOST_QUERIES} at a time, or what the limit on open files has room for. IPv4 is preferred and IPv6 asked for only when a name
- * has no IPv4: half the queries, and most executors have no way out over IPv6. Thread-safe.
+ * has no IPv4, or none that can be reached: half the queries, and most executors have no way out over IPv6. Thread-safe.
  */
 final class NameResolver implements HostNames {
     private static final Logger LOG = LoggerFactory.getLogger(NameResolver.class);
@@ -43,10 +43,14 @@ final class NameResolver implements HostNames {
     /** Each has a socket of its own, which is freed a little after its answer; connections and shards need files, too. */
     private static final int OPEN_FILES_PER_QUERY = 4;
 
+    static final Resolution NO_ADDRESS = failed(FailureReason.DNS, "Host name has no address");
+    /** Marks the key of a question for IPv6 alone; no host name has a space. */
+    private static final String IPV6_ALONE = " AAAA";
+
     private static final int MOST_CACHED = 50_000;
     private static final int MOST_ALIASES = 16;
     /** Of one name: an answer can hold thousands, to be kept in memory and tried one after the other. */
-    static final int MOST_ADDRESSES = 8;
+    static final int MOST_ADDRESSES = 64;
 
     private static final Duration SHORTEST_TTL = Duration.ofSeconds(30);
     private static final Duration LONGEST_TTL = Duration.ofHours(1);
@@ -99,6 +103,11 @@ final class NameResolver implements HostNames {
         }
     }
 
+    @Override
+    public void resolveIpv6(String host, Consumer<Resolution> callback) {
+        resolve(host + IPV6_ALONE, callback);
+    }
+
     private @Nullable Resolution knownOrAsk(String host, Consumer<Resolution> callback) {
         boolean ask;
         synchronized (this) {
@@ -125,9 +134,31 @@ final class NameResolver implements HostNames {
         return null;
     }
 
-    private void ask(String host) {
+    private void ask(String question) {
+        if (question.endsWith(IPV6_ALONE)) {
+            askIpv6(question, question.substring(0, question.length() - IPV6_ALONE.length()));
+        } else {
+            askIpv4(question);
+        }
+    }
+
+    private void askIpv6(String question, String host) {
         try {
-            var name = host.indexOf('.') < 0 ? Name.fromString(host) : Name.fromString(host, Name.root);
+            lookUpIpv6(question, name(host), null);
+        } catch (TextParseException e) {
+            executor.execute(() -> answered(question, NO_ADDRESS, LONGEST_TTL));
+        } catch (RuntimeException e) {
+            executor.execute(() -> answeredByBug(question, e));
+        }
+    }
+
+    private static Name name(String host) throws TextParseException {
+        return host.indexOf('.') < 0 ? Name.fromString(host) : Name.fromString(host, Name.root);
+    }
+
+    private void askIpv4(String host) {
+        try {
+            var name = name(host);
             session.lookupAsync(name, Type.A)
                     .thenApply(LookupResult::getRecords)
                     .whenComplete((records, failure) -> guarded(host, () -> answeredV4(host, name, records, failure)));
@@ -158,12 +189,21 @@ final class NameResolver implements HostNames {
         var cause = failure == null ? null : unwrapped(failure);
         if (cause instanceof NoSuchRRSetException
                 || (records != null && addresses(records).isEmpty())) {
-            session.lookupAsync(name, Type.AAAA)
-                    .thenApply(LookupResult::getRecords)
-                    .whenComplete((v6, v6Failure) -> guarded(host, () -> answered(host, v6, v6Failure)));
+            lookUpIpv6(host, name, null);
+        } else if (cause instanceof NoSuchDomainException || cause instanceof ServerFailedException) {
+            // Some name servers know IPv6 alone, and answer so to the other question.
+            lookUpIpv6(host, name, cause);
         } else {
             answered(host, records, failure);
         }
+    }
+
+    /** @param failure what to tell when there is no answer; null: this question's own */
+    private void lookUpIpv6(String question, Name name, @Nullable Throwable failure) {
+        session.lookupAsync(name, Type.AAAA)
+                .thenApply(LookupResult::getRecords)
+                .whenComplete((records, ownFailure) ->
+                        guarded(question, () -> answered(question, records, failure == null ? ownFailure : failure)));
     }
 
     private void answered(String host, @Nullable List<Record> records, @Nullable Throwable failure) {
@@ -174,7 +214,7 @@ final class NameResolver implements HostNames {
         }
         var addresses = addresses(records);
         if (addresses.isEmpty()) {
-            answered(host, failed(FailureReason.DNS, "Host name has no address"), NEGATIVE_TTL);
+            answered(host, NO_ADDRESS, NEGATIVE_TTL);
         } else {
             answered(host, new Resolution.Addresses(addresses), ttl(records));
         }
@@ -184,7 +224,7 @@ final class NameResolver implements HostNames {
         if (failure instanceof NoSuchDomainException) {
             answered(host, failed(FailureReason.DNS, "Host name not found"), NEGATIVE_TTL);
         } else if (failure instanceof NoSuchRRSetException) {
-            answered(host, failed(FailureReason.DNS, "Host name has no address"), NEGATIVE_TTL);
+            answered(host, NO_ADDRESS, NEGATIVE_TTL);
         } else if (failure instanceof RedirectLoopException || failure instanceof RedirectOverflowException) {
             answered(host, failed(FailureReason.DNS, "Host name's aliases never end"), NEGATIVE_TTL);
         } else {

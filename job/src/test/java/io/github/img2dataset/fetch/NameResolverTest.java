@@ -65,7 +65,9 @@ class NameResolverTest {
                     .isEqualTo(new Failure(FailureReason.DNS, "Host name not found"));
         }
         assertThat(failed(resolve(names, "nowhere.example.com")).mayImprove()).isFalse();
-        assertThat(dns.queries("nowhere.example.com")).isEqualTo(1);
+        assertThat(dns.queries("nowhere.example.com"))
+                .as("once for each family")
+                .isEqualTo(2);
     }
 
     @Test
@@ -84,6 +86,81 @@ class NameResolverTest {
         assertThat(dns.queries("both.example.com")).isEqualTo(1);
         assertThat(failed(resolve(names, "none.example.com")).failure().message())
                 .isEqualTo("Host name has no address");
+    }
+
+    @Test
+    void aNameServerThatKnowsIpv6AloneIsHeard() throws Exception {
+        for (var code : new int[] {Rcode.SERVFAIL, Rcode.NXDOMAIN}) {
+            var name = "six" + code + ".example.com";
+            dns.on(name, answer -> {
+                if (answer.type() == Type.AAAA) {
+                    answer.record(name, Type.AAAA, 60, "2001:db8::1");
+                } else {
+                    answer.rcode(code);
+                }
+            });
+
+            assertThat(addresses(resolve(resolver(dns.address()), name))).containsExactly("2001:db8:0:0:0:0:0:1");
+        }
+    }
+
+    @Test
+    void aServerThatKnowsNoEdnsIsAskedWithoutIt() throws Exception {
+        for (var code : new int[] {Rcode.FORMERR, Rcode.NOTIMP, -1}) {
+            try (var old = new FakeDnsServer()) {
+                old.otherwise(answer -> {
+                    if (!answer.isExtended()) {
+                        answer.address("192.0.2.5");
+                    } else if (code < 0) {
+                        answer.silence();
+                    } else {
+                        answer.rcode(code);
+                    }
+                });
+
+                var names = resolver(old.address());
+                assertThat(addresses(resolve(names, "a.example.com"))).containsExactly("192.0.2.5");
+                assertThat(addresses(resolve(names, "b.example.com"))).containsExactly("192.0.2.5");
+            }
+        }
+    }
+
+    @Test
+    void everyAddressOfANameIsTriedUntilOneAnswers() throws Exception {
+        try (var web = new HostileServer()) {
+            web.serve("/image", new byte[] {1});
+            for (var good : new int[] {9, 31, 50}) {
+                var name = "host" + good + ".example.com";
+                dns.on(name, answer -> {
+                    for (var i = 1; i <= 50 && answer.type() == Type.A; i++) {
+                        answer.record(name, Type.A, 60, i == good ? "127.0.0.1" : "127.1.1." + i);
+                    }
+                });
+                var config =
+                        TestFetches.local().dnsServers(List.of(dns.address())).build();
+
+                assertThat(body(fetch(config, "http://" + name + ":" + web.port() + "/image")))
+                        .hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void aNameWhoseIpv4RefusesIsReachedOverIpv6() throws Exception {
+        try (var web = new HostileServer(InetAddress.getByName("::1"))) {
+            web.serve("/image", new byte[] {1});
+            dns.on("both.example.com", answer -> {
+                if (answer.type() == Type.AAAA) {
+                    answer.record("both.example.com", Type.AAAA, 60, "::1");
+                } else {
+                    answer.address("127.0.0.1");
+                }
+            });
+            var config = TestFetches.local().dnsServers(List.of(dns.address())).build();
+
+            assertThat(body(fetch(config, "http://both.example.com:" + web.port() + "/image")))
+                    .hasSize(1);
+        }
     }
 
     @Test

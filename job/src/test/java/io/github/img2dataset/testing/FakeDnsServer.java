@@ -49,12 +49,19 @@ public final class FakeDnsServer implements AutoCloseable {
     public static final class Answer {
         private final Message message;
         private final boolean overTcp;
+        private final boolean isExtended;
         private long delayMillis;
         private boolean silent;
 
-        private Answer(Message message, boolean overTcp) {
+        private Answer(Message message, boolean overTcp, boolean isExtended) {
             this.message = message;
             this.overTcp = overTcp;
+            this.isExtended = isExtended;
+        }
+
+        /** Whether the query has EDNS. */
+        public boolean isExtended() {
+            return isExtended;
         }
 
         public boolean isOverTcp() {
@@ -197,7 +204,7 @@ public final class FakeDnsServer implements AutoCloseable {
         message.getHeader().setFlag(Flags.QR);
         message.getHeader().setFlag(Flags.RA);
         message.addRecord(question, Section.QUESTION);
-        var answer = new Answer(message, overTcp);
+        var answer = new Answer(message, overTcp, query.getOPT() != null);
         var answerer = answerers.get(name);
         (answerer == null ? fallback : answerer).fill(answer);
         mostPending.accumulateAndGet(pending.incrementAndGet(), Math::max);
