@@ -147,7 +147,7 @@ class NameResolverTest {
 
     @Test
     void aNameWhoseIpv4RefusesIsReachedOverIpv6() throws Exception {
-        try (var web = new HostileServer(InetAddress.getByName("::1"))) {
+        try (var web = new HostileServer(InetAddress.getAllByName("::1")[0])) {
             web.serve("/image", new byte[] {1});
             dns.on("both.example.com", answer -> {
                 if (answer.type() == Type.AAAA) {
