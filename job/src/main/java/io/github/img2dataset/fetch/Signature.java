@@ -1,11 +1,9 @@
 package io.github.img2dataset.fetch;
 
-import java.nio.charset.StandardCharsets;
-
 /** First bytes by which a compressed file, or a picture, is known; {@code ?} stands for any byte. */
 enum Signature {
     GZIP("\u001f\u008b\u0008", false),
-    ZSTD("\u0028\u00b5\u002f\u00fd", false),
+    ZSTD("(\u00b5/\u00fd", false),
     COMPRESS("\u001f\u009d", false),
     JPEG("\u00ff\u00d8\u00ff", true),
     PNG("\u0089PNG", true),
@@ -19,20 +17,21 @@ enum Signature {
     ISO_MEDIA("\0\0\0?ftyp", true),
     JPEG_2000("\0\0\0\u000cjP  ", true);
 
-    private final byte[] bytes;
+    /** Each character a byte. */
+    private final String bytes;
     private final boolean isOfPicture;
 
     Signature(String latin1, boolean isOfPicture) {
-        this.bytes = latin1.getBytes(StandardCharsets.ISO_8859_1);
+        this.bytes = latin1;
         this.isOfPicture = isOfPicture;
     }
 
     boolean begins(byte[] start) {
-        if (start.length < bytes.length) {
+        if (start.length < bytes.length()) {
             return false;
         }
-        for (var at = 0; at < bytes.length; at++) {
-            if (bytes[at] != '?' && bytes[at] != start[at]) {
+        for (var at = 0; at < bytes.length(); at++) {
+            if (bytes.charAt(at) != '?' && bytes.charAt(at) != (start[at] & 0xff)) {
                 return false;
             }
         }
