@@ -147,7 +147,7 @@ class NameResolverTest {
 
     @Test
     void aNameWhoseIpv4RefusesIsReachedOverIpv6() throws Exception {
-        try (var web = new HostileServer(InetAddress.getByName("::1"))) {
+        try (var web = new HostileServer(InetAddress.getAllByName("::1")[0])) {
             web.serve("/image", new byte[] {1});
             dns.on("both.example.com", answer -> {
                 if (answer.type() == Type.AAAA) {
@@ -214,6 +214,27 @@ class NameResolverTest {
                 .as("no more of them are kept")
                 .hasSize(NameResolver.MOST_ADDRESSES);
         assertThat(overTcp.get()).isEqualTo(1);
+    }
+
+    @Test
+    void aServerThatClosesAfterEachAnswerOverTcpLosesNone() throws Exception {
+        dns.closeAfterAnswer().otherwise(answer -> {
+            if (answer.isOverTcp()) {
+                answer.address("192.0.2.1");
+            } else {
+                answer.truncate();
+            }
+        });
+        var names = resolver(dns.address());
+        var answers = new ArrayList<CompletableFuture<Resolution>>();
+        for (var i = 0; i < 60; i++) {
+            var answer = new CompletableFuture<Resolution>();
+            names.resolve("cut" + i + ".example.com", answer::complete);
+            answers.add(answer);
+        }
+
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(addresses(answer.join())).containsExactly("192.0.2.1"));
     }
 
     @Test
