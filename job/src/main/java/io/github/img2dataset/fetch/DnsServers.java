@@ -15,6 +15,7 @@ import org.xbill.DNS.Resolver;
 import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TSIG;
+import org.xbill.DNS.io.IoClientFactory;
 
 /**
  * Several name servers as one: the one that answered last is asked first, and a silent, failing or refusing one makes
@@ -25,6 +26,7 @@ import org.xbill.DNS.TSIG;
 final class DnsServers implements Resolver {
     private static final int PORT = 53;
     private static final int ROUNDS = 2;
+    private static final IoClientFactory TRANSPORT = DnsTcpClient.factory();
 
     private final List<Server> servers;
     private volatile int preferred;
@@ -43,7 +45,10 @@ final class DnsServers implements Resolver {
             extended = new SimpleResolver(address);
             plain = new SimpleResolver(address);
             plain.setEDNS(-1);
-            both(resolver -> resolver.setTimeout(timeout));
+            both(resolver -> {
+                resolver.setTimeout(timeout);
+                resolver.setIoClientFactory(TRANSPORT);
+            });
         }
 
         /** @param round a silence in the first may be a firewall's that drops what it does not know */

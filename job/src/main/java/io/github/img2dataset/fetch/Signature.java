@@ -17,20 +17,22 @@ enum Signature {
     ISO_MEDIA("\0\0\0?ftyp", true),
     JPEG_2000("\0\0\0\u000cjP  ", true);
 
-    private final String latin1;
+    /** Each character a byte. */
+    private final String bytes;
+
     private final boolean isOfPicture;
 
     Signature(String latin1, boolean isOfPicture) {
-        this.latin1 = latin1;
+        this.bytes = latin1;
         this.isOfPicture = isOfPicture;
     }
 
     boolean begins(byte[] start) {
-        if (start.length < latin1.length()) {
+        if (start.length < bytes.length()) {
             return false;
         }
-        for (var at = 0; at < latin1.length(); at++) {
-            if (latin1.charAt(at) != '?' && (byte) latin1.charAt(at) != start[at]) {
+        for (var at = 0; at < bytes.length(); at++) {
+            if (bytes.charAt(at) != '?' && bytes.charAt(at) != (start[at] & 0xff)) {
                 return false;
             }
         }

@@ -217,6 +217,27 @@ class NameResolverTest {
     }
 
     @Test
+    void aServerThatClosesAfterEachAnswerOverTcpLosesNone() throws Exception {
+        dns.closeAfterAnswer().otherwise(answer -> {
+            if (answer.isOverTcp()) {
+                answer.address("192.0.2.1");
+            } else {
+                answer.truncate();
+            }
+        });
+        var names = resolver(dns.address());
+        var answers = new ArrayList<CompletableFuture<Resolution>>();
+        for (var i = 0; i < 60; i++) {
+            var answer = new CompletableFuture<Resolution>();
+            names.resolve("cut" + i + ".example.com", answer::complete);
+            answers.add(answer);
+        }
+
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(addresses(answer.join())).containsExactly("192.0.2.1"));
+    }
+
+    @Test
     void aServerThatFailsRefusesOrKeepsSilentMakesRoomForTheNext() throws Exception {
         dns.otherwise(answer -> answer.address("192.0.2.9"));
         for (var code : new int[] {Rcode.SERVFAIL, Rcode.REFUSED, -1}) {

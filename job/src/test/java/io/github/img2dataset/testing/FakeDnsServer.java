@@ -37,6 +37,7 @@ public final class FakeDnsServer implements AutoCloseable {
     private final AtomicInteger total = new AtomicInteger();
     private final AtomicInteger pending = new AtomicInteger();
     private final AtomicInteger mostPending = new AtomicInteger();
+    private volatile boolean closesAfterAnswer;
     private volatile Answerer fallback = answer -> answer.rcode(3);
 
     /** Fills in an answer. */
@@ -117,6 +118,12 @@ public final class FakeDnsServer implements AutoCloseable {
         start("dns-tcp", this::accept);
     }
 
+    /** Has each connection closed after its first answer, as many name servers do. */
+    public FakeDnsServer closeAfterAnswer() {
+        closesAfterAnswer = true;
+        return this;
+    }
+
     /** As {@code --dns_servers} takes it. */
     public String address() {
         return "127.0.0.1:" + udp.getLocalPort();
@@ -176,7 +183,7 @@ public final class FakeDnsServer implements AutoCloseable {
         try (socket;
                 var in = new DataInputStream(socket.getInputStream());
                 var out = new DataOutputStream(socket.getOutputStream())) {
-            while (true) {
+            do {
                 var query = new Message(in.readNBytes(in.readUnsignedShort()));
                 answer(query, true, wire -> {
                     synchronized (out) {
@@ -185,7 +192,7 @@ public final class FakeDnsServer implements AutoCloseable {
                         out.flush();
                     }
                 });
-            }
+            } while (!closesAfterAnswer);
         } catch (IOException e) {
             // The client is done.
         }

@@ -23,6 +23,9 @@ import org.apache.hadoop.yarn.server.MiniYARNCluster;
 public final class YarnCluster implements AutoCloseable {
     private static final Path SPARK_YARN =
             Path.of(System.getProperty("img2dataset.spark-yarn", "target/spark-yarn/spark-yarn.jar"));
+    /** As the other child JVMs of the tests have it; most of such a job is the start of JVMs. */
+    private static final String QUICK_START = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+
     private static final Pattern APPLICATION = Pattern.compile("application_(\\d+)_(\\d+)");
 
     private final Path home;
@@ -99,6 +102,9 @@ public final class YarnCluster implements AutoCloseable {
                 "spark.executor.instances=1",
                 "spark.yarn.am.memory=256m",
                 "spark.ui.enabled=false",
+                "spark.driver.extraJavaOptions=" + QUICK_START,
+                "spark.executor.extraJavaOptions=" + QUICK_START,
+                "spark.yarn.am.extraJavaOptions=" + QUICK_START,
                 "spark.yarn.appMasterEnv.SPARK_LOCAL_IP=127.0.0.1",
                 "spark.executorEnv.SPARK_LOCAL_IP=127.0.0.1")) {
             command.addAll(List.of("--conf", setting));
