@@ -114,7 +114,7 @@ final class TextReader implements Serializable {
     private InputStream stream(String path, long offset) throws IOException {
         var file = files.open(path, offset);
         try {
-            return format.compression().open(file);
+            return CompressedFile.open(format.compression(), file);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
