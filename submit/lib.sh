@@ -170,7 +170,7 @@ faster_start() {
   if [[ -n ${IMG2DATASET_JAR:-}${IMG2DATASET_JARS:-} && $wanted == later ]]; then
     wanted=use
   fi
-  key=$(cat "$root"/conf/*.options "$class_path" | cksum)-$(cd "$tree/submit/target" && stat_of "$jar" jars/*.jar 2>/dev/null | cksum)
+  key=$(cat "$root"/conf/*.options "$class_path" | cksum)-$(cd "$tree/submit/target" && { stat_of "$jar" jars/*.jar 2>/dev/null || true; } | cksum)
   key=$(printf '%s' "$key $tree" | cksum)
   name=start-${key%% *}-$(printf '%s' "$java_identity" | cksum | cut -d ' ' -f 1)
   if [[ $release -ge 25 ]]; then name+=.aot; else name+=.jsa; fi

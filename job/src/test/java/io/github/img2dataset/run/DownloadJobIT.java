@@ -65,14 +65,13 @@ class DownloadJobIT {
     }
 
     @Test
-    void anEmptyListIsDoneAtOnceWithoutAReport() throws IOException {
+    void anEmptyListIsRefusedAndLeavesNothing() throws IOException {
         list(List.of());
 
-        var summary = run("--output_format", "webdataset");
-
-        assertThat(summary.isComplete()).isTrue();
-        assertThat(summary.report()).isEmpty();
-        assertThat(names(out())).noneMatch(name -> name.endsWith(".tar") || name.endsWith(".html"));
+        assertThatThrownBy(() -> run("--output_format", "webdataset"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("The list is empty");
+        assertThat(out().resolve("report.html")).doesNotExist();
     }
 
     @Test

@@ -35,6 +35,8 @@ class LaunchersIT {
     private static final List<String> OPTIONS = List.of(
             "--url_list",
             "s3://bucket/it's a list",
+            "--input_format",
+            "parquet",
             "--save_additional_columns",
             "[\"NSFW\",\"similarity\",\"LICENSE\"]",
             "--header",
