@@ -66,7 +66,7 @@ abstract class JobOnStoreContract {
         assertThat(folder.list())
                 .extracting(FileInfo::name)
                 .filteredOn(name -> !name.matches("\\d{5}.*"))
-                .containsExactly(".img2dataset", "report.html");
+                .containsExactly(".img2dataset", "README.md", "report.html");
     }
 
     @Test

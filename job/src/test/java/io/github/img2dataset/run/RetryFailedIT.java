@@ -156,6 +156,9 @@ class RetryFailedIT {
         var time = Files.getLastModifiedTime(list);
         Files.writeString(list, Files.readString(list).replace("/ok/1.jpg", "/ok/9.jpg"));
         Files.setLastModifiedTime(list, time);
+        // As of a plan of an earlier version, or of a list too long for its ends to tell.
+        var plan = folder.resolve("out/.img2dataset/plan/00000.json");
+        Files.writeString(plan, Files.readString(plan).replaceAll(",\\s*\"digest\"\\s*:\\s*\"[^\"]*\"", ""));
 
         var summary = run("webdataset", "--retry_failed", "True", "--max_shard_retry", "0");
 
