@@ -2,7 +2,6 @@ package io.github.img2dataset.image;
 
 import io.github.img2dataset.image.format.ImageHeader;
 import io.github.img2dataset.image.format.RejectedImageException;
-
 import io.github.img2dataset.sample.Dimensions;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

@@ -1,7 +1,6 @@
 package io.github.img2dataset.image;
 
 import io.github.img2dataset.image.format.RejectedImageException;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
