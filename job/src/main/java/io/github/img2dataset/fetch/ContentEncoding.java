@@ -22,7 +22,7 @@ enum ContentEncoding {
     /** RFC 9659: a decoder of the web needs no larger window, and one of a file's own choice would be native memory. */
     private static final int LARGEST_ZSTD_WINDOW_LOG = 23;
 
-    /** What one name of a Content-Encoding field stands for; null for nothing to undo, also for names that are no encoding. */
+    /** The encoding that one name of a Content-Encoding field stands for; null for identity and for unknown names. */
     static @Nullable ContentEncoding of(String name) {
         return switch (name.strip().toLowerCase(Locale.ROOT)) {
             case "gzip", "x-gzip" -> GZIP;

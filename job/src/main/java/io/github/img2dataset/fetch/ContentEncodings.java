@@ -23,7 +23,7 @@ record ContentEncodings(List<ContentEncoding> layers) {
 
     private static final int SCRATCH_BYTES = 64 * 1024;
 
-    /** What a response's Content-Encoding fields name, taken together; null: nothing to undo. */
+    /** The encodings that a response's Content-Encoding fields name together; null when there is nothing to undo. */
     static @Nullable ContentEncodings of(Header... fields) {
         List<ContentEncoding> layers = new ArrayList<>();
         for (var field : fields) {

@@ -23,7 +23,7 @@ final class Deflated extends InputStream {
         this.inflater = new Inflater(isRaw);
     }
 
-    /** What a server calls "deflate": zlib (RFC 1950) by the standard, and raw deflate by habit. */
+    /** The coding "deflate": zlib (RFC 1950) by RFC 9110, raw DEFLATE (RFC 1951) as many servers send it. */
     static Deflated open(InputStream compressed) throws IOException {
         var source = new PushbackInputStream(compressed, BUFFER);
         var header = source.readNBytes(2);

@@ -118,7 +118,7 @@ public final class Fetcher implements AutoCloseable {
         return gates;
     }
 
-    /** What is listed as a url that can be requested, or why it is none. */
+    /** Mends a listed url so that it can be requested, or says why it cannot. */
     UrlMender.Mended mend(@Nullable String listed) {
         return urls.apply(listed);
     }

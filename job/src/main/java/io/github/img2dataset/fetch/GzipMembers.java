@@ -85,7 +85,7 @@ final class GzipMembers extends InputStream {
         }
         var next = source.readNBytes(HEADER);
         source.unread(next);
-        // What follows and is no member is padding, or was never meant to be there.
+        // Bytes behind the last member that begin no other one are padding.
         isOver = next.length < HEADER || !Signature.GZIP.begins(next);
     }
 

@@ -15,7 +15,7 @@ final class HeadLines {
     private static final Pattern LATER_VERSION = Pattern.compile("HTTP/[23](?:\\.0)?(?= )");
     private static final Pattern LENGTH = Pattern.compile("content-length[ \\t]*:(.*)", Pattern.CASE_INSENSITIVE);
     private static final Pattern TRANSFER = Pattern.compile("transfer-encoding[ \\t]*:(.*)", Pattern.CASE_INSENSITIVE);
-    /** What a line becomes that says nothing new: it cannot be left out, for an empty line would end the head. */
+    /** A stand-in for a header line that says nothing new: an empty line in its place would end the head. */
     private static final String SAID_BEFORE = "X-Said-Before: 1\r\n";
 
     private @Nullable String length;

@@ -56,7 +56,7 @@ final class HostGate {
         pausedSince = now;
     }
 
-    /** What a request's end means for the rows of its host. */
+    /** The consequence of a request's end for the rows of its host. */
     enum Verdict {
         GO_ON,
         /** The host has answered before and is out now: the request is no attempt, and may be made again after the outage. */
@@ -101,7 +101,7 @@ final class HostGate {
         return waiters;
     }
 
-    /** How long nobody is let in yet; not positive: no longer. */
+    /** Time until the gate lets requests in again, in nanoseconds; zero or less when it does already. */
     long pauseLeft(long now) {
         return pausedUntil - now;
     }
