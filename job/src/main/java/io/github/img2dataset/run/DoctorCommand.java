@@ -42,12 +42,12 @@ final class DoctorCommand {
     }
 
     /** The command that the arguments ask for, checked but not begun. */
-    static Main.Command parse(List<String> arguments, PrintStream out, PrintStream err) {
+    static Command parse(List<String> arguments, PrintStream out, PrintStream err) {
         var options = CommandLineParser.parse(arguments);
         if (options.run.help) {
             return () -> {
                 out.println(USAGE);
-                return Main.DONE;
+                return ExitCode.DONE;
             };
         }
         var hasList = options.list.urlList != null;
@@ -61,7 +61,7 @@ final class DoctorCommand {
     private static int run(JobOptions options, JobConfig config, boolean hasList, PrintStream out, PrintStream err)
             throws IOException {
         try (var session = WatchedSession.open(options.run.processesCount, options.run.verbose, err)) {
-            return look(session.spark(), config, hasList, out) ? Main.DONE : Main.BROKEN;
+            return look(session.spark(), config, hasList, out) ? ExitCode.DONE : ExitCode.BROKEN;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted", e);

@@ -82,7 +82,7 @@ public record JobConfig(
             if (path == null) {
                 throw new UsageException("--url_list is required: a file or folder of urls (see --help)");
             }
-            Sessions.requireCores(options.run.processesCount);
+            SessionOptions.requireCores(options.run.processesCount);
             var config = new JobConfig(
                     TypedPath.of(path),
                     urlList(options),

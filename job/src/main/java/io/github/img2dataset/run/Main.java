@@ -21,13 +21,6 @@ import org.slf4j.LoggerFactory;
 
 /** The command line: what was asked for, and the exit code. */
 public final class Main {
-    static final int DONE = 0;
-    static final int INTERNAL = 1;
-    static final int BROKEN = 1;
-    static final int USAGE = 2;
-    static final int SHARDS_MISSING = 3;
-    static final int FEW_SUCCESSES = 4;
-
     /** For the launchers: checks the arguments that follow, so that a mistake is told before anything is submitted. */
     private static final String CHECK_OPTIONS = "check-options";
 
@@ -39,12 +32,6 @@ public final class Main {
 
     /** Why the exit code is not 0, in one line. */
     private String reason = "";
-
-    /** A command whose arguments are in order; gives the exit code. */
-    @FunctionalInterface
-    interface Command {
-        int run() throws IOException;
-    }
 
     Main(PrintStream out, PrintStream err) {
         this.out = out;
@@ -69,7 +56,7 @@ public final class Main {
         } catch (UsageException e) {
             reason = String.valueOf(e.getMessage());
             err.println("img2dataset: " + reason);
-            return USAGE;
+            return ExitCode.USAGE;
         } catch (CancelledException e) {
             reason = String.valueOf(e.getMessage());
             if (!Interruption.happened()) { // which says so itself
@@ -83,7 +70,7 @@ public final class Main {
             }
             reason = String.valueOf(e.getMessage());
             sayWhatFailed(e);
-            return INTERNAL;
+            return ExitCode.INTERNAL;
         }
     }
 
@@ -107,7 +94,7 @@ public final class Main {
             case "verify" -> VerifyCommand.parse(rest, out, err);
             case CHECK_OPTIONS -> {
                 command(rest);
-                yield () -> DONE;
+                yield () -> ExitCode.DONE;
             }
             default -> download(CommandLineParser.parse(arguments));
         };
@@ -126,7 +113,7 @@ public final class Main {
 
     private int say(String text) {
         out.println(text);
-        return DONE;
+        return ExitCode.DONE;
     }
 
     private int download(JobOptions options, JobConfig config) throws IOException {
@@ -146,16 +133,16 @@ public final class Main {
             out.println(summary.text());
             if (!summary.isComplete()) {
                 reason = "some shards are missing; run the same command again to make them";
-                return SHARDS_MISSING;
+                return ExitCode.SHARDS_MISSING;
             }
             if (summary.fallsShortOf(config.minSuccessRate())) {
                 reason = "fewer rows succeeded than --min_success_rate " + config.minSuccessRate() + " asks for: "
                         + summary.totals().successes() + " of "
                         + summary.totals().count();
                 err.println("img2dataset: " + reason);
-                return FEW_SUCCESSES;
+                return ExitCode.FEW_SUCCESSES;
             }
-            return DONE;
+            return ExitCode.DONE;
         } catch (AccessDeniedException e) {
             throw new UsageException("Not allowed: " + e.getMessage(), e);
         } catch (NotDirectoryException e) {

@@ -42,7 +42,7 @@ enum ProcessEnd {
         if (this == EXIT) {
             System.exit(exitCode);
         }
-        if (exitCode != Main.DONE) {
+        if (exitCode != ExitCode.DONE) {
             throw new CommandFailedException(
                     "img2dataset ended with exit code " + exitCode + (reason.isEmpty() ? "" : ": " + reason));
         }

@@ -17,12 +17,12 @@ final class ReportCommand {
     private ReportCommand() {}
 
     /** The command that the arguments ask for, checked but not begun. */
-    static Main.Command parse(List<String> arguments, PrintStream out, PrintStream err) {
+    static Command parse(List<String> arguments, PrintStream out, PrintStream err) {
         var options = CommandLineParser.parse(new ReportOptions(), arguments);
         if (options.session.help) {
             return () -> {
                 out.print(new CommandLine(new ReportOptions()).getUsageMessage());
-                return Main.DONE;
+                return ExitCode.DONE;
             };
         }
         if (options.folders.isEmpty()) {
@@ -42,7 +42,7 @@ final class ReportCommand {
             } else {
                 compare(session.spark(), options, out);
             }
-            return Main.DONE;
+            return ExitCode.DONE;
         } catch (FileNotFoundException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

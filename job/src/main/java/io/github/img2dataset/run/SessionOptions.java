@@ -27,10 +27,20 @@ final class SessionOptions {
             description = "Print this help.")
     boolean help;
 
-    /** Refuses what makes no sense. */
+    /** Checks the options before there is a session. */
     void check() {
-        if (processesCount != null && processesCount < 1) {
-            throw new UsageException("--processes_count must be at least 1: " + processesCount);
+        requireCores(processesCount);
+    }
+
+    /**
+     * Checks a number of cores before there is a session.
+     *
+     * @param cores null for all of the machine's
+     * @throws UsageException if it is not positive
+     */
+    static void requireCores(@Nullable Integer cores) {
+        if (cores != null && cores < 1) {
+            throw new UsageException("--processes_count must be at least 1: " + cores);
         }
     }
 }

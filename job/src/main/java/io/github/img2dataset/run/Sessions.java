@@ -28,7 +28,7 @@ final class Sessions {
      * @throws UsageException when {@code cores} is no number of cores
      */
     static SparkSession open(@Nullable Integer cores, boolean verbose) throws IOException {
-        requireCores(cores);
+        SessionOptions.requireCores(cores);
         var conf = new SparkConf();
         if (!conf.contains("spark.master")) {
             localDefaults(conf);
@@ -43,17 +43,6 @@ final class Sessions {
         var session = SparkSession.builder().config(conf).getOrCreate();
         session.sparkContext().setLogLevel(verbose ? "INFO" : "WARN");
         return session;
-    }
-
-    /**
-     * Checks a number of cores before there is a session.
-     *
-     * @throws UsageException when it is none
-     */
-    static void requireCores(@Nullable Integer cores) {
-        if (cores != null && cores < 1) {
-            throw new UsageException("--processes_count must be at least 1: " + cores);
-        }
     }
 
     /** The application's name, which its metrics' names begin with; spark-submit takes the main class for one. */

@@ -50,7 +50,7 @@ record Tracking(WandbLogger logger, OutputFolder folder, KeyFormat keys) impleme
             // What executors say of the last second comes too late; of a short run that is all.
             finished(shards.get(shards.size() - 1));
         }
-        return logger.end(result.totals(), result.failures().isEmpty() ? Main.DONE : Main.SHARDS_MISSING);
+        return logger.end(result.totals(), result.failures().isEmpty() ? ExitCode.DONE : ExitCode.SHARDS_MISSING);
     }
 
     @Override

@@ -16,12 +16,12 @@ final class VerifyCommand {
      *
      * @throws UsageException when they do not fit
      */
-    static Main.Command parse(List<String> arguments, PrintStream out, PrintStream err) {
+    static Command parse(List<String> arguments, PrintStream out, PrintStream err) {
         var options = CommandLineParser.parse(new VerifyOptions(), arguments);
         if (options.session.help) {
             return () -> {
                 out.print(new CommandLine(new VerifyOptions()).getUsageMessage());
-                return Main.DONE;
+                return ExitCode.DONE;
             };
         }
         var folder = options.outputFolder;

@@ -19,9 +19,9 @@ record VerifyReport(
 
     int exitCode() {
         if (!findings.broken().isEmpty() || !inventory.sameNumbers().isEmpty()) {
-            return Main.BROKEN;
+            return ExitCode.BROKEN;
         }
-        return inventory.unfinished().isEmpty() ? Main.DONE : Main.SHARDS_MISSING;
+        return inventory.unfinished().isEmpty() ? ExitCode.DONE : ExitCode.SHARDS_MISSING;
     }
 
     /** The table, and below it what is broken. */
@@ -77,8 +77,8 @@ record VerifyReport(
 
     private String verdict() {
         return switch (exitCode()) {
-            case Main.DONE -> "The data set in " + outputFolder + " is whole";
-            case Main.SHARDS_MISSING ->
+            case ExitCode.DONE -> "The data set in " + outputFolder + " is whole";
+            case ExitCode.SHARDS_MISSING ->
                 "What is in " + outputFolder + " is whole; run the command that made it again for the missing shards";
             default ->
                 repaired

@@ -104,7 +104,7 @@ final class TextReader implements Serializable {
 
     private void refuseNested(JsonColumnRecords.Reopen document) throws IOException {
         try (var scanner = document.open()) {
-            var path = NestedColumn.path(scanner, urlCol);
+            var path = NestedJsonColumn.find(scanner, urlCol);
             if (path.isPresent() && !path.get().equals(urlCol)) {
                 throw new UrlListException("has no column " + urlCol + " at its top; " + NestedColumn.hint(path.get()));
             }

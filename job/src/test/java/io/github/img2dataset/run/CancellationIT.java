@@ -106,7 +106,7 @@ class CancellationIT {
 
         server.release();
         server.forgetRequests();
-        assertThat(exitCode()).isEqualTo(Main.DONE);
+        assertThat(exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(finishedShards()).isEqualTo(SHARDS);
         assertThat(server.requests()).isEqualTo(1);
     }

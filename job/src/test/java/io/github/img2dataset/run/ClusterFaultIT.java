@@ -114,7 +114,7 @@ class ClusterFaultIT {
         waitForHalfTime();
         cluster.executors().forEach(ProcessHandle::destroyForcibly);
 
-        assertThat(exitCode(driver)).as(cluster.log("gives-up")).isEqualTo(Main.SHARDS_MISSING);
+        assertThat(exitCode(driver)).as(cluster.log("gives-up")).isEqualTo(ExitCode.SHARDS_MISSING);
         assertThat(cluster.log("gives-up"))
                 .contains("Shards 00002, 00003 are missing")
                 .doesNotContainPattern("Shards? 0000[01]\\b.* missing");

@@ -59,7 +59,7 @@ class DedupeIT {
             }
         });
         var report = new VerifyJob(LocalSpark.session(), out().toString(), 0).check();
-        assertThat(report.exitCode()).as(report.text()).isEqualTo(Main.DONE);
+        assertThat(report.exitCode()).as(report.text()).isEqualTo(ExitCode.DONE);
     }
 
     @Test

@@ -153,7 +153,7 @@ class GivenListIT {
         var main = new Main(
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
-        assertThat(main.run(LocalSpark.session(), config)).isEqualTo(Main.DONE);
+        assertThat(main.run(LocalSpark.session(), config)).isEqualTo(ExitCode.DONE);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("img2dataset: The list is 2 files in 2 folders");
         assertThat(JobRuns.metadata(out())).hasSize(4);
     }

@@ -142,7 +142,7 @@ abstract class JobOnStoreContract {
 
     void assertWhole(String home) throws IOException {
         var report = verify(home, false);
-        assertThat(report.exitCode()).as(report.text()).isEqualTo(Main.DONE);
+        assertThat(report.exitCode()).as(report.text()).isEqualTo(ExitCode.DONE);
         assertThat(report.findings().whole().rows).isEqualTo(SHARDS * ROWS);
         assertThat(report.findings().whole().images).isEqualTo(SHARDS * (ROWS - 1));
         assertThat(JobRuns.metadata(home + "/out").keySet())

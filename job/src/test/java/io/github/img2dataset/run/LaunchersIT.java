@@ -236,7 +236,7 @@ class LaunchersIT {
         "spark-submit, demo, submit/img2dataset demo"
     })
     void tellsOfAMistakeBeforeAnythingIsSubmitted(String launcher, String options, String said) throws Exception {
-        assertThat(launch(launcher, List.of(options.split(" ", -1)))).isEqualTo(Main.USAGE);
+        assertThat(launch(launcher, List.of(options.split(" ", -1)))).isEqualTo(ExitCode.USAGE);
         assertThat(folder.resolve("err")).content().startsWith("img2dataset: ").contains(said);
         assertThat(folder.resolve("record")).doesNotExist();
     }

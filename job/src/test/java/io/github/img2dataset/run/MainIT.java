@@ -35,7 +35,7 @@ class MainIT {
 
         var ended = run(list, "--min_success_rate", "0.9");
 
-        assertThat(ended.exitCode()).as(ended.said()).isEqualTo(Main.FEW_SUCCESSES);
+        assertThat(ended.exitCode()).as(ended.said()).isEqualTo(ExitCode.FEW_SUCCESSES);
         assertThat(ended.said())
                 .contains("img2dataset: fewer rows succeeded than --min_success_rate 0.9 asks for: 2 of 3")
                 .doesNotContain("NOT ONE IMAGE");
@@ -45,7 +45,7 @@ class MainIT {
     void aRunWithoutOneImageIsToldLoudly() throws Exception {
         var ended = run(List.of(server.url("/gone/1.jpg"), server.url("/gone/2.jpg")));
 
-        assertThat(ended.exitCode()).as(ended.said()).isEqualTo(Main.DONE);
+        assertThat(ended.exitCode()).as(ended.said()).isEqualTo(ExitCode.DONE);
         assertThat(ended.said()).containsPattern("(?m)^NOT ONE IMAGE: all 2 rows of this run failed$");
     }
 

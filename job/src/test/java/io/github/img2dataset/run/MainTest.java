@@ -18,14 +18,14 @@ class MainTest {
 
     @Test
     void listsEveryOptionInGroups() {
-        assertThat(run("--help")).isEqualTo(Main.DONE);
+        assertThat(run("--help")).isEqualTo(ExitCode.DONE);
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("The url list", "Downloading", "--thread_count", "--decode_mode", "Exit codes");
     }
 
     @Test
     void answersTheShortQuestionWithTheOptionsThatMostRunsNeed() {
-        assertThat(run("-h")).isEqualTo(Main.DONE);
+        assertThat(run("-h")).isEqualTo(ExitCode.DONE);
         var help = out.toString(StandardCharsets.UTF_8);
         assertThat(help)
                 .contains("Usage: img2dataset --url_list", "--image_size", "--help")
@@ -36,13 +36,13 @@ class MainTest {
 
     @Test
     void saysWhatTheDemoDoesInsteadOfDoingIt() {
-        assertThat(run("demo", "--help")).isEqualTo(Main.DONE);
+        assertThat(run("demo", "--help")).isEqualTo(ExitCode.DONE);
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("img2dataset demo", "img2dataset-demo");
     }
 
     @Test
     void saysAllVersions() {
-        assertThat(run("--version")).isEqualTo(Main.DONE);
+        assertThat(run("--version")).isEqualTo(ExitCode.DONE);
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .containsPattern("img2dataset for Spark \\d")
                 .containsPattern("Spark \\d")
@@ -87,7 +87,7 @@ class MainTest {
                 "verify a --processes_count=0|--processes_count"
             })
     void answersWrongUsageInOneLine(String arguments, String said) {
-        assertThat(run(arguments.split(" ", -1))).isEqualTo(Main.USAGE);
+        assertThat(run(arguments.split(" ", -1))).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString(StandardCharsets.UTF_8).strip())
                 .startsWith("img2dataset: ")
                 .contains(said)
@@ -98,7 +98,7 @@ class MainTest {
     @ParameterizedTest
     @ValueSource(strings = {"--url_list=nowhere.txt", "verify nowhere", "--help"})
     void checksOptionsWithoutDoingWhatTheyAskFor(String arguments) {
-        assertThat(run(("check-options " + arguments).split(" ", -1))).isEqualTo(Main.DONE);
+        assertThat(run(("check-options " + arguments).split(" ", -1))).isEqualTo(ExitCode.DONE);
         assertThat(err.size() + out.size()).isZero();
     }
 

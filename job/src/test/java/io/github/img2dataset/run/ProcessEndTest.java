@@ -41,12 +41,12 @@ class ProcessEndTest {
 
     @Test
     void returnsFromASuccess() {
-        assertThatCode(() -> ProcessEnd.RETURN.end(Main.DONE, "")).doesNotThrowAnyException();
+        assertThatCode(() -> ProcessEnd.RETURN.end(ExitCode.DONE, "")).doesNotThrowAnyException();
     }
 
     @Test
     void throwsTheExitCodeAndItsReason() {
-        assertThatThrownBy(() -> ProcessEnd.RETURN.end(Main.SHARDS_MISSING, "2 shards are missing"))
+        assertThatThrownBy(() -> ProcessEnd.RETURN.end(ExitCode.SHARDS_MISSING, "2 shards are missing"))
                 .isInstanceOf(ProcessEnd.CommandFailedException.class)
                 .hasMessage("img2dataset ended with exit code 3: 2 shards are missing");
     }

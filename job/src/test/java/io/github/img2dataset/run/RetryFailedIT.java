@@ -183,7 +183,7 @@ class RetryFailedIT {
 
     private void assertWhole(int images) throws IOException {
         var report = new VerifyJob(LocalSpark.session(), out().toString(), 1_000_000).check();
-        assertThat(report.exitCode()).as(report.text()).isEqualTo(Main.DONE);
+        assertThat(report.exitCode()).as(report.text()).isEqualTo(ExitCode.DONE);
         assertThat(report.findings().whole().images).isEqualTo(images);
         assertThat(out().resolve(DataSetLayout.REWRITE)).doesNotExist();
     }

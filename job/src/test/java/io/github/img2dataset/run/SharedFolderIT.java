@@ -76,7 +76,7 @@ class SharedFolderIT {
                         "--allowed_networks",
                         "127.0.0.0/8"));
         assertThat(driver.waitFor(300, TimeUnit.SECONDS)).isTrue();
-        assertThat(driver.exitValue()).as(cluster.log(name)).isEqualTo(Main.USAGE);
+        assertThat(driver.exitValue()).as(cluster.log(name)).isEqualTo(ExitCode.USAGE);
         return cluster.log(name);
     }
 }

@@ -57,7 +57,7 @@ class VerifyIT {
 
         var report = verify(true);
 
-        assertThat(report.exitCode()).isEqualTo(Main.DONE);
+        assertThat(report.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(report.findings().whole().shards).isEqualTo(SHARDS);
         assertThat(report.findings().whole().rows).isEqualTo(12);
         assertThat(report.findings().whole().images).isEqualTo(9);
@@ -89,7 +89,7 @@ class VerifyIT {
         assertThat(onlyProblem()).startsWith(published + (file.contains("/") ? " has " : " is missing"));
 
         write(file, whole);
-        assertThat(verify(false).exitCode()).isEqualTo(Main.DONE);
+        assertThat(verify(false).exitCode()).isEqualTo(ExitCode.DONE);
     }
 
     @Test
@@ -178,9 +178,9 @@ class VerifyIT {
         list(List.of(server.url("/ok/0.jpg"), server.url("/broken/1.jpg"), server.url("/ok/2.jpg")));
         run(format, "--disable_all_reencoding", "True");
 
-        assertThat(verify(false).exitCode()).isEqualTo(Main.DONE);
+        assertThat(verify(false).exitCode()).isEqualTo(ExitCode.DONE);
         var report = verify(true);
-        assertThat(report.exitCode()).isEqualTo(Main.BROKEN);
+        assertThat(report.exitCode()).isEqualTo(ExitCode.BROKEN);
         assertThat(report.findings().problems().get(0))
                 .containsExactly("the data has images that cannot be decoded: 000001 (Image decoding error)");
     }
@@ -195,7 +195,7 @@ class VerifyIT {
                 .toList();
         tar("00001.tar", members);
 
-        assertThat(verify(false).exitCode()).isEqualTo(Main.DONE);
+        assertThat(verify(false).exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(verify(true).text())
                 .contains("Shard 00001: the data has images that cannot be decoded: 000011 (Image decoding error)");
     }
@@ -207,7 +207,7 @@ class VerifyIT {
 
         var report = verify(false);
 
-        assertThat(report.exitCode()).isEqualTo(Main.SHARDS_MISSING);
+        assertThat(report.exitCode()).isEqualTo(ExitCode.SHARDS_MISSING);
         assertThat(report.text()).contains("Not finished: 00002").doesNotContain("Shard 0");
     }
 
@@ -222,14 +222,14 @@ class VerifyIT {
 
         var report = verifyJob(false).repair();
 
-        assertThat(report.exitCode()).isEqualTo(Main.BROKEN);
+        assertThat(report.exitCode()).isEqualTo(ExitCode.BROKEN);
         assertThat(report.text()).contains("Removed 2 broken shards: 00001, 00002");
         assertThat(names()).containsExactlyInAnyOrderElementsOf(namesOfTheFirstShard(format));
 
         server.forgetRequests();
         run(format);
         assertThat(server.requests()).isEqualTo(8);
-        assertThat(verify(true).exitCode()).isEqualTo(Main.DONE);
+        assertThat(verify(true).exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(read("00000.parquet")).isEqualTo(good);
     }
 
@@ -240,7 +240,7 @@ class VerifyIT {
         try (var lease = RunLease.acquire(OutputFolder.open(out().toString(), Map.of()), "another")) {
             assertThat(lease.isHeld()).isTrue();
             assertThatThrownBy(() -> verifyJob(false).repair()).hasMessageContaining("Another run is writing");
-            assertThat(verify(false).exitCode()).isEqualTo(Main.BROKEN);
+            assertThat(verify(false).exitCode()).isEqualTo(ExitCode.BROKEN);
         }
         assertThat(out().resolve("00001.tar")).exists();
     }
@@ -269,7 +269,7 @@ class VerifyIT {
         for (var shard = 0; shard < SHARDS; shard++) {
             state(shard, List.of());
         }
-        assertThat(verify(true).exitCode()).isEqualTo(Main.DONE);
+        assertThat(verify(true).exitCode()).isEqualTo(ExitCode.DONE);
 
         write("00001.parquet", read("00002.parquet"));
         assertThat(verify(false).findings().broken().stream()).containsExactly(1);
@@ -320,7 +320,7 @@ class VerifyIT {
     /** The one problem that there is, which is shard 1's. */
     private String onlyProblem() throws IOException {
         var report = verify(false);
-        assertThat(report.exitCode()).isEqualTo(Main.BROKEN);
+        assertThat(report.exitCode()).isEqualTo(ExitCode.BROKEN);
         assertThat(report.findings().problems()).containsOnlyKeys(1);
         var problems = report.findings().problems().get(1);
         assertThat(problems).hasSize(1);

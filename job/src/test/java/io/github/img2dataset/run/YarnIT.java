@@ -79,7 +79,7 @@ class YarnIT {
     @Test
     void inClientModeTheExitCodeIsTheCommands() throws Exception {
         var missing = cluster.submit("client", "client", withoutTheSecondShard(), arguments("failing://" + out()));
-        assertThat(missing.exitCode()).as(missing.log()).isEqualTo(Main.SHARDS_MISSING);
+        assertThat(missing.exitCode()).as(missing.log()).isEqualTo(ExitCode.SHARDS_MISSING);
 
         var resumed = cluster.submit("resumed", "client", List.of(), arguments(out().toString()));
         assertThat(resumed.exitCode()).as(resumed.log()).isZero();
