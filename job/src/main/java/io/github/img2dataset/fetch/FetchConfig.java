@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,15 @@ public record FetchConfig(
 
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** The proxy that a url is asked through by these settings or this machine's environment, as {@link #proxy} has it. */
+    public Optional<URI> proxyFor(URI url) {
+        var host = url.getHost();
+        return host == null
+                ? Optional.empty()
+                : Optional.ofNullable(ProxyChoice.of(proxy, System.getenv())
+                        .addressForHost("https".equalsIgnoreCase(url.getScheme()), host));
     }
 
     /** {@code img2dataset/<version> (+url)}, with the token when there is one. */
