@@ -32,17 +32,18 @@ class ArchitectureTest {
             "wandb", List.of("metadata", "storage"));
 
     /** Sub-package of image to the others that it may use. */
-    private static final Map<String, List<String>> IMAGE_ARROWS = Map.of(
-            "format", List.of(),
-            "area", List.of(),
-            "natives", List.of("format"),
-            "jpeg", List.of("format", "area"),
-            "png", List.of("format"),
-            "gif", List.of("format"),
-            "avif", List.of("format", "natives"),
-            "jp2", List.of("format", "natives"),
-            "blur", List.of("format"),
-            "exif", List.of("format"));
+    private static final Map<String, List<String>> IMAGE_ARROWS = Map.ofEntries(
+            Map.entry("format", List.of()),
+            Map.entry("area", List.of()),
+            Map.entry("natives", List.of("format")),
+            Map.entry("jpeg", List.of("format", "area")),
+            Map.entry("png", List.of("format")),
+            Map.entry("gif", List.of("format")),
+            Map.entry("avif", List.of("format", "natives")),
+            Map.entry("jp2", List.of("format", "natives")),
+            Map.entry("blur", List.of("format")),
+            Map.entry("exif", List.of("format")),
+            Map.entry("optout", List.of("format")));
 
     /** Library to the packages that may use it. */
     private static final Map<String, List<String>> HOMES = Map.ofEntries(
@@ -57,7 +58,7 @@ class ArchitectureTest {
             Map.entry("org.bytedeco", List.of("image")),
             Map.entry("org.apache.commons.compress", List.of("write", "urls")),
             Map.entry("org.apache.parquet", List.of("write", "urls")),
-            Map.entry("com.fasterxml.jackson", List.of("metadata", "card", "report", "wandb")),
+            Map.entry("com.fasterxml.jackson", List.of("metadata", "card", "report", "wandb", "fetch")),
             Map.entry("org.apache.spark", List.of("urls", "run", "report")),
             Map.entry("com.codahale.metrics", List.of("report")),
             Map.entry("picocli", List.of("run")));

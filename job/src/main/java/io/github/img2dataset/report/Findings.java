@@ -56,6 +56,7 @@ final class Findings {
         samePicture(figures.totals()).ifPresent(findings.findings::add);
         findings.hosts();
         findings.waits(lastRun == null ? Map.of() : lastRun.hostWaits());
+        findings.cutBodies();
         findings.bottleneck();
         findings.slowShards();
         findings.enlarged();
@@ -166,6 +167,20 @@ final class Findings {
                                     secondsByHost.size() > MOST_HOSTS ? " and others; its record has them all" : "")),
                     "These hosts answered and then stopped for a while; their rows waited, and others went on."
                             + " --host_patience bounds the wait; a shuffled list leaves more to do meanwhile.");
+        }
+    }
+
+    /** Downloads that ended with the picture's header. */
+    private void cutBodies() {
+        var unread = figures.measures().histogram(Measure.UNREAD_BYTES);
+        if (unread.count() > 0) {
+            add(
+                    Weight.GOOD,
+                    Units.count(unread.count())
+                            + " downloads ended with the picture's header, which your filters refuse: "
+                            + Units.bytes(unread.sum()) + " and about " + Units.seconds(seconds(Measure.UNREAD_SECONDS))
+                            + " of downloading saved",
+                    "");
         }
     }
 
