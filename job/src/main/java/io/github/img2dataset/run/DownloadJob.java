@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,7 +164,8 @@ public final class DownloadJob {
             given.keep();
             SmallFiles.warning(planned.plan()).ifPresent(notices);
             var shardConfig = shardConfig(planned, lease);
-            var rounds = new ShardRounds(context, jobGroup(), progressFactory, lease, config.maxShardRetry());
+            var rounds = new ShardRounds(
+                    context, jobGroup(), progressFactory, lease, config.maxShardRetry(), new LinkedHashMap<>());
             var todo = dataSet.unfinished(planned.plan());
             var started = Instant.now();
             try (var tracking = Tracking.start(config, runId, environment(), folder)) {
@@ -180,9 +182,10 @@ public final class DownloadJob {
                         result.totals(),
                         result.failures(),
                         retried,
+                        rounds.hostWaits(),
                         planned.plan().endShard() == 0
                                 ? Optional.empty()
-                                : report(started, duration, result, shardConfig.schema()),
+                                : report(started, duration, result, rounds.hostWaits(), shardConfig.schema()),
                         tracking.end(result));
             }
         }
@@ -203,7 +206,12 @@ public final class DownloadJob {
     }
 
     /** Says where the report is; a report that cannot be written is no failure of the run. */
-    private Optional<String> report(Instant started, Duration duration, RoundResult result, SampleSchema schema) {
+    private Optional<String> report(
+            Instant started,
+            Duration duration,
+            RoundResult result,
+            Map<String, Double> hostWaits,
+            SampleSchema schema) {
         try {
             var job = new ReportJob(spark, config.outputFolder());
             job.record(new RunRecord(
@@ -214,7 +222,8 @@ public final class DownloadJob {
                     result.totals().count(),
                     config.asTyped(),
                     environment(),
-                    result.mostFrequentFailures()));
+                    result.mostFrequentFailures(),
+                    hostWaits));
             var report = job.read(true);
             if (config.outputFormat() != OutputFormat.DUMMY) {
                 job.write(card(report, schema));

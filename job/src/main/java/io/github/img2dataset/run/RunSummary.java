@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param totals over the shards that this run finished
  * @param failures the shards that are missing, with the reason
  * @param retried what came of trying failed rows again; null when that was not asked for
+ * @param hostWaits host to the seconds that its rows waited for it while it was out, the longest first
  * @param report where the report is; none when it could not be written, or there is nothing to report on
  * @param wandb the page at Weights & Biases, or the command that makes one; none when nothing was logged
  */
@@ -36,9 +38,11 @@ public record RunSummary(
         RunTotals totals,
         SortedMap<Integer, String> failures,
         @Nullable RetrySummary retried,
+        Map<String, Double> hostWaits,
         Optional<String> report,
         Optional<String> wandb) {
     private static final int MOST_FREQUENT = 5;
+    private static final int MOST_HOSTS = 3;
     private static final int MOST_REASONS = 10;
     private static final int MOST_NAMED = 10;
     private static final int LONGEST_MESSAGE = 200;
@@ -59,6 +63,7 @@ public record RunSummary(
             }
             finishedBefore(lines);
             mostFrequentFailures(lines);
+            waits(lines);
             Advice.about(totals).forEach(lines::add);
             missingShards(lines);
             retriedRows(lines);
@@ -98,6 +103,18 @@ public record RunSummary(
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .limit(MOST_FREQUENT)
                 .forEach(entry -> lines.add(format("  %8d  %s", entry.getValue(), oneLine(entry.getKey()))));
+    }
+
+    private void waits(StringJoiner lines) {
+        if (!hostWaits.isEmpty()) {
+            lines.add(hostWaits.entrySet().stream()
+                    .limit(MOST_HOSTS)
+                    .map(wait -> Units.seconds(wait.getValue()) + " for " + wait.getKey())
+                    .collect(Collectors.joining(
+                            ", ",
+                            "Waited ",
+                            hostWaits.size() > MOST_HOSTS ? " and " + (hostWaits.size() - MOST_HOSTS) + " more" : "")));
+        }
     }
 
     private void missingShards(StringJoiner lines) {

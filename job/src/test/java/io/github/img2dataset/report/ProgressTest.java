@@ -3,9 +3,11 @@ package io.github.img2dataset.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.fetch.HostOutage;
 import io.github.img2dataset.report.ShardFigures.State;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,23 @@ class ProgressTest {
         show(30);
 
         assertThat(said()).startsWith("\r1/4 shards\u001b[K");
+    }
+
+    @Test
+    void saysWhoIsWaitedFor() {
+        try (var progress = Progress.start(new PrintStream(out, true, UTF_8), 0, "progress-test", 4, 400)) {
+            ProgressBoard.receive(new HostWaits.Message(
+                    "1",
+                    List.of(
+                            new HostOutage("img.example.org", Duration.ofSeconds(45), 1_200),
+                            new HostOutage("b.org", Duration.ofSeconds(5), 1),
+                            new HostOutage("c.org", Duration.ofSeconds(4), 1))));
+            progress.show();
+
+            assertThat(said())
+                    .contains(" | waiting for img.example.org (45 s, 1,200 rows), b.org (5 s, 1 rows) and 1 more");
+            assertThat(progress.hostWaits()).containsEntry("img.example.org", 45.0);
+        }
     }
 
     private void show(int columns) {

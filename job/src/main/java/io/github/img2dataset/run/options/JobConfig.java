@@ -51,6 +51,7 @@ public record JobConfig(
         @Nullable ContentHash hash,
         boolean extractExif,
         boolean saveFailureReason,
+        boolean saveOptOutEvidence,
         IncrementalMode incrementalMode,
         @Nullable String keyCol,
         @Nullable RetryFailed retry,
@@ -92,6 +93,7 @@ public record JobConfig(
                     output.computeHash == null ? null : parse("--compute_hash", output.computeHash, ContentHash::parse),
                     output.extractExif,
                     output.saveFailureReason,
+                    output.saveOptOutEvidence,
                     parse("--incremental_mode", output.incrementalMode, IncrementalMode::parse),
                     output.keyCol,
                     retry(options.run),
@@ -101,7 +103,7 @@ public record JobConfig(
                     options.run.maxShardRetry,
                     options.run.minSuccessRate,
                     fetch(options.fetch),
-                    image(options.image),
+                    image(options.image, options.fetch.respectEmbeddedOptOuts),
                     options.run.enableWandb ? options.run.wandbProject : null,
                     Settings.of(options));
             OptionPairs.refuse(config);
@@ -119,6 +121,7 @@ public record JobConfig(
                 hash == null ? null : hash.column(),
                 extractExif,
                 saveFailureReason,
+                saveOptOutEvidence,
                 list.dedupe());
     }
 
@@ -195,6 +198,7 @@ public record JobConfig(
                                 : options.userAgent)
                 .userAgentToken(options.userAgentToken)
                 .disallowedDirectives(new LinkedHashSet<>(options.disallowedHeaderDirectives.names()))
+                .respectOptOutHeaders(options.respectOptOutHeaders)
                 .ignoreSslCertificate(options.ignoreSslCertificate)
                 .maxDownloadBytes(options.maxDownloadBytes)
                 .maxRequestsPerHost(options.maxRequestsPerHost)
@@ -213,7 +217,7 @@ public record JobConfig(
         return builder.build();
     }
 
-    private static ImageConfig image(JobOptions.ImageOptions options) {
+    private static ImageConfig image(JobOptions.ImageOptions options, boolean respectEmbeddedOptOuts) {
         return ImageConfig.builder()
                 .imageSize(options.imageSize)
                 .resizeMode(parse("--resize_mode", options.resizeMode, ResizeMode::parse))
@@ -232,6 +236,7 @@ public record JobConfig(
                 .decodeMode(parse("--decode_mode", options.decodeMode, DecodeMode::parse))
                 .maxImagePixels(options.maxImagePixels)
                 .imageFormats(options.imageFormats)
+                .respectEmbeddedOptOuts(respectEmbeddedOptOuts)
                 .build();
     }
 
