@@ -72,7 +72,7 @@ class ArchitectureTest {
             Map.entry("org.bytedeco", List.of("image")),
             Map.entry("org.apache.commons.compress", List.of("output", "urls")),
             Map.entry("org.apache.parquet", List.of("output", "urls")),
-            Map.entry("com.fasterxml.jackson", List.of("metadata", "card", "report", "wandb")),
+            Map.entry("com.fasterxml.jackson", List.of("metadata", "card", "report", "wandb", "fetch")),
             Map.entry("org.apache.spark", List.of("urls", "run", "report")),
             Map.entry("com.codahale.metrics", List.of("report")),
             Map.entry("picocli", List.of("run.options", "run.cli")));
