@@ -2,6 +2,7 @@ package io.github.img2dataset.fetch;
 
 import crawlercommons.robots.BaseRobotRules;
 import crawlercommons.robots.SimpleRobotRulesParser;
+import io.github.img2dataset.fetch.address.WebUrl;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 

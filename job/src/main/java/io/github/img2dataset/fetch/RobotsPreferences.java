@@ -1,5 +1,6 @@
 package io.github.img2dataset.fetch;
 
+import io.github.img2dataset.fetch.address.WebUrl;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

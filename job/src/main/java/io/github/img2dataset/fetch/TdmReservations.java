@@ -2,6 +2,7 @@ package io.github.img2dataset.fetch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.img2dataset.fetch.address.WebUrl;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
