@@ -104,23 +104,23 @@ class OptOutTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "User-Agent: *\nAllow: /\nContent-Usage: / train-ai=n | no",
-                "User-Agent: *\nContent-Usage: train-ai=n | no",
-                "User-agent: *\nContent-Signal: search=yes,ai-train=no\nAllow: / | no",
-                "User-agent: *\nContent-signal: search=yes, ai-train=no | no",
+                "User-Agent: *~Allow: /~Content-Usage: / train-ai=n | no",
+                "User-Agent: *~Content-Usage: train-ai=n | no",
+                "User-agent: *~Content-Signal: search=yes,ai-train=no~Allow: / | no",
+                "User-agent: *~Content-signal: search=yes, ai-train=no | no",
                 "Content-Signal: ai-train=no | no",
-                "User-agent: *\nContent-Usage: / train-ai=n\nContent-Usage: /ima train-ai=y | yes",
-                "User-agent: *\nContent-Usage: / train-ai=y\nContent-Usage: /i*ge$ train-ai=n | no",
-                "User-agent: *\nContent-Usage: /other/ train-ai=n | yes",
-                "User-agent: *\n# Content-Usage: / train-ai=n | yes",
-                "User-agent: *\nContent-Usage: / train-ai=y\nContent-Usage: / train-ai=n | no",
-                "User-agent: *\nContent-Signal: ai-train=no\n\nUser-agent: img2dataset\nContent-Signal: ai-train=yes | yes",
-                "User-agent: *\nDisallow:\n\nUser-agent: a\nUser-agent: Img2Dataset/1\nContent-Usage: / train-ai=n | no",
-                "User-agent: otherbot\nContent-Signal: ai-train=no | yes",
-                "User-agent: *\nContent-Signal: ai-train=yes, search=no | yes"
+                "User-agent: *~Content-Usage: / train-ai=n~Content-Usage: /ima train-ai=y | yes",
+                "User-agent: *~Content-Usage: / train-ai=y~Content-Usage: /i*ge$ train-ai=n | no",
+                "User-agent: *~Content-Usage: /other/ train-ai=n | yes",
+                "User-agent: *~# Content-Usage: / train-ai=n | yes",
+                "User-agent: *~Content-Usage: / train-ai=y~Content-Usage: / train-ai=n | no",
+                "User-agent: *~Content-Signal: ai-train=no~~User-agent: img2dataset~Content-Signal: ai-train=yes | yes",
+                "User-agent: *~Disallow:~~User-agent: a~User-agent: Img2Dataset/1~Content-Usage: / train-ai=n | no",
+                "User-agent: otherbot~Content-Signal: ai-train=no | yes",
+                "User-agent: *~Content-Signal: ai-train=yes, search=no | yes"
             })
     void robotsTxtSaysWhatMayBeUsed(String lines, String isUsed) throws Exception {
-        server.serve("/robots.txt", lines.replace("\\n", "\n").getBytes(StandardCharsets.UTF_8));
+        server.serve("/robots.txt", lines.replace("~", "\n").getBytes(StandardCharsets.UTF_8));
         var result = fetch(local().respectRobotsTxt(true).build(), server.url("/image"));
 
         if (isUsed.equals("yes")) {
