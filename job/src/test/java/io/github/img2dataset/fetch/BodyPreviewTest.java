@@ -9,7 +9,6 @@ import io.github.img2dataset.testing.HostileServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +109,7 @@ class BodyPreviewTest {
         }
     }
 
-    private FetchResult fetch(Fetcher fetcher, @Nullable BodyPreview preview) throws InterruptedException {
+    private FetchResult fetch(Fetcher fetcher, BodyPreview preview) throws InterruptedException {
         BodyPreview counting = start -> {
             looks.add(start.length);
             return preview.judge(start);
