@@ -6,6 +6,7 @@ import io.github.img2dataset.run.CancelledException;
 import io.github.img2dataset.run.DownloadJob;
 import io.github.img2dataset.run.Interruption;
 import io.github.img2dataset.run.StoreAddress;
+import io.github.img2dataset.run.StoreRefusal;
 import io.github.img2dataset.run.options.CommandLineParser;
 import io.github.img2dataset.run.options.ExitCode;
 import io.github.img2dataset.run.options.JobConfig;
@@ -77,6 +78,12 @@ public final class Main {
             if (Interruption.happened()) {
                 reason = "interrupted";
                 return Interruption.EXIT_CODE;
+            }
+            var refusal = StoreRefusal.of(e);
+            if (refusal.isPresent()) {
+                reason = refusal.get();
+                err.println("img2dataset: " + reason);
+                return ExitCode.USAGE;
             }
             reason = String.valueOf(e.getMessage());
             sayWhatFailed(e);
@@ -154,7 +161,7 @@ public final class Main {
             }
             return ExitCode.DONE;
         } catch (AccessDeniedException e) {
-            throw new UsageException("Not allowed: " + e.getMessage(), e);
+            throw new UsageException(StoreRefusal.of(e).orElseGet(() -> "Not allowed: " + e.getMessage()), e);
         } catch (NotDirectoryException e) {
             throw new UsageException("A file is where a folder should be: " + e.getMessage(), e);
         } catch (SocketException | SocketTimeoutException | UnknownHostException e) {
