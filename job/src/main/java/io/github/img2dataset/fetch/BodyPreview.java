@@ -9,7 +9,11 @@ import io.github.img2dataset.sample.Failure;
 @FunctionalInterface
 public interface BodyPreview {
 
-    /** @param start the first bytes of the body, more of them each time */
+    /**
+     * Judges the body.
+     *
+     * @param start its first bytes, more of them each time
+     */
     Judgment judge(byte[] start);
 
     /** What the first bytes tell of the whole. */

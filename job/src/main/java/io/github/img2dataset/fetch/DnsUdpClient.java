@@ -38,6 +38,7 @@ final class DnsUdpClient implements UdpIoClient {
     private final Queue<Exchange> toRegister = new ConcurrentLinkedQueue<>();
 
     /** A question under way. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Exchange(DatagramChannel channel, byte[] question, int largest, CompletableFuture<byte[]> answer) {
 
         /** Reads all packets that are there; the answer among them ends the wait. */

@@ -49,6 +49,8 @@ public final class Downloads<T> implements AutoCloseable {
     }
 
     /**
+     * Downloads of which some may end early.
+     *
      * @param window most requests under way at a time ({@code thread_count})
      * @param preview may refuse a body by its first bytes; null: none does
      */

@@ -292,7 +292,7 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
     }
 
     private CutBody cut() {
-        var unread = Math.max(0, declared - length);
+        var unread = declared < 0 ? 0 : declared - length;
         var took = deadline.elapsed().minus(headAt);
         return new CutBody(length, unread, Duration.ofNanos((long) ((double) took.toNanos() * unread / length)));
     }

@@ -42,7 +42,11 @@ public final class HeaderPreview {
         return refuses && !config.disableAllReencoding() ? new HeaderPreview(config) : null;
     }
 
-    /** @param start the first bytes of the file, {@value ImageHeaderReader#TEXT_HEADER} or more where it has them */
+    /**
+     * Judges the picture.
+     *
+     * @param start the first bytes of its file; with less than 4 KiB of them nothing is decided
+     */
     public Judgment judge(byte[] start) {
         if (start.length < ImageHeaderReader.TEXT_HEADER) {
             return UNDECIDED;

@@ -18,7 +18,11 @@ public final class RejectedImageException extends Exception {
         this.failure = failure;
     }
 
-    /** @param evidence what the file says */
+    /**
+     * The end of a picture whose owner reserved it.
+     *
+     * @param evidence what the file says
+     */
     public static RejectedImageException optedOut(String evidence) {
         return new RejectedImageException(
                 new Failure(FailureReason.OPT_OUT_EMBEDDED, "Use of image reserved by its own metadata", evidence));

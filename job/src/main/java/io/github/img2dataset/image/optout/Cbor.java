@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +88,7 @@ final class Cbor {
         return array;
     }
 
-    private HashMap<@Nullable Object, @Nullable Object> map(long length, int depth) {
+    private Map<@Nullable Object, @Nullable Object> map(long length, int depth) {
         var map = new HashMap<@Nullable Object, @Nullable Object>();
         for (var i = 0L; i < length; i++) {
             var key = item(depth + 1);

@@ -1,8 +1,9 @@
 package io.github.img2dataset.image.optout;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -28,6 +29,7 @@ final class PlusDataMining {
         var factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setXMLReporter((message, type, information, location) -> {});
         return factory;
     }
 
@@ -37,7 +39,8 @@ final class PlusDataMining {
             return null;
         }
         try {
-            var reader = XML.createXMLStreamReader(new ByteArrayInputStream(packet));
+            // Decoded here: the parser writes to standard error of bytes that are no UTF-8.
+            var reader = XML.createXMLStreamReader(new StringReader(new String(packet, UTF_8)));
             while (reader.hasNext()) {
                 var value = reader.next() == XMLStreamConstants.START_ELEMENT ? value(reader) : null;
                 if (value != null && value.contains(PROHIBITED)) {
