@@ -47,6 +47,7 @@ class ArchitectureTest {
             Map.entry("image.jp2", List.of("image.format", "image.natives")),
             Map.entry("image.blur", List.of("image.format")),
             Map.entry("image.exif", List.of("image.format")),
+            Map.entry("image.optout", List.of("image.format")),
             Map.entry("urls.source", List.of()),
             Map.entry("urls.text", List.of("urls.source")),
             Map.entry("urls.parquet", List.of("urls.source")),

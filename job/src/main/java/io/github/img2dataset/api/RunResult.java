@@ -59,6 +59,9 @@ public interface RunResult {
     /** What came of {@code retry_failed}; empty if it was not asked for. */
     Optional<RetryResult> retried();
 
+    /** Hosts that fell silent, to the seconds that their rows waited for them; the longest first. */
+    Map<String, Double> hostWaits();
+
     /** Where the report is; empty if it could not be written, or there is nothing to report on. */
     Optional<String> report();
 

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param maxAspectRatio longest by shortest side, or infinity
  * @param maxImagePixels refuse to decode what declares more, in pixels
  * @param imageFormats refuse to decode what is in another format
+ * @param respectEmbeddedOptOuts refuse what carries a reservation of AI training
  */
 public record ImageConfig(
         int imageSize,
@@ -32,7 +33,8 @@ public record ImageConfig(
         double maxAspectRatio,
         DecodeMode decodeMode,
         long maxImagePixels,
-        Set<ImageFormat> imageFormats)
+        Set<ImageFormat> imageFormats,
+        boolean respectEmbeddedOptOuts)
         implements Serializable {
     /** The side of the largest image OpenCV and the encoders are asked to make. */
     private static final int MAX_IMAGE_SIZE = 16_384;
@@ -82,6 +84,7 @@ public record ImageConfig(
         private DecodeMode decodeMode = DecodeMode.FAST;
         private long maxImagePixels = 100_000_000;
         private Set<ImageFormat> imageFormats = ImageFormat.allReadable();
+        private boolean respectEmbeddedOptOuts;
 
         private Builder() {}
 
@@ -165,6 +168,11 @@ public record ImageConfig(
             return this;
         }
 
+        public Builder respectEmbeddedOptOuts(boolean respect) {
+            respectEmbeddedOptOuts = respect;
+            return this;
+        }
+
         /** Checks and builds.
          *
          * @throws IllegalArgumentException for a value out of its range, saying which there are */
@@ -184,7 +192,8 @@ public record ImageConfig(
                     maxAspectRatio,
                     decodeMode,
                     maxImagePixels,
-                    imageFormats);
+                    imageFormats,
+                    respectEmbeddedOptOuts);
         }
     }
 }

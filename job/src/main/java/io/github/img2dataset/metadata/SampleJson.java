@@ -24,8 +24,9 @@ public final class SampleJson {
 
     public SampleJson(SampleSchema schema) {
         var columns = schema.columns();
-        var leftOut = schema.indexOf(SampleSchema.FAILURE_REASON);
-        places = IntStream.range(0, columns.size()).filter(i -> i != leftOut).toArray();
+        places = IntStream.range(0, columns.size())
+                .filter(i -> !SampleSchema.isOfFailures(columns.get(i).name()))
+                .toArray();
         types = new ColumnType[places.length];
         labels = new byte[places.length][];
         for (var i = 0; i < places.length; i++) {

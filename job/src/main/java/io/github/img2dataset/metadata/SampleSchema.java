@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The metadata columns of a run, in the order that img2dataset's users know: the saved additional columns, {@code
  * caption}, {@code url}, {@code key}, {@code status}, {@code error_message}, the four dimensions, {@code exif}, the
- * hash; {@code failure_reason} and {@code duplicate_of}, which are ours, come last. Crosses to the executors.
+ * hash; {@code failure_reason}, {@code optout_evidence} and {@code duplicate_of}, which are ours, come last. Crosses to the executors.
  */
 public final class SampleSchema implements Serializable {
     private static final long serialVersionUID = 1;
 
     /** Ours: {@link io.github.img2dataset.sample.FailureReason#label()} of a failed row. */
     public static final String FAILURE_REASON = "failure_reason";
+
+    /** Ours: what an opted-out row's host or file said, {@link io.github.img2dataset.sample.Failure#evidence()}. */
+    public static final String OPTOUT_EVIDENCE = "optout_evidence";
 
     /** Ours: the key of the first row with the same url, in the rows that are not the first. */
     public static final String DUPLICATE_OF = "duplicate_of";
@@ -31,6 +34,7 @@ public final class SampleSchema implements Serializable {
     private final boolean exif;
     private final boolean hash;
     private final boolean failureReason;
+    private final boolean optOutEvidence;
     private final boolean duplicateOf;
 
     /**
@@ -41,6 +45,7 @@ public final class SampleSchema implements Serializable {
      * @param hashName {@code md5}, {@code sha256}, {@code sha512}, or null for no hash column
      * @param exif whether there is an {@code exif} column
      * @param failureReason whether there is a {@code failure_reason} column
+     * @param optOutEvidence whether there is an {@code optout_evidence} column
      * @param duplicateOf whether there is a {@code duplicate_of} column
      */
     public SampleSchema(
@@ -49,6 +54,7 @@ public final class SampleSchema implements Serializable {
             @Nullable String hashName,
             boolean exif,
             boolean failureReason,
+            boolean optOutEvidence,
             boolean duplicateOf) {
         this.additionalCount = additional.size();
         this.replacedByHash = indexOf(additional, hashName);
@@ -56,6 +62,7 @@ public final class SampleSchema implements Serializable {
         this.exif = exif;
         this.hash = hashName != null;
         this.failureReason = failureReason;
+        this.optOutEvidence = optOutEvidence;
         this.duplicateOf = duplicateOf;
         columns.addAll(additional);
         if (replacedByHash >= 0) {
@@ -63,6 +70,22 @@ public final class SampleSchema implements Serializable {
         }
         addOwnColumns(hashName);
         refuseDuplicates();
+    }
+
+    /** Lays out the columns without {@code optout_evidence}. */
+    public SampleSchema(
+            List<Column> additional,
+            boolean captions,
+            @Nullable String hashName,
+            boolean exif,
+            boolean failureReason,
+            boolean duplicateOf) {
+        this(additional, captions, hashName, exif, failureReason, false, duplicateOf);
+    }
+
+    /** Whether a column says something of failed rows alone: it is null in every sample that has an image. */
+    public static boolean isOfFailures(String column) {
+        return column.equals(FAILURE_REASON) || column.equals(OPTOUT_EVIDENCE);
     }
 
     private void addOwnColumns(@Nullable String hashName) {
@@ -85,6 +108,9 @@ public final class SampleSchema implements Serializable {
         }
         if (failureReason) {
             add(FAILURE_REASON, Scalar.STRING);
+        }
+        if (optOutEvidence) {
+            add(OPTOUT_EVIDENCE, Scalar.STRING);
         }
         if (duplicateOf) {
             add(DUPLICATE_OF, Scalar.STRING);
@@ -155,6 +181,9 @@ public final class SampleSchema implements Serializable {
         }
         if (failureReason) {
             values.add(failure == null ? null : failure.reason().label());
+        }
+        if (optOutEvidence) {
+            values.add(failure == null ? null : failure.evidence());
         }
         if (duplicateOf) {
             values.add(facts.duplicateOf());

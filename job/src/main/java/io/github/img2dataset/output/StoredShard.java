@@ -25,6 +25,7 @@ public record StoredShard(OutputFolder folder, String shardId, OutputFormat form
             "status",
             "error_message",
             SampleSchema.FAILURE_REASON,
+            SampleSchema.OPTOUT_EVIDENCE,
             "width",
             "height",
             "original_width",
@@ -68,8 +69,10 @@ public record StoredShard(OutputFolder folder, String shardId, OutputFormat form
         return Arrays.stream(FailureReason.values())
                 .filter(reason -> reason.label().equals(label))
                 .findFirst()
-                .map(reason ->
-                        new Failure(reason, Objects.requireNonNullElse(row.text("error_message"), reason.label())))
+                .map(reason -> new Failure(
+                        reason,
+                        Objects.requireNonNullElse(row.text("error_message"), reason.label()),
+                        row.text(SampleSchema.OPTOUT_EVIDENCE)))
                 .orElse(null);
     }
 

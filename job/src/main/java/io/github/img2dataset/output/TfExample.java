@@ -51,8 +51,7 @@ final class TfExample {
     }
 
     private void prependColumn(Column column, @Nullable Object value) {
-        var isFailureReason = column.name().equals(SampleSchema.FAILURE_REASON); // always null in a success
-        if (isFailureReason) {
+        if (SampleSchema.isOfFailures(column.name())) {
             return;
         }
         if (value == null) {

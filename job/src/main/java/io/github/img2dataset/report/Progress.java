@@ -2,6 +2,8 @@ package io.github.img2dataset.report;
 
 import io.github.img2dataset.api.RunProgress;
 import io.github.img2dataset.api.ShardResult;
+import io.github.img2dataset.fetch.HostOutage;
+import io.github.img2dataset.shard.SharedFetcher;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +32,15 @@ public final class Progress implements AutoCloseable {
     private static final Duration RECENT = Duration.ofSeconds(10);
     private static final long COLLECT_MILLIS = 1_000;
     private static final int MOST_FREQUENT_FAILURES = 2;
+    private static final int MOST_HOSTS = 2;
+    private static final String THIS_JVM = "driver";
 
     private static final String LINE =
-            "%d/%d shards, %s/%s rows | %s images/s now, %s on average | %.1f %% success | %.1f MB/s | %s left%s";
+            "%d/%d shards, %s/%s rows | %s images/s now, %s on average | %.1f %% success | %.1f MB/s | %s left%s%s";
 
     /** The same figures where a terminal is narrow. */
     private static final String SHORT_LINE =
-            "%1$d/%2$d shards | %5$s images/s (avg %6$s) | %7$.0f %% ok | %8$.1f MB/s | %9$s left%10$s";
+            "%1$d/%2$d shards | %5$s images/s (avg %6$s) | %7$.0f %% ok | %8$.1f MB/s | %9$s left%11$s%10$s";
 
     private final @Nullable PrintStream out;
     private final int columns;
@@ -138,6 +143,7 @@ public final class Progress implements AutoCloseable {
     /** Fetches the figures of this JVM's tasks when nothing else carries them; there are none on a cluster's driver. */
     private static void collect() {
         if (!ProgressPlugin.isCarrying()) {
+            ProgressBoard.receive(new HostWaits.Message(THIS_JVM, SharedFetcher.outages()));
             ProgressBoard.receive(ExecutorFigures.take());
         }
     }
@@ -151,6 +157,11 @@ public final class Progress implements AutoCloseable {
         var line = (ProgressBoard.hasSeveralOpen() ? label : "") + Units.format(LINE, figures);
         out.print(columns > 0 ? "\r" + fitting(line, figures) + "\u001b[K" : line + System.lineSeparator());
         out.flush();
+    }
+
+    /** Host to the seconds that its rows waited for it while it was out, the longest first. */
+    public Map<String, Double> hostWaits() {
+        return board.waits().secondsByHost();
     }
 
     /** A line that wraps could not be written over: as many whole figures as there is room for. */
@@ -179,7 +190,8 @@ public final class Progress implements AutoCloseable {
             100.0 * totals.successes / Math.max(1, totals.rows),
             totals.bytes / seconds / 1e6,
             totals.rows == 0 ? "?" : Units.seconds((rows - totals.rows) * seconds / totals.rows),
-            mostFrequent(totals.failures)
+            mostFrequent(totals.failures),
+            waitedFor(board.waits().present())
         };
     }
 
@@ -202,6 +214,20 @@ public final class Progress implements AutoCloseable {
                 .reduce((first, second) -> first + ", " + second)
                 .map(most -> " | " + most)
                 .orElse("");
+    }
+
+    private static String waitedFor(List<HostOutage> outages) {
+        if (outages.isEmpty()) {
+            return "";
+        }
+        var hosts = outages.stream()
+                .limit(MOST_HOSTS)
+                .map(outage -> Units.format(
+                        "%s (%s, %s rows)",
+                        outage.host(), Units.seconds(outage.since().toSeconds()), Units.count(outage.rows())))
+                .collect(Collectors.joining(", "));
+        var others = outages.size() - MOST_HOSTS;
+        return " | waiting for " + hosts + (others > 0 ? " and " + others + " more" : "");
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 final class ProgressBoard {
     private static final Map<String, ProgressBoard> BOARDS = new ConcurrentHashMap<>();
 
+    private final HostWaits waits = new HostWaits(System::nanoTime);
     private final Map<Integer, Map<String, ShardFigures>> running = new HashMap<>();
     private final BitSet finished = new BitSet();
     private final Totals finishedTotals = new Totals();
@@ -76,6 +77,15 @@ final class ProgressBoard {
                 board.update(shard);
             }
         }
+    }
+
+    /** Takes what an executor says of the hosts that it waits for; whichever run's rows these are, all runs wait. */
+    static void receive(HostWaits.Message message) {
+        BOARDS.values().stream().filter(board -> !board.closed).forEach(board -> board.waits.receive(message));
+    }
+
+    HostWaits waits() {
+        return waits;
     }
 
     synchronized void update(ShardFigures figures) {

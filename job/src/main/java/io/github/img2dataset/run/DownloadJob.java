@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -202,7 +203,8 @@ public final class DownloadJob {
             given.keep();
             SmallFiles.warning(planned.plan()).ifPresent(notices);
             var shardConfig = shardConfig(planned, lease);
-            var rounds = new ShardRounds(context, jobGroup(), this::progress, lease, config.maxShardRetry());
+            var rounds = new ShardRounds(
+                    context, jobGroup(), this::progress, lease, config.maxShardRetry(), new LinkedHashMap<>());
             var todo = dataSet.unfinished(planned.plan());
             var started = Instant.now();
             try (var tracking = Tracking.start(config, runId, environment(), folder)) {
@@ -221,9 +223,10 @@ public final class DownloadJob {
                         result.failures(),
                         result.shards(config.keys()),
                         retried,
+                        rounds.hostWaits(),
                         planned.plan().endShard() == 0
                                 ? Optional.empty()
-                                : report(started, duration, result, shardConfig.schema()),
+                                : report(started, duration, result, rounds.hostWaits(), shardConfig.schema()),
                         tracking.end(result),
                         eventLog());
             }
@@ -252,7 +255,12 @@ public final class DownloadJob {
     }
 
     /** Says where the report is; a report that cannot be written is no failure of the run. */
-    private Optional<String> report(Instant started, Duration duration, RoundResult result, SampleSchema schema) {
+    private Optional<String> report(
+            Instant started,
+            Duration duration,
+            RoundResult result,
+            Map<String, Double> hostWaits,
+            SampleSchema schema) {
         try {
             var job = new ReportJob(spark, config.outputFolder());
             job.record(new RunRecord(
@@ -263,7 +271,8 @@ public final class DownloadJob {
                     result.totals().count(),
                     config.asTyped(),
                     environment(),
-                    result.mostFrequentFailures()));
+                    result.mostFrequentFailures(),
+                    hostWaits));
             var report = job.read(true);
             if (config.outputFormat() != OutputFormat.DUMMY) {
                 job.write(card(report, schema));

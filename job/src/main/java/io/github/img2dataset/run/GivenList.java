@@ -39,7 +39,7 @@ public final class GivenList implements AutoCloseable {
         if (!StreamedList.isStreamed(uri)) {
             return new GivenList(extension, InputFiles.find(uri, extension, storageSettings), null);
         }
-        var streamed = StreamedList.read(uri, config.fetch().userAgent());
+        var streamed = StreamedList.read(uri, config.fetch().userAgent(), config.fetch()::proxyFor);
         return new GivenList(extension, new InputFiles(List.of(streamed.onDriver()), 1, List.of()), streamed);
     }
 

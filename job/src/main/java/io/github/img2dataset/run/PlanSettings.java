@@ -54,6 +54,7 @@ final class PlanSettings {
                 "min_image_size=" + image.minImageSize(),
                 "max_image_area=" + image.maxImageArea(),
                 "max_aspect_ratio=" + image.maxAspectRatio(),
-                "decode_mode=" + image.decodeMode());
+                "decode_mode=" + image.decodeMode(),
+                "optout_evidence=" + config.saveOptOutEvidence());
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /**
  * How a run ended.
@@ -31,6 +32,7 @@ import java.util.StringJoiner;
  * @param failures the shards that are missing, with the reason
  * @param shards those that this run finished and those that are missing, in the order of their numbers
  * @param retried what came of trying failed rows again; none when that was not asked for
+ * @param hostWaits host to the seconds that its rows waited for it while it was out, the longest first
  * @param report where the report is; none when it could not be written, or there is nothing to report on
  * @param wandb the page at Weights & Biases, or the command that makes one; none when nothing was logged
  * @param eventLog where Spark writes its event log; none when it writes none
@@ -45,11 +47,13 @@ public record RunSummary(
         SortedMap<Integer, String> failures,
         List<ShardResult> shards,
         Optional<RetryResult> retried,
+        Map<String, Double> hostWaits,
         Optional<String> report,
         Optional<String> wandb,
         Optional<String> eventLog)
         implements RunResult {
     private static final int MOST_FREQUENT = 5;
+    private static final int MOST_HOSTS = 3;
     private static final int MOST_REASONS = 10;
     private static final int MOST_NAMED = 10;
     private static final int LONGEST_MESSAGE = 200;
@@ -136,6 +140,7 @@ public record RunSummary(
             }
             finishedBefore(lines);
             mostFrequentFailures(lines);
+            waits(lines);
             Advice.about(totals).forEach(lines::add);
             missingShards(lines);
             retriedRows(lines);
@@ -174,6 +179,18 @@ public record RunSummary(
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .limit(MOST_FREQUENT)
                 .forEach(entry -> lines.add(format("  %8d  %s", entry.getValue(), oneLine(entry.getKey()))));
+    }
+
+    private void waits(StringJoiner lines) {
+        if (!hostWaits.isEmpty()) {
+            lines.add(hostWaits.entrySet().stream()
+                    .limit(MOST_HOSTS)
+                    .map(wait -> Units.seconds(wait.getValue()) + " for " + wait.getKey())
+                    .collect(Collectors.joining(
+                            ", ",
+                            "Waited ",
+                            hostWaits.size() > MOST_HOSTS ? " and " + (hostWaits.size() - MOST_HOSTS) + " more" : "")));
+        }
     }
 
     private void missingShards(StringJoiner lines) {

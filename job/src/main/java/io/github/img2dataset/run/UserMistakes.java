@@ -25,7 +25,8 @@ public final class UserMistakes {
         }
         var message = String.valueOf(failure.getMessage());
         if (failure instanceof AccessDeniedException) {
-            return Optional.of(new UsageException("Not allowed: " + message, failure));
+            var refusal = StoreRefusal.of((AccessDeniedException) failure).orElse("Not allowed: " + message);
+            return Optional.of(new UsageException(refusal, failure));
         } else if (failure instanceof NotDirectoryException) {
             return Optional.of(new UsageException("A file is where a folder should be: " + message, failure));
         } else if (failure instanceof SocketException

@@ -45,6 +45,9 @@ final class RowMeasures {
         addStep(measures, Measure.FETCH_SECONDS, download.latency().toNanos()); // none when nothing was asked for
         if (download instanceof FetchResult.Fetched fetched) {
             measures.add(Measure.BODY_BYTES, fetched.body().length);
+        } else if (download instanceof FetchResult.Failed failed && failed.cut() != null) {
+            measures.add(Measure.UNREAD_BYTES, failed.cut().unread());
+            measures.add(Measure.UNREAD_SECONDS, failed.cut().saved().toNanos() / NANOS);
         }
         addTrace(measures, trace);
         var failure = made.failure();

@@ -76,7 +76,7 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
         this.folder = OutputFolder.open(config.outputFolder(), config.storageSettings());
         this.samples = makers.apply(config);
         this.shared = SharedFetcher.acquire(config.fetch());
-        this.downloads = new Downloads<>(shared.fetcher(), config.window());
+        this.downloads = new Downloads<>(shared.fetcher(), config.window(), PicturePreview.of(config));
     }
 
     @Override
@@ -228,7 +228,7 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
         var shard = ticket.shard();
         try {
             var made = samples.make(ticket.row(), download.result());
-            var bytes = download.result() instanceof FetchResult.Fetched fetched ? fetched.body().length : 0;
+            var bytes = receivedBytes(download.result());
             var start = System.nanoTime();
             var kept = write(shard, ticket.row(), made, bytes);
             var written = System.nanoTime() - start;
@@ -240,6 +240,14 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
             return;
         }
         commitIfComplete(shard);
+    }
+
+    private static int receivedBytes(FetchResult result) {
+        if (result instanceof FetchResult.Fetched fetched) {
+            return fetched.body().length;
+        }
+        var cut = ((FetchResult.Failed) result).cut();
+        return cut == null ? 0 : (int) cut.received();
     }
 
     /** Writes the sample, or what is left of it when it cannot be written; returns which. */

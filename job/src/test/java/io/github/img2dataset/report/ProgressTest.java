@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.api.RunProgress;
 import io.github.img2dataset.api.ShardResult;
+import io.github.img2dataset.fetch.HostOutage;
 import io.github.img2dataset.report.ShardFigures.State;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +93,23 @@ class ProgressTest {
         assertThat(last.failures()).containsExactly(Map.entry("dns", 40L));
         assertThat(last.remaining()).isPresent();
         assertThat(said()).isEmpty();
+    }
+
+    @Test
+    void saysWhoIsWaitedFor() {
+        try (var progress = Progress.start(new PrintStream(out, true, UTF_8), 0, "progress-test", 4, 400)) {
+            ProgressBoard.receive(new HostWaits.Message(
+                    "1",
+                    List.of(
+                            new HostOutage("img.example.org", Duration.ofSeconds(45), 1_200),
+                            new HostOutage("b.org", Duration.ofSeconds(5), 1),
+                            new HostOutage("c.org", Duration.ofSeconds(4), 1))));
+            progress.show();
+
+            assertThat(said())
+                    .contains(" | waiting for img.example.org (45 s, 1,200 rows), b.org (5 s, 1 rows) and 1 more");
+            assertThat(progress.hostWaits()).containsEntry("img.example.org", 45.0);
+        }
     }
 
     private void show(int columns) {

@@ -35,6 +35,10 @@ final class FailureAdvice {
             case BLOCKED_ADDRESS -> "point to an address that is not on the public internet";
             case DISALLOWED -> "must not be used according to the X-Robots-Tag header";
             case ROBOTS_TXT -> "are forbidden by robots.txt";
+            case OPT_OUT_HEADER -> "are reserved by a tdm-reservation or Content-Usage header";
+            case OPT_OUT_ROBOTS -> "must not be used for training according to robots.txt";
+            case OPT_OUT_TDMREP -> "are reserved by the host's tdmrep.json";
+            case OPT_OUT_EMBEDDED -> "carry a reservation of AI training in the file";
             case HOST_GIVEN_UP -> "were skipped because their host refused or failed too often, or was away too long";
             case HASH_MISMATCH -> "do not have the hash in the list";
             case NO_EXPECTED_HASH -> "have no hash in the list to verify the image by";
@@ -76,7 +80,8 @@ final class FailureAdvice {
             case TOO_LARGE -> "Raise --max_download_bytes if you want them.";
             case BLOCKED_ADDRESS ->
                 "If these are your own servers, allow their network with --allowed_networks and add --retry_failed True; otherwise leave it: it protects you.";
-            case DISALLOWED, ROBOTS_TXT -> "The owners opted out; nothing to do.";
+            case DISALLOWED, ROBOTS_TXT, OPT_OUT_HEADER, OPT_OUT_ROBOTS, OPT_OUT_TDMREP, OPT_OUT_EMBEDDED ->
+                "The owners opted out; nothing to do.";
             case HASH_MISMATCH ->
                 "The images changed since the list was made. Without --verify_hash the new ones would be stored.";
             case NO_EXPECTED_HASH ->

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Says in words what stands out in a run and what to do about it. */
 final class Findings {
@@ -19,6 +20,7 @@ final class Findings {
     private static final double MUCH = 0.15;
     private static final double ONE_HOST = 0.1;
     private static final int MOST_REASONS = 4;
+    private static final int MOST_HOSTS = 3;
 
     /** Images alike of all images, and at least. */
     private static final double MANY_ALIKE = 0.01;
@@ -40,20 +42,22 @@ final class Findings {
 
     /** The most important first. */
     static List<Finding> of(RunFigures figures) {
-        return of(figures, 0, Map.of());
+        return of(figures, 0, null);
     }
 
     /**
      * The most important first.
      *
-     * @param shardFailures why the last run left shards unfinished to how many
+     * @param lastRun the newest run's record; null where none is known
      */
-    static List<Finding> of(RunFigures figures, long missingShards, Map<String, Long> shardFailures) {
+    static List<Finding> of(RunFigures figures, long missingShards, @Nullable RunRecord lastRun) {
         var findings = new Findings(figures);
-        findings.shards(missingShards, shardFailures);
+        findings.shards(missingShards, lastRun == null ? Map.of() : lastRun.shardFailures());
         findings.reasons();
         samePicture(figures.totals()).ifPresent(findings.findings::add);
         findings.hosts();
+        findings.waits(lastRun == null ? Map.of() : lastRun.hostWaits());
+        findings.cutBodies();
         findings.bottleneck();
         findings.slowShards();
         findings.enlarged();
@@ -148,6 +152,37 @@ final class Findings {
                         "One host alone accounts for " + Units.percent((double) host.getValue() / failed)
                                 + " of the failures: " + host.getKey().replaceFirst(" ", " (") + ")",
                         "Look whether it still serves these pictures before you change anything for its sake."));
+    }
+
+    /** Hosts that stopped to answer and were waited for in the last run. */
+    private void waits(Map<String, Double> secondsByHost) {
+        if (!secondsByHost.isEmpty()) {
+            add(
+                    Weight.NOTE,
+                    secondsByHost.entrySet().stream()
+                            .limit(MOST_HOSTS)
+                            .map(wait -> Units.seconds(wait.getValue()) + " for " + wait.getKey())
+                            .collect(Collectors.joining(
+                                    ", ",
+                                    "The last run waited ",
+                                    secondsByHost.size() > MOST_HOSTS ? " and others; its record has them all" : "")),
+                    "These hosts answered and then stopped for a while; their rows waited, and others went on."
+                            + " --host_patience bounds the wait; a shuffled list leaves more to do meanwhile.");
+        }
+    }
+
+    /** Downloads that ended with the picture's header. */
+    private void cutBodies() {
+        var unread = figures.measures().histogram(Measure.UNREAD_BYTES);
+        if (unread.count() > 0) {
+            add(
+                    Weight.GOOD,
+                    Units.count(unread.count())
+                            + " downloads ended with the picture's header, which your filters refuse: "
+                            + Units.bytes(unread.sum()) + " and about " + Units.seconds(seconds(Measure.UNREAD_SECONDS))
+                            + " of downloading saved",
+                    "");
+        }
     }
 
     /** Where the time of the tasks' threads went; downloads go on beside it. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings option to value, without secrets
  * @param environment fact to value: versions, cores
  * @param shardFailures why shards are missing to how many, the most frequent reasons first; empty for records of early versions
+ * @param hostWaits host to the seconds that its rows waited for it while it was out, the longest first; empty for records of early versions
  */
 public record RunRecord(
         String runId,
@@ -28,7 +29,8 @@ public record RunRecord(
         long rows,
         Map<String, String> settings,
         Map<String, String> environment,
-        Map<String, Long> shardFailures) {
+        Map<String, Long> shardFailures,
+        Map<String, Double> hostWaits) {
     private static final ObjectMapper JSON = new ObjectMapper()
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -38,6 +40,7 @@ public record RunRecord(
         settings = ordered(settings);
         environment = ordered(environment);
         shardFailures = ordered(shardFailures);
+        hostWaits = ordered(hostWaits);
     }
 
     private static <V> Map<String, V> ordered(@Nullable Map<String, V> map) {

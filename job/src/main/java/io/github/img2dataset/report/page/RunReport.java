@@ -2,7 +2,6 @@ package io.github.img2dataset.report.page;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /**
  * All that a report shows of a data set.
@@ -31,10 +30,7 @@ public record RunReport(
     }
 
     List<Finding> findings() {
-        var failures = runs.isEmpty()
-                ? Map.<String, Long>of()
-                : runs.get(runs.size() - 1).shardFailures();
-        return Findings.of(figures, missingShards, failures);
+        return Findings.of(figures, missingShards, runs.isEmpty() ? null : runs.get(runs.size() - 1));
     }
 
     /** The page, which needs nothing else to be opened. */

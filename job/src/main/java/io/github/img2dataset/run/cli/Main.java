@@ -7,6 +7,7 @@ import io.github.img2dataset.report.Progress;
 import io.github.img2dataset.run.DownloadJob;
 import io.github.img2dataset.run.Interruption;
 import io.github.img2dataset.run.StoreAddress;
+import io.github.img2dataset.run.StoreRefusal;
 import io.github.img2dataset.run.UserMistakes;
 import io.github.img2dataset.run.options.CommandLineParser;
 import io.github.img2dataset.run.options.ExitCode;
@@ -68,6 +69,12 @@ public final class Main {
             if (Interruption.happened()) {
                 reason = "interrupted";
                 return Interruption.EXIT_CODE;
+            }
+            var refusal = StoreRefusal.of(e);
+            if (refusal.isPresent()) {
+                reason = refusal.get();
+                err.println("img2dataset: " + reason);
+                return ExitCode.USAGE;
             }
             reason = String.valueOf(e.getMessage());
             sayWhatFailed(e);

@@ -52,6 +52,7 @@ public record JobConfig(
         @Nullable ContentHash hash,
         boolean extractExif,
         boolean saveFailureReason,
+        boolean saveOptOutEvidence,
         IncrementalMode incrementalMode,
         @Nullable String keyCol,
         @Nullable RetryFailed retry,
@@ -93,6 +94,7 @@ public record JobConfig(
                     output.computeHash == null ? null : parse("--compute_hash", output.computeHash, ContentHash::parse),
                     output.extractExif,
                     output.saveFailureReason,
+                    output.saveOptOutEvidence,
                     parse("--incremental_mode", output.incrementalMode, IncrementalMode::parse),
                     output.keyCol,
                     retry(options.run),
@@ -102,7 +104,7 @@ public record JobConfig(
                     options.run.maxShardRetry,
                     options.run.minSuccessRate,
                     fetch(options.fetch),
-                    image(options.image),
+                    image(options.image, options.fetch.respectEmbeddedOptOuts),
                     options.run.enableWandb ? options.run.wandbProject : null,
                     Settings.of(options));
             OptionPairs.refuse(config);
@@ -120,6 +122,7 @@ public record JobConfig(
                 hash == null ? null : hash.column(),
                 extractExif,
                 saveFailureReason,
+                saveOptOutEvidence,
                 list.dedupe());
     }
 
@@ -196,6 +199,7 @@ public record JobConfig(
                                 : options.userAgent)
                 .userAgentToken(options.userAgentToken)
                 .disallowedDirectives(new LinkedHashSet<>(options.disallowedHeaderDirectives.names()))
+                .respectOptOutHeaders(options.respectOptOutHeaders)
                 .ignoreSslCertificate(options.ignoreSslCertificate)
                 .maxDownloadBytes(options.maxDownloadBytes)
                 .maxRequestsPerHost(options.maxRequestsPerHost)
@@ -214,7 +218,7 @@ public record JobConfig(
         return builder.build();
     }
 
-    private static ImageConfig image(JobOptions.ImageOptions options) {
+    private static ImageConfig image(JobOptions.ImageOptions options, boolean respectEmbeddedOptOuts) {
         return ImageConfig.builder()
                 .imageSize(options.imageSize)
                 .resizeMode(parse("--resize_mode", options.resizeMode, ResizeMode::parse))
@@ -233,6 +237,7 @@ public record JobConfig(
                 .decodeMode(parse("--decode_mode", options.decodeMode, DecodeMode::parse))
                 .maxImagePixels(options.maxImagePixels)
                 .imageFormats(options.imageFormats)
+                .respectEmbeddedOptOuts(respectEmbeddedOptOuts)
                 .build();
     }
 

@@ -196,6 +196,17 @@ public final class JobOptions {
         boolean saveFailureReason;
 
         @Option(
+                names = "--save_optout_evidence",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "False",
+                converter = Values.Bool.class,
+                description =
+                        "Add the column optout_evidence to the metadata: the header, rule, or embedded value by which the owner of a refused image opted out. Default: ${DEFAULT-VALUE}.")
+        boolean saveOptOutEvidence;
+
+        @Option(
                 names = "--incremental_mode",
                 paramLabel = "MODE",
                 defaultValue = "incremental",
@@ -417,6 +428,28 @@ public final class JobOptions {
         Values.Names disallowedHeaderDirectives = Values.Names.NONE;
 
         @Option(
+                names = "--respect_optout_headers",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "True",
+                converter = Values.Bool.class,
+                description =
+                        "Refuse images whose response says tdm-reservation: 1 (W3C TDMRep) or Content-Usage: train-ai=n (IETF AIPREF); False looks at X-Robots-Tag alone, as the Python tool does. Default: ${DEFAULT-VALUE}.")
+        boolean respectOptOutHeaders;
+
+        @Option(
+                names = "--respect_embedded_optouts",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "False",
+                converter = Values.Bool.class,
+                description =
+                        "Refuse images whose file reserves AI training: the PLUS data mining property in XMP, or the training and data mining assertion of C2PA. Default: ${DEFAULT-VALUE}.")
+        boolean respectEmbeddedOptOuts;
+
+        @Option(
                 names = "--ignore_ssl_certificate",
                 paramLabel = "BOOL",
                 arity = "0..1",
@@ -464,7 +497,8 @@ public final class JobOptions {
                 fallbackValue = "True",
                 defaultValue = "False",
                 converter = Values.Bool.class,
-                description = "Check each host's robots.txt first. Default: ${DEFAULT-VALUE}.")
+                description =
+                        "Ask each host's robots.txt first, with Content-Usage and Content-Signal in it, and /.well-known/tdmrep.json. Default: ${DEFAULT-VALUE}.")
         boolean respectRobotsTxt;
 
         @Option(

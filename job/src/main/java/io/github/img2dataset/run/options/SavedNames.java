@@ -38,6 +38,9 @@ record SavedNames(JobConfig config, Map<String, String> saved, Map<String, Strin
         if (config.saveFailureReason()) {
             own.put(SampleSchema.FAILURE_REASON, "--save_failure_reason");
         }
+        if (config.saveOptOutEvidence()) {
+            own.put(SampleSchema.OPTOUT_EVIDENCE, "--save_optout_evidence");
+        }
         if (config.list().dedupe()) {
             own.put(SampleSchema.DUPLICATE_OF, "--dedupe_urls");
         }

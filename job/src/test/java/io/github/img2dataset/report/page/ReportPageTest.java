@@ -141,17 +141,29 @@ class ReportPageTest {
     @Test
     void saysWhatStandsOutAndWhatToDo() {
         var totals = Reports.failing("dns", 31, 69);
-        assertThat(Findings.of(totals, 2, Map.of("No space left on device", 2L)))
+        assertThat(Findings.of(totals, 2, run()))
                 .extracting(Finding::what)
                 .containsExactly(
                         "2 shards of the list are not finished",
-                        "31 % of the rows failed because the host name could not be resolved");
-        assertThat(Findings.of(totals, 2, Map.of("No space left on device", 2L))
-                        .get(0)
-                        .remedy())
+                        "31 % of the rows failed because the host name could not be resolved",
+                        "The last run waited 45 s for img.example.org");
+        assertThat(Findings.of(totals, 2, run()).get(0).remedy())
                 .isEqualTo("The last run says: No space left on device (2)."
                         + " Run the same command again: it makes only the missing shards.");
         assertThat(Findings.of(totals).get(0).remedy()).contains("--dns_servers");
+    }
+
+    private static RunRecord run() {
+        return new RunRecord(
+                "run",
+                "2026-01-02T03:04:05Z",
+                12.5,
+                1,
+                100,
+                Map.of(),
+                Map.of(),
+                Map.of("No space left on device", 2L),
+                Map.of("img.example.org", 45.0));
     }
 
     @Test
