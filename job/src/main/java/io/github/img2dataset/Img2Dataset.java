@@ -5,11 +5,15 @@ import io.github.img2dataset.api.RunListener;
 import io.github.img2dataset.api.RunResult;
 import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.run.DownloadJob;
+import io.github.img2dataset.run.ImageFrame;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a list of image urls into a data set, in a Spark session of the caller's.
@@ -32,6 +36,7 @@ public final class Img2Dataset {
     private final SparkSession spark;
     private final List<String> arguments = new ArrayList<>();
     private final List<RunListener> listeners = new ArrayList<>();
+    private @Nullable Dataset<Row> frame;
     private boolean isQuiet;
 
     private Img2Dataset(SparkSession spark) {
@@ -56,6 +61,20 @@ public final class Img2Dataset {
      */
     public Img2Dataset urlList(String path) {
         return option("url_list", path);
+    }
+
+    /**
+     * Takes the rows of a frame for the list; {@code url_col}, {@code caption_col}, {@code save_additional_columns} name
+     * its columns. The frame is computed once, and its rows are kept in the data set's folder: a later run into that
+     * folder with a frame of the same columns goes on with the kept rows, so that every row keeps its key, and does not
+     * look at the frame.
+     *
+     * @param rows of any source that Spark reads
+     * @return this
+     */
+    public Img2Dataset urlList(Dataset<Row> rows) {
+        frame = rows;
+        return this;
     }
 
     /**
@@ -164,8 +183,9 @@ public final class Img2Dataset {
      */
     public DownloadRun start() {
         var words = List.copyOf(arguments);
+        var rows = frame;
         return DownloadRun.start(new ObservedJob(
-                listeners, isQuiet, (progress, notices) -> DownloadJob.of(spark, words, progress, notices)));
+                listeners, isQuiet, (progress, notices) -> DownloadJob.of(spark, rows, words, progress, notices)));
     }
 
     /**
@@ -179,5 +199,28 @@ public final class Img2Dataset {
      */
     public RunResult run() throws IOException {
         return start().awaitOrCancel();
+    }
+
+    /**
+     * Gives the rows of a frame with what becomes of their urls, for a program that filters, joins and writes images
+     * itself. Nothing is downloaded before an action asks for it, and no file is written. The columns are those of the
+     * frame, as they are; then {@code status}, {@code error_message}, {@code width}, {@code height}, {@code
+     * original_width}, {@code original_height}, {@code exif} and the hash unless {@code extract_exif} and {@code compute_hash} say otherwise, {@code
+     * failure_reason}, and {@code image}, the encoded bytes. A row that fails is a row without {@code image}. Rows of a
+     * partition come in the order in which their downloads end; a partition has as many requests under way as {@code
+     * thread_count} says, so a frame of few rows needs few partitions.
+     *
+     * <p>Spark computes such a frame anew for each action, and a lost partition again: urls are then requested again, and
+     * may give other images. Write it, or {@code persist} it, before it is used twice.
+     *
+     * @param rows the list; {@code url_col} names the column of its urls
+     * @return a frame that downloads when it is computed
+     * @throws UsageException if the options do not fit or are about files, or if a column is not there
+     */
+    public Dataset<Row> dataset(Dataset<Row> rows) {
+        if (frame != null) {
+            throw new UsageException("dataset() takes the rows itself: leave out urlList()");
+        }
+        return ImageFrame.of(rows, arguments);
     }
 }

@@ -32,6 +32,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,10 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +65,9 @@ public final class DownloadJob {
     private final Map<String, String> storageSettings;
     private final CancelSwitch cancelSwitch;
 
+    /** The list; null when the options name it. */
+    private final @Nullable Dataset<Row> frame;
+
     /** Starts what shows the progress of a run. */
     @FunctionalInterface
     public interface ProgressFactory {
@@ -79,7 +86,7 @@ public final class DownloadJob {
      */
     public static RunSummary run(SparkSession spark, List<String> arguments) throws IOException {
         ProgressFactory progress = (runId, shards, rows) -> Progress.start(System.err, 0, runId, shards, rows);
-        return of(spark, arguments, progress, LOG::warn).run();
+        return of(spark, null, arguments, progress, LOG::warn).run();
     }
 
     /**
@@ -99,6 +106,16 @@ public final class DownloadJob {
      */
     public DownloadJob(
             SparkSession spark, JobConfig config, ProgressFactory progressFactory, Consumer<String> notices) {
+        this(spark, config, null, progressFactory, notices);
+    }
+
+    private DownloadJob(
+            SparkSession spark,
+            JobConfig config,
+            @Nullable Dataset<Row> frame,
+            ProgressFactory progressFactory,
+            Consumer<String> notices) {
+        this.frame = frame;
         this.notices = notices;
         this.spark = spark;
         this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
@@ -109,18 +126,42 @@ public final class DownloadJob {
     }
 
     /**
+     * Runs the job on rows of the caller's; see {@link #run(SparkSession, List)}.
+     *
+     * @param rows the url list; read once, for a rerun into the same folder goes on with the rows of the first run
+     * @param arguments as of the command line, without {@code --url_list} and {@code --input_format}
+     */
+    public static RunSummary run(SparkSession spark, Dataset<Row> rows, List<String> arguments) throws IOException {
+        ProgressFactory progress = (runId, shards, count) -> Progress.start(System.err, 0, runId, shards, count);
+        return of(spark, rows, arguments, progress, LOG::warn).run();
+    }
+
+    /**
      * Prepares a run from arguments of the command line.
      *
      * @param spark a session; it stays the caller's
+     * @param rows the url list; null when the arguments name it
      * @param arguments options and values, as {@code --url_list}, {@code urls.parquet}
      * @param notices takes lines that the user should see
      * @throws UsageException when the options do not fit
      */
     public static DownloadJob of(
-            SparkSession spark, List<String> arguments, ProgressFactory progressFactory, Consumer<String> notices) {
-        var config = JobConfig.from(CommandLineParser.parse(arguments));
+            SparkSession spark,
+            @Nullable Dataset<Row> rows,
+            List<String> arguments,
+            ProgressFactory progressFactory,
+            Consumer<String> notices) {
+        var words = new ArrayList<>(arguments);
+        if (rows != null) {
+            if (words.stream().anyMatch(word -> word.matches("--(url[_-]list|input[_-]format)(=.*)?"))) {
+                throw new UsageException(
+                        "The rows of a DataFrame are the list: leave out --url_list and --input_format");
+            }
+            words.addAll(List.of("--url_list=DataFrame", "--input_format=table"));
+        }
+        var config = JobConfig.from(CommandLineParser.parse(words));
         config.warnings().forEach(notices);
-        return new DownloadJob(spark, config, progressFactory, notices);
+        return new DownloadJob(spark, config, rows, progressFactory, notices);
     }
 
     /** Names the run in temporaries, logs, and its record. */
@@ -172,6 +213,10 @@ public final class DownloadJob {
         context.setJobGroup(jobGroup(), "Read the url list " + config.urlList(), true);
         var folder = OutputFolder.open(config.outputFolder(), storageSettings);
         contents(folder);
+        if (frame != null || config.list().format().isOfSpark()) {
+            var list = new SparkList(spark, config, frame, folder, storageSettings, notices);
+            return make(folder, (dataSet, newOnly) -> dataSet.agree(list, List.of(list.listed()), newOnly, runId));
+        }
         try (var given = GivenList.find(config, storageSettings)) {
             return run(given, folder);
         }
@@ -188,6 +233,21 @@ public final class DownloadJob {
         var list = UrlList.open(spark, files, config.list());
         refuseEmpty(list, folder);
         HashColumn.refuseIfNone(list, config);
+        return make(folder, (dataSet, newOnly) -> {
+            var digests = ContentDigests.of(files, storageSettings);
+            var planned = dataSet.agree(list, files, digests, newOnly, runId);
+            given.keep();
+            return planned;
+        });
+    }
+
+    /** Cuts a run's list so that it fits what the folder holds. */
+    @FunctionalInterface
+    private interface Agreement {
+        PlannedList reach(DataSet dataSet, NewOnly newOnly) throws IOException;
+    }
+
+    private RunSummary make(OutputFolder folder, Agreement agreement) throws IOException {
         try (var lease = RunLease.acquire(folder, leaseRequest())) {
             lease.whenLost(() -> context.cancelJobGroup(jobGroup()));
             SharedFiles.requireOutput(context, lease.token(), storageSettings);
@@ -197,10 +257,7 @@ public final class DownloadJob {
             }
             Rewrite.finish(folder);
             var dataSet = new DataSet(folder, config);
-            var digests = ContentDigests.of(files, storageSettings);
-            var newOnly = new NewOnly(spark, folder, config, storageSettings);
-            var planned = dataSet.agree(list, files, digests, newOnly, runId);
-            given.keep();
+            var planned = agreement.reach(dataSet, new NewOnly(spark, folder, config, storageSettings));
             SmallFiles.warning(planned.plan()).ifPresent(notices);
             var shardConfig = shardConfig(planned, lease);
             var rounds = new ShardRounds(
