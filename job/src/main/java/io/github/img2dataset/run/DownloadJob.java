@@ -205,7 +205,7 @@ public final class DownloadJob {
     private static boolean isInterruption(Exception e) {
         // Of Spark's API no method declares it.
         return e instanceof InterruptedException
-                || e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException);
+                || (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException));
     }
 
     private RunSummary runToItsEnd() throws IOException {
