@@ -224,7 +224,7 @@ public final class Progress implements AutoCloseable {
                 .limit(MOST_HOSTS)
                 .map(outage -> Units.format(
                         "%s (%s, %s rows)",
-                        outage.host(), Units.seconds(outage.since().toSeconds()), Units.count(outage.rows())))
+                        outage.host(), Units.seconds((double) outage.since().toSeconds()), Units.count(outage.rows())))
                 .collect(Collectors.joining(", "));
         var others = outages.size() - MOST_HOSTS;
         return " | waiting for " + hosts + (others > 0 ? " and " + others + " more" : "");
