@@ -263,6 +263,7 @@ need_shared_paths() {
       __help | __version) return ;;
       __url_list | __output_folder)
         [[ $name == *url?list ]] || folder=
+        [[ $name == *url?list && " ${job[*]} " =~ --input[_-]format[=\ ](table|sql)\  ]] && continue # no path
         [[ ${job[i]} == *=* ]] || i=$((i + 1))
         need_shared_path "$name" "${job[i]#"$name="}" "$@"
         ;;

@@ -1,11 +1,11 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.metadata.ListPlan;
 import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.report.page.RunReport;
 import io.github.img2dataset.run.options.IncrementalMode;
-import io.github.img2dataset.run.options.UsageException;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.storage.Clearing;
 import io.github.img2dataset.storage.DataSetLayout;

@@ -1,5 +1,6 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.run.options.JobConfig;
 import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.InputFiles;
@@ -30,6 +31,10 @@ public final class GivenList implements AutoCloseable {
      */
     public static GivenList find(JobConfig config, Map<String, String> storageSettings) throws IOException {
         var uri = config.urlList();
+        if (config.list().format().isOfSpark()) {
+            throw new UsageException("--input_format " + config.list().format().extension()
+                    + ": only a run reads such a list; to try one, run with --output_format dummy");
+        }
         var extension = config.list().format().extension();
         if (uri.startsWith("hf://")) {
             throw new FileNotFoundException(

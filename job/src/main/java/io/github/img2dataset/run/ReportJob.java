@@ -1,5 +1,6 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.card.DataSetCard;
 import io.github.img2dataset.card.Seal;
 import io.github.img2dataset.report.page.ContactSample;
@@ -7,7 +8,6 @@ import io.github.img2dataset.report.page.RunFigures;
 import io.github.img2dataset.report.page.RunRecord;
 import io.github.img2dataset.report.page.RunReport;
 import io.github.img2dataset.run.options.StorageSettings;
-import io.github.img2dataset.run.options.UsageException;
 import io.github.img2dataset.storage.DataSetLayout;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;

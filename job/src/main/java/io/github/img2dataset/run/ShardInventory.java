@@ -1,7 +1,7 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.metadata.ListPlan;
-import io.github.img2dataset.run.options.UsageException;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.storage.DataSetLayout;
 import io.github.img2dataset.storage.FileInfo;

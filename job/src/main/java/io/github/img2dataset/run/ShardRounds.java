@@ -1,5 +1,7 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.api.CancelledException;
+import io.github.img2dataset.report.HeartbeatFigures;
 import io.github.img2dataset.shard.ShardConfig;
 import io.github.img2dataset.storage.FullStorage;
 import io.github.img2dataset.storage.OutputFolder;
@@ -74,7 +76,7 @@ record ShardRounds(
         try {
             return planned.list()
                     .rows(planned.plan(), todo, tasks)
-                    .mapPartitions(new ShardTask(config))
+                    .mapPartitions(new ShardTask(config, HeartbeatFigures.register(context)))
                     .aggregate(new RoundResult(), RoundResult::add, RoundResult::merge);
         } catch (Exception e) {
             // Spark throws SparkException, a checked one, which its Java API does not declare.

@@ -1,6 +1,6 @@
 package io.github.img2dataset.run;
 
-import io.github.img2dataset.run.options.UsageException;
+import io.github.img2dataset.api.UsageException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

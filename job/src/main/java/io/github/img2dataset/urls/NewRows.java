@@ -86,7 +86,7 @@ final class NewRows {
     }
 
     /** Parquet has no type for what never has a value; text it becomes in the metadata, too. */
-    private static DataType storable(DataType type) {
+    static DataType storable(DataType type) {
         if (type instanceof NullType) {
             return DataTypes.StringType;
         } else if (type instanceof ArrayType array) {

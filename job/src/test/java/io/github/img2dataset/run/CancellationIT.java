@@ -3,6 +3,7 @@ package io.github.img2dataset.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.img2dataset.api.CancelledException;
 import io.github.img2dataset.run.cli.Main;
 import io.github.img2dataset.run.options.CommandLineParser;
 import io.github.img2dataset.run.options.ExitCode;

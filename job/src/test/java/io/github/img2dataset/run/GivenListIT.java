@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.run.cli.Main;
 import io.github.img2dataset.run.options.CommandLineParser;
 import io.github.img2dataset.run.options.ExitCode;
 import io.github.img2dataset.run.options.JobConfig;
-import io.github.img2dataset.run.options.UsageException;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
 import java.io.ByteArrayOutputStream;

@@ -131,15 +131,18 @@ class RunSummaryTest {
 
     private static RunSummary summary(RunTotals totals, SortedMap<Integer, String> failures) {
         return new RunSummary(
+                "run",
                 "file:/out",
                 new KeyFormat(5, 100),
                 0,
                 Duration.ofSeconds(10),
                 totals,
                 failures,
-                null,
+                List.of(),
+                Optional.empty(),
                 Map.of("img.example.org", 45.0),
                 Optional.of("file:/out/report.html"),
-                Optional.of("wandb sync wandb/offline-run-1"));
+                Optional.of("wandb sync wandb/offline-run-1"),
+                Optional.empty());
     }
 }

@@ -1,31 +1,22 @@
 package io.github.img2dataset.run.cli;
 
+import io.github.img2dataset.api.CancelledException;
+import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.image.OpenCv;
 import io.github.img2dataset.report.Progress;
-import io.github.img2dataset.run.CancelledException;
 import io.github.img2dataset.run.DownloadJob;
 import io.github.img2dataset.run.Interruption;
 import io.github.img2dataset.run.StoreAddress;
 import io.github.img2dataset.run.StoreRefusal;
+import io.github.img2dataset.run.UserMistakes;
 import io.github.img2dataset.run.options.CommandLineParser;
 import io.github.img2dataset.run.options.ExitCode;
 import io.github.img2dataset.run.options.JobConfig;
 import io.github.img2dataset.run.options.JobOptions;
 import io.github.img2dataset.run.options.Product;
-import io.github.img2dataset.run.options.UsageException;
-import io.github.img2dataset.storage.Clearing;
 import io.github.img2dataset.storage.FailureLog;
-import io.github.img2dataset.storage.OutputFolderInUseException;
-import io.github.img2dataset.urls.source.UrlListException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.LoggerFactory;
@@ -160,27 +151,13 @@ public final class Main {
                 return ExitCode.FEW_SUCCESSES;
             }
             return ExitCode.DONE;
-        } catch (AccessDeniedException e) {
-            throw new UsageException(StoreRefusal.of(e).orElseGet(() -> "Not allowed: " + e.getMessage()), e);
-        } catch (NotDirectoryException e) {
-            throw new UsageException("A file is where a folder should be: " + e.getMessage(), e);
-        } catch (SocketException | SocketTimeoutException | UnknownHostException e) {
-            throw new UsageException(unreachable(e), e);
-        } catch (FileNotFoundException
-                | NoSuchFileException
-                | Clearing.RefusedException
-                | OutputFolderInUseException
-                | UrlListException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+        } catch (IOException | RuntimeException e) {
+            var mistake = UserMistakes.in(e);
+            if (mistake.isPresent()) {
+                throw mistake.get();
+            }
+            throw e;
         }
-    }
-
-    /** The driver speaks to stores alone; S3A's message has its operation, path and cause, and all of the cause again. */
-    private static String unreachable(IOException e) {
-        var words = String.valueOf(e.getMessage()).replaceAll("(?s)software\\.amazon\\.[\\w.]+: |:\\s{2,}.*", "");
-        return "The store does not answer: " + words
-                + ". See that it runs and that its address is right (fs.s3a.endpoint in conf/core-site.xml,"
-                + " or --conf spark.hadoop.fs.s3a.endpoint=...), then run the same command again";
     }
 
     private void notice(String line) {

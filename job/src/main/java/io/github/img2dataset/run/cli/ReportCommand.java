@@ -1,12 +1,12 @@
 package io.github.img2dataset.run.cli;
 
+import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.report.page.Comparison;
 import io.github.img2dataset.report.page.RunReport;
 import io.github.img2dataset.run.ReportJob;
 import io.github.img2dataset.run.options.CommandLineParser;
 import io.github.img2dataset.run.options.ExitCode;
 import io.github.img2dataset.run.options.TypedPath;
-import io.github.img2dataset.run.options.UsageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,8 +1,8 @@
 package io.github.img2dataset.run.cli;
 
+import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.report.ProgressPlugin;
 import io.github.img2dataset.run.options.SessionOptions;
-import io.github.img2dataset.run.options.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.github.img2dataset.run.cli;
 
+import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.run.options.CommandLineParser;
 import io.github.img2dataset.run.options.ExitCode;
 import io.github.img2dataset.run.options.TypedPath;
-import io.github.img2dataset.run.options.UsageException;
 import io.github.img2dataset.run.verify.VerifyJob;
 import io.github.img2dataset.storage.OutputFolderInUseException;
 import java.io.FileNotFoundException;

@@ -1,5 +1,6 @@
 package io.github.img2dataset.run.options;
 
+import io.github.img2dataset.api.UsageException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

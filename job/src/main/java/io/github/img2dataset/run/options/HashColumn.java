@@ -1,5 +1,6 @@
 package io.github.img2dataset.run.options;
 
+import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.urls.UrlList;
 import java.util.BitSet;
 import java.util.Objects;

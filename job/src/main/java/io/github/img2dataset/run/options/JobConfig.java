@@ -1,5 +1,6 @@
 package io.github.img2dataset.run.options;
 
+import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.fetch.FetchConfig;
 import io.github.img2dataset.fetch.FetchConfig.RequestHeader;
 import io.github.img2dataset.image.DecodeMode;

@@ -68,7 +68,7 @@ public final class JobOptions {
                 paramLabel = "FORMAT",
                 defaultValue = "txt",
                 description =
-                        "txt, csv, tsv, json, jsonl, or parquet; all but parquet also with .gz, .bz2, .zst, or .xz. Only files with this extension are read from a folder. Default: ${DEFAULT-VALUE}.")
+                        "txt, csv, tsv, json, jsonl, or parquet; all but parquet also with .gz, .bz2, .zst, or .xz. Only files with this extension are read from a folder. Or table (--url_list names it), sql (--url_list is a query), orc, avro, delta, iceberg, hudi, xml, or the class of another Spark data source. Default: ${DEFAULT-VALUE}.")
         String inputFormat = "txt";
 
         @Option(

@@ -1,9 +1,9 @@
 package io.github.img2dataset.run.verify;
 
+import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.run.ShardInventory;
 import io.github.img2dataset.run.Tasks;
 import io.github.img2dataset.run.options.StorageSettings;
-import io.github.img2dataset.run.options.UsageException;
 import io.github.img2dataset.shard.Rewrite;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;

@@ -4,14 +4,21 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The format of a url list's files and their compression; the name of both is that of {@code input_format} and also the
+ * The format of a url list: of its files with their compression, or what Spark reads it from; the name of both is that of {@code input_format} and also the
  * extension of the files: {@code csv.gz}.
  */
-public record InputFormat(Kind kind, Compression compression) implements Serializable {
+public record InputFormat(Kind kind, Compression compression, String source) implements Serializable {
+    /** Data sources of Spark by the names that they register. */
+    private static final List<String> SOURCES = List.of("orc", "avro", "delta", "iceberg", "hudi", "xml");
+
+    /** A data source by its class, which has a package of at least two parts. */
+    private static final Pattern CLASS = Pattern.compile("[A-Za-z_]\\w*(\\.[A-Za-z_]\\w*){2,}");
+
     public static final InputFormat TXT = new InputFormat(Kind.TXT, Compression.NONE);
     public static final InputFormat CSV = new InputFormat(Kind.CSV, Compression.NONE);
     public static final InputFormat TSV = new InputFormat(Kind.TSV, Compression.NONE);
@@ -30,11 +37,22 @@ public record InputFormat(Kind kind, Compression compression) implements Seriali
         /** A record a line. */
         JSONL,
         /** Compressed inside; no compression is around it. */
-        PARQUET;
+        PARQUET,
+        /** A table of Spark's catalogs, by its name. */
+        TABLE,
+        /** What a query of Spark SQL gives. */
+        SQL,
+        /** What a data source of Spark reads from a path. */
+        SOURCE;
 
         String extension() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** Describes files of a kind. */
+    public InputFormat(Kind kind, Compression compression) {
+        this(kind, compression, "");
     }
 
     /**
@@ -43,14 +61,23 @@ public record InputFormat(Kind kind, Compression compression) implements Seriali
      * @throws IllegalArgumentException when there is none; the message says which there are
      */
     public static InputFormat parse(String name) {
-        return all().filter(format -> format.extension().equals(name.toLowerCase(Locale.ROOT)))
+        return Stream.concat(all(), ofSpark(name))
+                .filter(format -> format.extension().equalsIgnoreCase(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "Unknown input format: " + name + " (allowed: " + allowedNames() + ")"));
     }
 
+    private static Stream<InputFormat> ofSpark(String name) {
+        var sources = CLASS.matcher(name).matches() ? Stream.of(name) : SOURCES.stream();
+        return Stream.concat(
+                Stream.of(Kind.TABLE, Kind.SQL).map(kind -> new InputFormat(kind, Compression.NONE)),
+                sources.map(source -> new InputFormat(Kind.SOURCE, Compression.NONE, source)));
+    }
+
     private static Stream<InputFormat> all() {
         return Arrays.stream(Kind.values())
+                .filter(kind -> kind.compareTo(Kind.PARQUET) <= 0)
                 .flatMap(kind -> (kind == Kind.PARQUET
                                 ? Stream.of(Compression.NONE)
                                 : Arrays.stream(Compression.values()))
@@ -64,12 +91,17 @@ public record InputFormat(Kind kind, Compression compression) implements Seriali
 
     /** How the names of its files end, without the leading dot. */
     public String extension() {
-        return kind.extension() + compression.suffix();
+        return kind == Kind.SOURCE ? source : kind.extension() + compression.suffix();
     }
 
     /** The same kind of file in that compression. */
     public InputFormat in(Compression other) {
         return new InputFormat(kind, other);
+    }
+
+    /** Whether Spark reads the rows, in an order that is nowhere written down, and not a file after the other. */
+    public boolean isOfSpark() {
+        return kind == Kind.TABLE || kind == Kind.SQL || kind == Kind.SOURCE;
     }
 
     /** Whether a file has a url in each line and no columns. */
@@ -78,11 +110,12 @@ public record InputFormat(Kind kind, Compression compression) implements Seriali
     }
 
     private static String allowedNames() {
-        var kinds = Arrays.stream(Kind.values()).map(Kind::extension).collect(Collectors.joining(", "));
+        var kinds = all().map(InputFormat::kind).distinct().map(Kind::extension).collect(Collectors.joining(", "));
         var suffixes = Arrays.stream(Compression.values())
                 .map(Compression::suffix)
                 .filter(suffix -> !suffix.isEmpty())
                 .collect(Collectors.joining(", "));
-        return kinds + "; all but the last also with " + suffixes;
+        return kinds + "; all but the last also with " + suffixes + "; table, sql, " + String.join(", ", SOURCES)
+                + ", or the class of another data source of Spark";
     }
 }

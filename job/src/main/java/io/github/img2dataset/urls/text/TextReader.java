@@ -58,7 +58,7 @@ public final class TextReader implements Serializable {
             case CSV -> new DelimitedRecords(stream(block.path(), 0), ',', csvEscape, columns);
             case TSV -> new DelimitedRecords(stream(block.path(), 0), '\t', csvEscape, columns);
             case JSON -> json(() -> new JsonScanner(stream(block.path(), 0)));
-            case PARQUET -> throw new IllegalStateException("Parquet is no text");
+            case PARQUET, TABLE, SQL, SOURCE -> throw new IllegalStateException(format.extension() + " is no text");
         };
     }
 

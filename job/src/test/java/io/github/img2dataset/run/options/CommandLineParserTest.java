@@ -3,6 +3,7 @@ package io.github.img2dataset.run.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.img2dataset.api.UsageException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
