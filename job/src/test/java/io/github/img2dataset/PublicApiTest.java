@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.spi.ToolProvider;
@@ -90,7 +91,7 @@ class PublicApiTest {
         return lines.toString();
     }
 
-    private static TreeSet<String> members(Class<?> type) {
+    private static Set<String> members(Class<?> type) {
         var members = new TreeSet<String>();
         Stream.of(type.getDeclaredConstructors(), type.getDeclaredMethods(), type.getDeclaredFields())
                 .flatMap(Arrays::stream)

@@ -31,9 +31,6 @@ final class SparkList implements ListAt {
     private static final Set<String> READS = Set.of("select", "with", "from", "values", "table", "(");
 
     private static final int MOST_COLUMNS = 20;
-    private static final String NO_SOURCE =
-            "--input_format %1$s: this session has no data source %1$s; add its package, as --conf"
-                    + " spark.jars.packages=GROUP:ARTIFACT:VERSION or by IMG2DATASET_JARS";
 
     private final SparkSession spark;
     private final JobConfig config;
@@ -132,7 +129,10 @@ final class SparkList implements ListAt {
                     || message.contains("Failed to find data source")) {
                 throw new UsageException(
                         String.format(
-                                Locale.ROOT, NO_SOURCE, config.list().format().extension()),
+                                Locale.ROOT,
+                                "--input_format %1$s: this session has no data source %1$s; add its package, as --conf"
+                                        + " spark.jars.packages=GROUP:ARTIFACT:VERSION or by IMG2DATASET_JARS",
+                                config.list().format().extension()),
                         e);
             } else if (e instanceof AnalysisException) {
                 throw new UsageException(

@@ -24,8 +24,8 @@ public final class UserMistakes {
             return Optional.of(mistake);
         }
         var message = String.valueOf(failure.getMessage());
-        if (failure instanceof AccessDeniedException) {
-            var refusal = StoreRefusal.of((AccessDeniedException) failure).orElse("Not allowed: " + message);
+        if (failure instanceof AccessDeniedException denied) {
+            var refusal = StoreRefusal.of(denied).orElse("Not allowed: " + message);
             return Optional.of(new UsageException(refusal, failure));
         } else if (failure instanceof NotDirectoryException) {
             return Optional.of(new UsageException("A file is where a folder should be: " + message, failure));

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +90,7 @@ class HangingHostsTest {
 
         @Override
         public void admitted() {
-            web.waiting.get(host).remove(this);
+            Objects.requireNonNull(web.waiting.get(host)).remove(this);
             request();
         }
 
@@ -123,7 +124,7 @@ class HangingHostsTest {
 
         @Override
         public void patienceOver() {
-            web.waiting.get(host).remove(this);
+            Objects.requireNonNull(web.waiting.get(host)).remove(this);
             web.ended();
         }
     }
