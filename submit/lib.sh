@@ -9,7 +9,7 @@ case $(locale charmap 2>/dev/null || echo none) in
 esac
 
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
-main_class=io.github.img2dataset.run.Main
+main_class=io.github.img2dataset.run.cli.Main
 
 fail() {
   echo "img2dataset: $*" >&2

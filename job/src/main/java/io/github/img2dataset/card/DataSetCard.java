@@ -1,9 +1,9 @@
 package io.github.img2dataset.card;
 
 import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.ColumnType.Scalar;
-import io.github.img2dataset.write.OutputFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,7 @@
 package io.github.img2dataset.fetch;
 
+import io.github.img2dataset.fetch.address.UrlMender;
+import io.github.img2dataset.fetch.address.WebUrl;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.InternalErrors;
 import java.time.Duration;

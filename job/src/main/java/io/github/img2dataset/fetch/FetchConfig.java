@@ -1,5 +1,6 @@
 package io.github.img2dataset.fetch;
 
+import io.github.img2dataset.fetch.address.Cidr;
 import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;

@@ -1,5 +1,8 @@
 package io.github.img2dataset.fetch;
 
+import io.github.img2dataset.fetch.address.AddressPolicy;
+import io.github.img2dataset.fetch.address.UrlMender;
+import io.github.img2dataset.fetch.address.WebUrl;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

@@ -1,5 +1,6 @@
 package io.github.img2dataset.fetch;
 
+import io.github.img2dataset.fetch.address.WebUrl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -2,6 +2,7 @@ package io.github.img2dataset.fetch;
 
 import crawlercommons.robots.BaseRobotRules;
 import crawlercommons.robots.SimpleRobotRulesParser;
+import io.github.img2dataset.fetch.address.WebUrl;
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.InternalErrors;
 import java.time.Duration;

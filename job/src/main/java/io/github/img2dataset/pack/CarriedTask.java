@@ -1,8 +1,8 @@
 package io.github.img2dataset.pack;
 
+import io.github.img2dataset.output.CopiedSample;
+import io.github.img2dataset.output.RowLayout;
 import io.github.img2dataset.shard.ShardOutcome;
-import io.github.img2dataset.write.CopiedSample;
-import io.github.img2dataset.write.RowLayout;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.Function2;

@@ -1,8 +1,8 @@
 package io.github.img2dataset.pack;
 
+import io.github.img2dataset.output.CopiedSample;
+import io.github.img2dataset.output.RowLayout;
 import io.github.img2dataset.shard.ShardOutcome;
-import io.github.img2dataset.write.CopiedSample;
-import io.github.img2dataset.write.RowLayout;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -19,8 +19,7 @@ record DirectTask(ShardMaker maker, TargetPartitioner targets)
         return List.of(outcome).iterator();
     }
 
-    private SampleSequence sequence(RowLayout layout, Iterator<Tuple2<Long, Placement>> placements)
-            throws IOException {
+    private SampleSequence sequence(RowLayout layout, Iterator<Tuple2<Long, Placement>> placements) throws IOException {
         var reader = new SourceReader(maker.openSource(), maker.shards(), layout, new Values(placements));
         return new SampleSequence() {
             @Override

@@ -58,7 +58,10 @@ final class Metadata {
     /** For each metadata file the weights of its successful samples, summed up. */
     Map<String, Long> weights() {
         var weights = new HashMap<String, Long>();
-        successes().withColumn(SAMPLE_WEIGHT, weight()).groupBy(col(FILE_NAME)).agg(sum(col(SAMPLE_WEIGHT)))
+        successes()
+                .withColumn(SAMPLE_WEIGHT, weight())
+                .groupBy(col(FILE_NAME))
+                .agg(sum(col(SAMPLE_WEIGHT)))
                 .collectAsList()
                 .forEach(row -> weights.put(row.getString(0), row.getLong(1)));
         return weights;
@@ -81,8 +84,7 @@ final class Metadata {
      */
     Dataset<Row> ordered(@Nullable String where, @Nullable Long shuffleSeed) throws PackRefusedException {
         var wanted = where == null ? successes() : chosen(where);
-        var selected =
-                wanted.select(col(FILE_NAME), col(ROW_INDEX), col("key"), weight().as(SAMPLE_WEIGHT));
+        var selected = wanted.select(col(FILE_NAME), col(ROW_INDEX), col("key"), weight().as(SAMPLE_WEIGHT));
         return shuffleSeed == null
                 ? selected.orderBy(length(col(FILE_NAME)), col(FILE_NAME), col(ROW_INDEX))
                 : selected.orderBy(xxhash64(lit(shuffleSeed), col("key")), col("key"));
@@ -106,7 +108,11 @@ final class Metadata {
     }
 
     private static String firstSentence(Exception e) {
-        var text = String.valueOf(e.getMessage()).lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+        var text = String.valueOf(e.getMessage())
+                .lines()
+                .filter(line -> !line.isBlank())
+                .findFirst()
+                .orElse("");
         text = text.replaceFirst("^\\[[A-Z_.]+\\] ", "").strip();
         return text.replaceFirst("\\.? SQLSTATE: \\w+", "").replaceFirst("[.;]*$", "");
     }

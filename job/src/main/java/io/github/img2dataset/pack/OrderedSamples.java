@@ -23,7 +23,10 @@ record OrderedSamples(JavaRDD<Row> rows, Map<String, Integer> sources, double[] 
     List<Stretch> stretches() {
         var sizes = new Sizes(Map.copyOf(sources), bytesPerWeight);
         return rows
-                .mapPartitionsWithIndex((partition, samples) -> List.of(sizes.sum(partition, samples)).iterator(), true)
+                .mapPartitionsWithIndex(
+                        (partition, samples) ->
+                                List.of(sizes.sum(partition, samples)).iterator(),
+                        true)
                 .collect()
                 .stream()
                 .sorted(Comparator.comparingInt(Stretch::partition))
@@ -65,7 +68,10 @@ record OrderedSamples(JavaRDD<Row> rows, Map<String, Integer> sources, double[] 
             while (samples.hasNext()) {
                 var row = samples.next();
                 sum = sum.with(
-                        row.getString(Metadata.FILE), row.getLong(Metadata.ROW), row.getString(Metadata.KEY), bytes(row));
+                        row.getString(Metadata.FILE),
+                        row.getLong(Metadata.ROW),
+                        row.getString(Metadata.KEY),
+                        bytes(row));
             }
             return sum;
         }
@@ -98,8 +104,7 @@ record OrderedSamples(JavaRDD<Row> rows, Map<String, Integer> sources, double[] 
             var place = Placement.place(cut.shard(count, bytes), count);
             count++;
             bytes += sizes.bytes(row);
-            return new Placement(
-                    sizes.source(row), row.getLong(Metadata.ROW), row.getString(Metadata.KEY), place);
+            return new Placement(sizes.source(row), row.getLong(Metadata.ROW), row.getString(Metadata.KEY), place);
         }
     }
 }

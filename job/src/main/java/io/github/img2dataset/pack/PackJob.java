@@ -1,12 +1,12 @@
 package io.github.img2dataset.pack;
 
 import io.github.img2dataset.metadata.ShardStats;
+import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.shard.RunClaim;
 import io.github.img2dataset.shard.ShardOutcome;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;
-import io.github.img2dataset.write.OutputFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,8 +92,8 @@ public final class PackJob {
             lease.whenLost(() -> context.cancelJobGroup(runId));
             PackedPlan.agree(target, plan, keys.shardId(0) + ".json", runId);
             var todo = unfinished(target, keys, cut.shards());
-            notices.accept("packing " + sum.samples() + " samples of " + shards.size() + " shards into "
-                    + cut.shards() + (todo.length < cut.shards() ? ", of which " + todo.length + " are missing" : ""));
+            notices.accept("packing " + sum.samples() + " samples of " + shards.size() + " shards into " + cut.shards()
+                    + (todo.length < cut.shards() ? ", of which " + todo.length + " are missing" : ""));
             var maker = new ShardMaker(
                     source.uri(),
                     shards,
@@ -119,15 +119,14 @@ public final class PackJob {
     private List<SourceShard> survey(OutputFolder source, List<String> shardIds) throws IOException {
         var folder = source.uri();
         var settings = storageSettings;
-        var tasks = Math.max(
-                Math.min(shardIds.size(), context.defaultParallelism()), shardIds.size() / SHARDS_TO_READ);
+        var tasks = Math.max(Math.min(shardIds.size(), context.defaultParallelism()), shardIds.size() / SHARDS_TO_READ);
         var shards = new ArrayList<SourceShard>(context.parallelize(shardIds, Math.max(1, tasks))
                 .mapPartitions(ids -> surveyed(folder, settings, ids))
                 .collect());
         for (var shard : shards) {
             if (shard.format() == OutputFormat.TFRECORD || shard.format() == OutputFormat.DUMMY) {
-                throw new PackRefusedException(request.source() + " is " + shard.format().label()
-                        + "; webdataset, files and parquet can be packed");
+                throw new PackRefusedException(request.source() + " is "
+                        + shard.format().label() + "; webdataset, files and parquet can be packed");
             }
         }
         return shards;
@@ -192,7 +191,8 @@ public final class PackJob {
         var result = new PackResult();
         for (var first = 0; first < todo.length; first += request.shardsPerPass()) {
             var pass = Arrays.copyOfRange(todo, first, Math.min(todo.length, first + request.shardsPerPass()));
-            context.setJobDescription("Pack " + pass.length + " shuffled shards, after " + first + " of " + todo.length);
+            context.setJobDescription(
+                    "Pack " + pass.length + " shuffled shards, after " + first + " of " + todo.length);
             result.merge(shuffledPass(planned, maker, new TargetPartitioner(pass))
                     .aggregate(new PackResult(), PackResult::add, PackResult::merge));
         }

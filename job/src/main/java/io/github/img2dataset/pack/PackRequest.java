@@ -1,6 +1,6 @@
 package io.github.img2dataset.pack;
 
-import io.github.img2dataset.write.OutputFormat;
+import io.github.img2dataset.output.OutputFormat;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -56,7 +56,8 @@ public final class PackedPlan {
 
     private static void refuseOther(OutputFolder target, ListPlan wanted, ListPlan kept) throws IOException {
         if (!isPacked(kept)) {
-            throw new PackRefusedException(target.uri() + " holds another data set; name a new folder for the packed one");
+            throw new PackRefusedException(
+                    target.uri() + " holds another data set; name a new folder for the packed one");
         }
         if (!wanted.columns().equals(kept.columns())) {
             throw new PackRefusedException(target.uri() + " was packed otherwise: "
@@ -64,9 +65,10 @@ public final class PackedPlan {
                     + ". Say the same as before to go on, or name a new folder");
         }
         if (wanted.shards() != kept.shards() || !wanted.files().equals(kept.files())) {
-            throw new PackRefusedException(target.uri() + " was packed from other samples: "
-                    + described(kept) + ", now " + described(wanted)
-                    + ". The source has changed, or --where does not choose the same rows each time; name a new folder");
+            throw new PackRefusedException(
+                    target.uri() + " was packed from other samples: "
+                            + described(kept) + ", now " + described(wanted)
+                            + ". The source has changed, or --where does not choose the same rows each time; name a new folder");
         }
     }
 

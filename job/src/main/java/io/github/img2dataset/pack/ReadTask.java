@@ -15,8 +15,7 @@ record ReadTask(ShardMaker maker) implements PairFlatMapFunction<Iterator<Tuple2
 
     @Override
     public Iterator<Tuple2<Long, byte[]>> call(Iterator<Tuple2<Long, Placement>> placements) throws IOException {
-        var reader =
-                new SourceReader(maker.openSource(), maker.shards(), maker.layout(), new Values(placements));
+        var reader = new SourceReader(maker.openSource(), maker.shards(), maker.layout(), new Values(placements));
         TaskContext.get().addTaskCompletionListener((TaskCompletionListener) ended -> close(reader));
         return new Iterator<>() {
             @Override

@@ -1,6 +1,6 @@
 package io.github.img2dataset.pack;
 
-import io.github.img2dataset.write.CopiedSample;
+import io.github.img2dataset.output.CopiedSample;
 import java.io.IOException;
 import java.util.Iterator;
 

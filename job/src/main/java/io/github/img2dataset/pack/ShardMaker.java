@@ -1,6 +1,10 @@
 package io.github.img2dataset.pack;
 
 import io.github.img2dataset.metadata.ShardTally;
+import io.github.img2dataset.output.CopiedSample;
+import io.github.img2dataset.output.CopyWriter;
+import io.github.img2dataset.output.OutputFormat;
+import io.github.img2dataset.output.RowLayout;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.shard.RunClaim;
 import io.github.img2dataset.shard.ShardOutcome;
@@ -8,10 +12,6 @@ import io.github.img2dataset.shard.ShardPublication;
 import io.github.img2dataset.storage.FailureLog;
 import io.github.img2dataset.storage.FullStorage;
 import io.github.img2dataset.storage.OutputFolder;
-import io.github.img2dataset.write.CopiedSample;
-import io.github.img2dataset.write.CopyWriter;
-import io.github.img2dataset.write.OutputFormat;
-import io.github.img2dataset.write.RowLayout;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Iterator;
@@ -71,7 +71,8 @@ record ShardMaker(
             }
             FailureLog.warn(LOG, "Shard " + shardId + " failed", e);
             var message = e.getMessage();
-            return new ShardOutcome.Failed(number, message == null ? e.getClass().getSimpleName() : message);
+            return new ShardOutcome.Failed(
+                    number, message == null ? e.getClass().getSimpleName() : message);
         }
     }
 
@@ -92,8 +93,7 @@ record ShardMaker(
                 writer.write(sequence.next());
                 tally.add(null);
             }
-            return new ShardOutcome.Finished(
-                    number, publication.publish(() -> tally.finish(attempt, writer.commit())));
+            return new ShardOutcome.Finished(number, publication.publish(() -> tally.finish(attempt, writer.commit())));
         }
     }
 }

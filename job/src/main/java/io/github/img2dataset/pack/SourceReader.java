@@ -1,9 +1,9 @@
 package io.github.img2dataset.pack;
 
+import io.github.img2dataset.output.CopiedSample;
+import io.github.img2dataset.output.RowLayout;
+import io.github.img2dataset.output.ShardCopier;
 import io.github.img2dataset.storage.OutputFolder;
-import io.github.img2dataset.write.CopiedSample;
-import io.github.img2dataset.write.RowLayout;
-import io.github.img2dataset.write.ShardCopier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.github.img2dataset.pack;
 
 import io.github.img2dataset.metadata.ShardStats;
+import io.github.img2dataset.output.OutputFormat;
+import io.github.img2dataset.output.ShardFiles;
 import io.github.img2dataset.storage.OutputFolder;
-import io.github.img2dataset.write.OutputFormat;
-import io.github.img2dataset.write.ShardFiles;
 import java.io.IOException;
 import java.io.Serializable;
 

@@ -2,10 +2,19 @@ package io.github.img2dataset.run;
 
 import io.github.img2dataset.card.DataSetCard;
 import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.report.Progress;
 import io.github.img2dataset.report.ProgressPlugin;
-import io.github.img2dataset.report.RunRecord;
-import io.github.img2dataset.report.RunReport;
+import io.github.img2dataset.report.page.RunRecord;
+import io.github.img2dataset.report.page.RunReport;
+import io.github.img2dataset.run.options.CommandLineParser;
+import io.github.img2dataset.run.options.HashColumn;
+import io.github.img2dataset.run.options.IncrementalMode;
+import io.github.img2dataset.run.options.JobConfig;
+import io.github.img2dataset.run.options.Product;
+import io.github.img2dataset.run.options.Settings;
+import io.github.img2dataset.run.options.StorageSettings;
+import io.github.img2dataset.run.options.UsageException;
 import io.github.img2dataset.shard.Rewrite;
 import io.github.img2dataset.shard.RunClaim;
 import io.github.img2dataset.shard.ShardConfig;
@@ -16,7 +25,6 @@ import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunIdentity;
 import io.github.img2dataset.storage.RunLease;
 import io.github.img2dataset.urls.UrlList;
-import io.github.img2dataset.write.OutputFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,7 +95,8 @@ public final class DownloadJob {
      * @param spark a session; it stays the caller's
      * @param notices takes lines that the user should see before the work starts
      */
-    DownloadJob(SparkSession spark, JobConfig config, ProgressFactory progressFactory, Consumer<String> notices) {
+    public DownloadJob(
+            SparkSession spark, JobConfig config, ProgressFactory progressFactory, Consumer<String> notices) {
         this.notices = notices;
         this.spark = spark;
         this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());

@@ -2,14 +2,16 @@ package io.github.img2dataset.run;
 
 import io.github.img2dataset.metadata.ListPlan;
 import io.github.img2dataset.metadata.ShardStats;
-import io.github.img2dataset.report.RunReport;
+import io.github.img2dataset.output.OutputFormat;
+import io.github.img2dataset.report.page.RunReport;
+import io.github.img2dataset.run.options.IncrementalMode;
+import io.github.img2dataset.run.options.UsageException;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.storage.Clearing;
 import io.github.img2dataset.storage.DataSetLayout;
 import io.github.img2dataset.storage.FileInfo;
 import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.OutputFolder;
-import io.github.img2dataset.write.OutputFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

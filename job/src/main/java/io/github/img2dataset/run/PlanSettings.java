@@ -1,6 +1,8 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.metadata.ListPlan;
+import io.github.img2dataset.run.options.IncrementalMode;
+import io.github.img2dataset.run.options.JobConfig;
 import java.util.ArrayList;
 import java.util.List;
 

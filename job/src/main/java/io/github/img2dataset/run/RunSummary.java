@@ -1,8 +1,8 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.metadata.RunTotals;
-import io.github.img2dataset.report.Advice;
 import io.github.img2dataset.report.Units;
+import io.github.img2dataset.report.page.Advice;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.storage.FullStorage;
 import java.time.Duration;
@@ -49,7 +49,7 @@ public record RunSummary(
     }
 
     /** The few lines that a run ends with. */
-    String text() {
+    public String text() {
         var lines = new StringJoiner(System.lineSeparator());
         if (totals.count() == 0 && finishedBefore == 0 && failures.isEmpty()) {
             lines.add("Nothing new: the list has no row that the data set lacks");
@@ -132,7 +132,7 @@ public record RunSummary(
     }
 
     /** Whether fewer rows than this share, 0 to 1, succeeded; a run without rows falls short of nothing. */
-    boolean fallsShortOf(double minSuccessRate) {
+    public boolean fallsShortOf(double minSuccessRate) {
         return totals.count() > 0 && totals.successRate() < minSuccessRate;
     }
 

@@ -4,7 +4,7 @@ import io.github.img2dataset.shard.ShardConfig;
 import io.github.img2dataset.storage.FullStorage;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;
-import io.github.img2dataset.urls.ShardPlan;
+import io.github.img2dataset.urls.source.ShardPlan;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.function.IntConsumer;

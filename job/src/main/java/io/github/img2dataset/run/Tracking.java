@@ -2,6 +2,8 @@ package io.github.img2dataset.run;
 
 import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.report.Machines;
+import io.github.img2dataset.run.options.ExitCode;
+import io.github.img2dataset.run.options.JobConfig;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.wandb.RunDescription;
@@ -50,7 +52,7 @@ record Tracking(WandbLogger logger, OutputFolder folder, KeyFormat keys) impleme
             // What executors say of the last second comes too late; of a short run that is all.
             finished(shards.get(shards.size() - 1));
         }
-        return logger.end(result.totals(), result.failures().isEmpty() ? Main.DONE : Main.SHARDS_MISSING);
+        return logger.end(result.totals(), result.failures().isEmpty() ? ExitCode.DONE : ExitCode.SHARDS_MISSING);
     }
 
     @Override

@@ -2,10 +2,10 @@ package io.github.img2dataset.shard;
 
 import io.github.img2dataset.metadata.SampleFacts;
 import io.github.img2dataset.metadata.StoredFacts;
+import io.github.img2dataset.output.StoredShard;
 import io.github.img2dataset.sample.Sample;
 import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.storage.OutputFolder;
-import io.github.img2dataset.write.StoredShard;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.github.img2dataset.shard;
 
 import io.github.img2dataset.fetch.FetchResult;
-import io.github.img2dataset.fetch.UrlHost;
+import io.github.img2dataset.fetch.address.UrlHost;
 import io.github.img2dataset.image.ImageTrace;
 import io.github.img2dataset.image.ImageTrace.Step;
 import io.github.img2dataset.metadata.Measure;

@@ -3,9 +3,9 @@ package io.github.img2dataset.shard;
 import io.github.img2dataset.metadata.ShardMeasures;
 import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.metadata.ShardTally;
+import io.github.img2dataset.output.SampleWriter;
+import io.github.img2dataset.output.SampleWriters;
 import io.github.img2dataset.storage.OutputFolder;
-import io.github.img2dataset.write.SampleWriter;
-import io.github.img2dataset.write.SampleWriters;
 import java.io.IOException;
 
 /**

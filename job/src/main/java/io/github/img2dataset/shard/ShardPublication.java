@@ -70,8 +70,7 @@ public final class ShardPublication {
             @Nullable RunClaim claim,
             Map<String, String> storageSettings)
             throws IOException {
-        return new ShardPublication(
-                folder, shardId, attempt, leftOvers(folder, names), claim, storageSettings);
+        return new ShardPublication(folder, shardId, attempt, leftOvers(folder, names), claim, storageSettings);
     }
 
     private static void removeLeftOver(OutputFolder folder, FileInfo file) throws IOException {

@@ -3,6 +3,10 @@ package io.github.img2dataset.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.img2dataset.run.cli.Main;
+import io.github.img2dataset.run.options.CommandLineParser;
+import io.github.img2dataset.run.options.ExitCode;
+import io.github.img2dataset.run.options.JobConfig;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
 import io.github.img2dataset.testing.StandaloneCluster;
@@ -106,7 +110,7 @@ class CancellationIT {
 
         server.release();
         server.forgetRequests();
-        assertThat(exitCode()).isEqualTo(Main.DONE);
+        assertThat(exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(finishedShards()).isEqualTo(SHARDS);
         assertThat(server.requests()).isEqualTo(1);
     }

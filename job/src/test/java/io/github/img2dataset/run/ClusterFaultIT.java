@@ -2,6 +2,7 @@ package io.github.img2dataset.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.run.options.ExitCode;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.StandaloneCluster;
 import java.io.IOException;
@@ -114,7 +115,7 @@ class ClusterFaultIT {
         waitForHalfTime();
         cluster.executors().forEach(ProcessHandle::destroyForcibly);
 
-        assertThat(exitCode(driver)).as(cluster.log("gives-up")).isEqualTo(Main.SHARDS_MISSING);
+        assertThat(exitCode(driver)).as(cluster.log("gives-up")).isEqualTo(ExitCode.SHARDS_MISSING);
         assertThat(cluster.log("gives-up"))
                 .contains("Shards 00002, 00003 are missing")
                 .doesNotContainPattern("Shards? 0000[01]\\b.* missing");

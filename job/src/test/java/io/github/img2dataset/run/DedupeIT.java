@@ -2,6 +2,8 @@ package io.github.img2dataset.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.run.options.ExitCode;
+import io.github.img2dataset.run.verify.VerifyJob;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
 import java.io.IOException;
@@ -59,7 +61,7 @@ class DedupeIT {
             }
         });
         var report = new VerifyJob(LocalSpark.session(), out().toString(), 0).check();
-        assertThat(report.exitCode()).as(report.text()).isEqualTo(Main.DONE);
+        assertThat(report.exitCode()).as(report.text()).isEqualTo(ExitCode.DONE);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.run.options.ExitCode;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.StandaloneCluster;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class FaultStorm {
         System.out.println("in " + folder);
         var runs = 0;
         var exitCode = -1;
-        while (exitCode != Main.DONE) {
+        while (exitCode != ExitCode.DONE) {
             var driver = submit("run-" + runs++);
             while (!driver.waitFor(2_000 + random.nextInt(6_000), TimeUnit.MILLISECONDS)) {
                 // Only once work went on after the last one: killing what is just starting tries nothing.
@@ -142,7 +143,7 @@ final class FaultStorm {
 
     private void check() throws IOException, InterruptedException {
         var verify = cluster.submit("verify", List.of(), List.of("verify", out().toString(), "--deep"));
-        if (verify.waitFor() != Main.DONE) {
+        if (verify.waitFor() != ExitCode.DONE) {
             throw new AssertionError("verify found something:\n" + cluster.log("verify"));
         }
         requestsWhenFinished.forEach((shard, before) -> {

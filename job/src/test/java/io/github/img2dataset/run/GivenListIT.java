@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.img2dataset.run.cli.Main;
+import io.github.img2dataset.run.options.CommandLineParser;
+import io.github.img2dataset.run.options.ExitCode;
+import io.github.img2dataset.run.options.JobConfig;
+import io.github.img2dataset.run.options.UsageException;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
 import java.io.ByteArrayOutputStream;
@@ -153,7 +158,7 @@ class GivenListIT {
         var main = new Main(
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
-        assertThat(main.run(LocalSpark.session(), config)).isEqualTo(Main.DONE);
+        assertThat(main.run(LocalSpark.session(), config)).isEqualTo(ExitCode.DONE);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("img2dataset: The list is 2 files in 2 folders");
         assertThat(JobRuns.metadata(out())).hasSize(4);
     }

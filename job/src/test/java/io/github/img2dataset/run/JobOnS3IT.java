@@ -3,6 +3,10 @@ package io.github.img2dataset.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.img2dataset.run.cli.Main;
+import io.github.img2dataset.run.options.CommandLineParser;
+import io.github.img2dataset.run.options.JobConfig;
+import io.github.img2dataset.run.options.UsageException;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.testing.LocalSpark;
 import io.github.img2dataset.testing.S3Server;

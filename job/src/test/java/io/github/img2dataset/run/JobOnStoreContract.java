@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.img2dataset.run.options.ExitCode;
+import io.github.img2dataset.run.options.UsageException;
+import io.github.img2dataset.run.verify.VerifyJob;
+import io.github.img2dataset.run.verify.VerifyReport;
 import io.github.img2dataset.storage.FileInfo;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.testing.ImageServer;
@@ -142,7 +146,7 @@ abstract class JobOnStoreContract {
 
     void assertWhole(String home) throws IOException {
         var report = verify(home, false);
-        assertThat(report.exitCode()).as(report.text()).isEqualTo(Main.DONE);
+        assertThat(report.exitCode()).as(report.text()).isEqualTo(ExitCode.DONE);
         assertThat(report.findings().whole().rows).isEqualTo(SHARDS * ROWS);
         assertThat(report.findings().whole().images).isEqualTo(SHARDS * (ROWS - 1));
         assertThat(JobRuns.metadata(home + "/out").keySet())

@@ -3,6 +3,8 @@ package io.github.img2dataset.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.img2dataset.run.cli.Main;
+import io.github.img2dataset.run.options.ExitCode;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.StandaloneCluster;
 import java.io.File;
@@ -236,7 +238,7 @@ class LaunchersIT {
         "spark-submit, demo, submit/img2dataset demo"
     })
     void tellsOfAMistakeBeforeAnythingIsSubmitted(String launcher, String options, String said) throws Exception {
-        assertThat(launch(launcher, List.of(options.split(" ", -1)))).isEqualTo(Main.USAGE);
+        assertThat(launch(launcher, List.of(options.split(" ", -1)))).isEqualTo(ExitCode.USAGE);
         assertThat(folder.resolve("err")).content().startsWith("img2dataset: ").contains(said);
         assertThat(folder.resolve("record")).doesNotExist();
     }

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.img2dataset.metadata.ShardStats;
+import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.pack.PackRequest;
 import io.github.img2dataset.pack.PackSummary;
+import io.github.img2dataset.run.options.ExitCode;
+import io.github.img2dataset.run.options.UsageException;
+import io.github.img2dataset.run.verify.VerifyJob;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;
 import io.github.img2dataset.testing.FailingFileSystem;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
-import io.github.img2dataset.write.OutputFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +102,7 @@ class PackIT {
         make("webdataset");
         var made = members(out("out"));
         pack("parquet", 7L, 3L, null);
-        assertThat(PackCommand.run(
+        assertThat(PackRun.run(
                                 LocalSpark.session(),
                                 request(out("packed"), out("again"), "webdataset", 40L, null, null),
                                 line -> {})
@@ -144,7 +147,7 @@ class PackIT {
                 5L,
                 null,
                 1000);
-        assertThat(PackCommand.run(LocalSpark.session(), request, line -> {}).isComplete())
+        assertThat(PackRun.run(LocalSpark.session(), request, line -> {}).isComplete())
                 .isTrue();
 
         assertWhole(2, SUCCESSES);
@@ -209,7 +212,8 @@ class PackIT {
         assertWhole(6, SUCCESSES);
         for (var shard = 0; shard < 6; shard++) {
             var tar = "%05d.tar".formatted(shard);
-            assertThat(out("packed").resolve(tar)).hasSameBinaryContentAs(out("quiet").resolve(tar));
+            assertThat(out("packed").resolve(tar))
+                    .hasSameBinaryContentAs(out("quiet").resolve(tar));
         }
         assertThat(out("packed").resolve(".img2dataset/temporary")).doesNotExist();
     }
@@ -297,7 +301,7 @@ class PackIT {
         try {
             var request = request(
                     out("out"), Path.of("/unused"), "webdataset", 6L, seed, null, "failing://" + out("packed"), 4);
-            return PackCommand.run(LocalSpark.session(), request, line -> {}).isComplete();
+            return PackRun.run(LocalSpark.session(), request, line -> {}).isComplete();
         } catch (IOException e) {
             return false;
         } catch (Exception e) {
@@ -336,7 +340,7 @@ class PackIT {
 
     private PackSummary pack(String format, Long samples, @Nullable Long seed, @Nullable String where)
             throws IOException {
-        return PackCommand.run(
+        return PackRun.run(
                 LocalSpark.session(), request(out("out"), out("packed"), format, samples, seed, where), line -> {});
     }
 
@@ -351,7 +355,7 @@ class PackIT {
                 where,
                 out(target).toString(),
                 shardsPerPass);
-        assertThat(PackCommand.run(LocalSpark.session(), request, line -> {}).isComplete())
+        assertThat(PackRun.run(LocalSpark.session(), request, line -> {}).isComplete())
                 .isTrue();
     }
 
@@ -376,7 +380,7 @@ class PackIT {
 
     private void assertWhole(int shards, int samples) throws IOException {
         var report = new VerifyJob(LocalSpark.session(), out("packed").toString(), 1_000_000).check();
-        assertThat(report.exitCode()).as(report.text()).isEqualTo(Main.DONE);
+        assertThat(report.exitCode()).as(report.text()).isEqualTo(ExitCode.DONE);
         assertThat(report.findings().whole().shards).isEqualTo(shards);
         assertThat(report.findings().whole().images).isEqualTo(samples);
         assertThat(report.findings().whole().rows).isEqualTo(samples);
@@ -385,8 +389,7 @@ class PackIT {
     private List<Long> counts() throws IOException {
         var counts = new ArrayList<Long>();
         for (var shard = 0; Files.exists(out("packed").resolve("%05d_stats.json".formatted(shard))); shard++) {
-            counts.add(ShardStats.parse(
-                            Files.readAllBytes(out("packed").resolve("%05d_stats.json".formatted(shard))))
+            counts.add(ShardStats.parse(Files.readAllBytes(out("packed").resolve("%05d_stats.json".formatted(shard))))
                     .count());
         }
         return counts;
@@ -429,14 +432,16 @@ class PackIT {
     private static Map<String, String> images(Path data, String format) throws IOException {
         var images = new TreeMap<String, String>();
         switch (format) {
-            case "webdataset" -> members(data).forEach((name, content) -> {
-                if (name.endsWith(".jpg")) {
-                    images.put(name, text(content));
-                }
-            });
-            case "parquet" -> JobRuns.metadata(data).values().stream()
-                    .filter(row -> row.getAs("jpg") != null)
-                    .forEach(row -> images.put(row.getAs("key") + ".jpg", text(row.<byte[]>getAs("jpg"))));
+            case "webdataset" ->
+                members(data).forEach((name, content) -> {
+                    if (name.endsWith(".jpg")) {
+                        images.put(name, text(content));
+                    }
+                });
+            case "parquet" ->
+                JobRuns.metadata(data).values().stream()
+                        .filter(row -> row.getAs("jpg") != null)
+                        .forEach(row -> images.put(row.getAs("key") + ".jpg", text(row.<byte[]>getAs("jpg"))));
             default -> {
                 try (var files = Files.walk(data)) {
                     for (var file : files.filter(file -> file.toString().endsWith(".jpg"))

@@ -3,6 +3,8 @@ package io.github.img2dataset.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.metadata.ListPlan;
+import io.github.img2dataset.run.options.CommandLineParser;
+import io.github.img2dataset.run.options.JobConfig;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.github.img2dataset.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.run.options.OptionsPage;
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.Status;
 import java.io.IOException;

@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.img2dataset.card.Seal;
 import io.github.img2dataset.metadata.Measure;
-import io.github.img2dataset.report.Comparison;
-import io.github.img2dataset.report.RunReport;
+import io.github.img2dataset.report.page.Comparison;
+import io.github.img2dataset.report.page.RunReport;
+import io.github.img2dataset.run.options.UsageException;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.OutputFolderInUseException;
 import io.github.img2dataset.storage.RunLease;

@@ -3,6 +3,9 @@ package io.github.img2dataset.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.img2dataset.run.options.ExitCode;
+import io.github.img2dataset.run.options.UsageException;
+import io.github.img2dataset.run.verify.VerifyJob;
 import io.github.img2dataset.storage.DataSetLayout;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
@@ -183,7 +186,7 @@ class RetryFailedIT {
 
     private void assertWhole(int images) throws IOException {
         var report = new VerifyJob(LocalSpark.session(), out().toString(), 1_000_000).check();
-        assertThat(report.exitCode()).as(report.text()).isEqualTo(Main.DONE);
+        assertThat(report.exitCode()).as(report.text()).isEqualTo(ExitCode.DONE);
         assertThat(report.findings().whole().images).isEqualTo(images);
         assertThat(out().resolve(DataSetLayout.REWRITE)).doesNotExist();
     }

@@ -3,6 +3,9 @@ package io.github.img2dataset.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.img2dataset.run.options.ExitCode;
+import io.github.img2dataset.run.options.UsageException;
+import io.github.img2dataset.run.verify.VerifyJob;
 import io.github.img2dataset.storage.LeaseLostException;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
@@ -73,12 +76,12 @@ class RunsInOneFolderIT {
 
         var report = verify().check();
 
-        assertThat(report.exitCode()).isEqualTo(Main.BROKEN);
+        assertThat(report.exitCode()).isEqualTo(ExitCode.BROKEN);
         assertThat(report.text()).contains("Shard 00001: was cut from another list than the plan of the data set says");
         assertThat(report.findings().broken().stream()).containsExactly(1);
         assertThat(verify().repair().removed().stream()).containsExactly(1);
         assertThat(run().isComplete()).isTrue();
-        assertThat(verify().check().exitCode()).isEqualTo(Main.DONE);
+        assertThat(verify().check().exitCode()).isEqualTo(ExitCode.DONE);
     }
 
     @Test
@@ -123,7 +126,7 @@ class RunsInOneFolderIT {
         assertThat(run().isComplete()).isTrue();
         assertThat(server.requests()).isEqualTo(10);
         assertThat(out().resolve("_rewrite")).doesNotExist();
-        assertThat(verify().check().exitCode()).isEqualTo(Main.DONE);
+        assertThat(verify().check().exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(new ReportJob(LocalSpark.session(), out().toString())
                         .read(false)
                         .runs())
@@ -133,7 +136,7 @@ class RunsInOneFolderIT {
 
         assertThat(run("--incremental_mode", "extend").totals().count()).isEqualTo(ROWS);
         assertThat(own.resolve("plan/00003.json")).exists();
-        assertThat(verify().check().exitCode()).isEqualTo(Main.DONE);
+        assertThat(verify().check().exitCode()).isEqualTo(ExitCode.DONE);
 
         assertThat(run("--incremental_mode", "overwrite").isComplete()).isTrue();
         assertThat(out().resolve("_plan")).doesNotExist();
@@ -159,7 +162,7 @@ class RunsInOneFolderIT {
         var report = verify().check();
 
         assertThat(report.findings().whole().shards).isEqualTo(4);
-        assertThat(report.exitCode()).isEqualTo(Main.BROKEN);
+        assertThat(report.exitCode()).isEqualTo(ExitCode.BROKEN);
         assertThat(report.text()).contains("Shards 001 and 0001 have the same number");
     }
 

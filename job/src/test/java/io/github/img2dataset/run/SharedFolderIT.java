@@ -2,6 +2,7 @@ package io.github.img2dataset.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.run.options.ExitCode;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.StandaloneCluster;
 import java.io.IOException;
@@ -76,7 +77,7 @@ class SharedFolderIT {
                         "--allowed_networks",
                         "127.0.0.0/8"));
         assertThat(driver.waitFor(300, TimeUnit.SECONDS)).isTrue();
-        assertThat(driver.exitValue()).as(cluster.log(name)).isEqualTo(Main.USAGE);
+        assertThat(driver.exitValue()).as(cluster.log(name)).isEqualTo(ExitCode.USAGE);
         return cluster.log(name);
     }
 }

@@ -2,6 +2,8 @@ package io.github.img2dataset.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.run.options.ExitCode;
+import io.github.img2dataset.run.verify.VerifyJob;
 import io.github.img2dataset.testing.FailingFileSystem;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
@@ -70,7 +72,7 @@ class UnreliableStorageIT {
         assertThat(isComplete(format)).isTrue();
         assertThat(server.requests()).isZero();
         var report = new VerifyJob(LocalSpark.session(), out().toString(), 1_000_000).check();
-        assertThat(report.exitCode()).as(report.text()).isEqualTo(Main.DONE);
+        assertThat(report.exitCode()).as(report.text()).isEqualTo(ExitCode.DONE);
         assertThat(report.findings().whole().images).isEqualTo(SHARDS * ROWS);
         assertThat(JobRuns.metadata(out())).hasSize(SHARDS * ROWS);
         assertThat(names()).noneMatch(name -> name.startsWith("_"));

@@ -2,6 +2,7 @@ package io.github.img2dataset.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.run.options.ExitCode;
 import io.github.img2dataset.testing.FailingFileSystem;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.YarnCluster;
@@ -79,7 +80,7 @@ class YarnIT {
     @Test
     void inClientModeTheExitCodeIsTheCommands() throws Exception {
         var missing = cluster.submit("client", "client", withoutTheSecondShard(), arguments("failing://" + out()));
-        assertThat(missing.exitCode()).as(missing.log()).isEqualTo(Main.SHARDS_MISSING);
+        assertThat(missing.exitCode()).as(missing.log()).isEqualTo(ExitCode.SHARDS_MISSING);
 
         var resumed = cluster.submit("resumed", "client", List.of(), arguments(out().toString()));
         assertThat(resumed.exitCode()).as(resumed.log()).isZero();

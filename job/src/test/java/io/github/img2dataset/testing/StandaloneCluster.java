@@ -135,7 +135,7 @@ public final class StandaloneCluster implements AutoCloseable {
                 "--master",
                 url(),
                 "--class",
-                "io.github.img2dataset.run.Main",
+                "io.github.img2dataset.run.cli.Main",
                 "--executor-memory",
                 "640m"));
         for (var setting : Stream.concat(
