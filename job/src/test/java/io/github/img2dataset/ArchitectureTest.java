@@ -29,6 +29,7 @@ class ArchitectureTest {
             Map.entry("output", List.of("sample", "metadata", "storage")),
             Map.entry("card", List.of("sample", "metadata", "output")),
             Map.entry("shard", List.of("sample", "metadata", "storage", "fetch", "image", "output")),
+            Map.entry("index", List.of("metadata", "storage")),
             Map.entry("pack", List.of("sample", "metadata", "storage", "shard", "output")),
             Map.entry("wandb", List.of("metadata", "storage")));
 
@@ -73,7 +74,7 @@ class ArchitectureTest {
             Map.entry("org.apache.commons.compress", List.of("output", "urls")),
             Map.entry("org.apache.parquet", List.of("output", "urls")),
             Map.entry("com.fasterxml.jackson", List.of("metadata", "card", "report", "wandb")),
-            Map.entry("org.apache.spark", List.of("urls", "run", "report", "pack")),
+            Map.entry("org.apache.spark", List.of("urls", "run", "report", "pack", "index")),
             Map.entry("com.codahale.metrics", List.of("report")),
             Map.entry("picocli", List.of("run.options", "run.cli")));
 

@@ -40,22 +40,10 @@ public final class PackRun {
         } catch (PackRefusedException | FileNotFoundException | OutputFolderInUseException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
-            if (e instanceof SparkException && Cancellation.isSaidBy(e)) {
-                throw new CancelledException(e);
-            }
-            if (e instanceof SparkException) {
-                throw rootFailure(e);
+            if (e instanceof SparkException failure) {
+                throw TaskFailure.of(failure);
             }
             throw e;
         }
-    }
-
-    /** A task's failure has its message in the first cause that is no Spark exception. */
-    private static IOException rootFailure(Exception failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return new IOException(String.valueOf(cause.getMessage()), failure);
     }
 }
