@@ -3,6 +3,7 @@ package io.github.img2dataset.image;
 import io.github.img2dataset.image.format.ImageFormat;
 import java.io.Serializable;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of an image; names and defaults are img2dataset's.
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param maxAspectRatio longest by shortest side, or infinity
  * @param maxImagePixels refuse to decode what declares more, in pixels
  * @param imageFormats refuse to decode what is in another format
+ * @param perceptualHash of the picture; null for none
  */
 public record ImageConfig(
         int imageSize,
@@ -32,7 +34,8 @@ public record ImageConfig(
         double maxAspectRatio,
         DecodeMode decodeMode,
         long maxImagePixels,
-        Set<ImageFormat> imageFormats)
+        Set<ImageFormat> imageFormats,
+        @Nullable PerceptualHash perceptualHash)
         implements Serializable {
     /** The side of the largest image OpenCV and the encoders are asked to make. */
     private static final int MAX_IMAGE_SIZE = 16_384;
@@ -56,6 +59,10 @@ public record ImageConfig(
         }
         if (imageFormats.isEmpty()) {
             throw new IllegalArgumentException("image_formats must name one format or more");
+        }
+        if (perceptualHash != null && disableAllReencoding) {
+            throw new IllegalArgumentException(
+                    "perceptual_hash needs decoded images, and disable_all_reencoding decodes none");
         }
         imageFormats = Set.copyOf(imageFormats);
     }
@@ -82,6 +89,7 @@ public record ImageConfig(
         private DecodeMode decodeMode = DecodeMode.FAST;
         private long maxImagePixels = 100_000_000;
         private Set<ImageFormat> imageFormats = ImageFormat.allReadable();
+        private @Nullable PerceptualHash perceptualHash;
 
         private Builder() {}
 
@@ -165,6 +173,11 @@ public record ImageConfig(
             return this;
         }
 
+        public Builder perceptualHash(@Nullable PerceptualHash hash) {
+            perceptualHash = hash;
+            return this;
+        }
+
         /** Checks and builds.
          *
          * @throws IllegalArgumentException for a value out of its range, saying which there are */
@@ -184,7 +197,8 @@ public record ImageConfig(
                     maxAspectRatio,
                     decodeMode,
                     maxImagePixels,
-                    imageFormats);
+                    imageFormats,
+                    perceptualHash);
         }
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The metadata columns of a run, in the order that img2dataset's users know: the saved additional columns, {@code
  * caption}, {@code url}, {@code key}, {@code status}, {@code error_message}, the four dimensions, {@code exif}, the
- * hash; {@code failure_reason} and {@code duplicate_of}, which are ours, come last. Crosses to the executors.
+ * hash, the perceptual hash; {@code failure_reason} and {@code duplicate_of}, which are ours, come last. Crosses to the executors.
  */
 public final class SampleSchema implements Serializable {
     private static final long serialVersionUID = 1;
@@ -30,6 +30,7 @@ public final class SampleSchema implements Serializable {
     private final boolean captions;
     private final boolean exif;
     private final boolean hash;
+    private final boolean perceptualHash;
     private final boolean failureReason;
     private final boolean duplicateOf;
 
@@ -50,22 +51,39 @@ public final class SampleSchema implements Serializable {
             boolean exif,
             boolean failureReason,
             boolean duplicateOf) {
+        this(additional, captions, hashName, exif, null, failureReason, duplicateOf);
+    }
+
+    /**
+     * Lays out the columns, one for a perceptual hash among them; the other parameters are those of the shorter form.
+     *
+     * @param perceptualName {@code phash}, {@code dhash}, or null for no column
+     */
+    public SampleSchema(
+            List<Column> additional,
+            boolean captions,
+            @Nullable String hashName,
+            boolean exif,
+            @Nullable String perceptualName,
+            boolean failureReason,
+            boolean duplicateOf) {
         this.additionalCount = additional.size();
         this.replacedByHash = indexOf(additional, hashName);
         this.captions = captions;
         this.exif = exif;
         this.hash = hashName != null;
+        this.perceptualHash = perceptualName != null;
         this.failureReason = failureReason;
         this.duplicateOf = duplicateOf;
         columns.addAll(additional);
         if (replacedByHash >= 0) {
             columns.remove(replacedByHash);
         }
-        addOwnColumns(hashName);
+        addOwnColumns(hashName, perceptualName);
         refuseDuplicates();
     }
 
-    private void addOwnColumns(@Nullable String hashName) {
+    private void addOwnColumns(@Nullable String hashName, @Nullable String perceptualName) {
         if (captions) {
             add("caption", Scalar.STRING);
         }
@@ -82,6 +100,9 @@ public final class SampleSchema implements Serializable {
         }
         if (hashName != null) {
             add(hashName, Scalar.STRING);
+        }
+        if (perceptualName != null) {
+            add(perceptualName, Scalar.STRING);
         }
         if (failureReason) {
             add(FAILURE_REASON, Scalar.STRING);
@@ -152,6 +173,9 @@ public final class SampleSchema implements Serializable {
         }
         if (hash) {
             values.add(facts.hash());
+        }
+        if (perceptualHash) {
+            values.add(facts.perceptualHash());
         }
         if (failureReason) {
             values.add(failure == null ? null : failure.reason().label());

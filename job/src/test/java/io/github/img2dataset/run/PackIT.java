@@ -31,6 +31,7 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +99,7 @@ class PackIT {
 
     /** In whatever order and format samples come, their JSON is what the job wrote. */
     @Test
+    @Tag("long")
     void makesTheJsonAndTextOfSamplesThatHaveNone() throws IOException {
         make("webdataset");
         var made = members(out("out"));
@@ -115,6 +117,7 @@ class PackIT {
     }
 
     @Test
+    @Tag("long")
     void aSeedShufflesAlikeEachTimeAndAnotherSeedOtherwise() throws IOException {
         make("webdataset");
         pack("webdataset", 9L, 1L, null);
@@ -188,6 +191,7 @@ class PackIT {
     /** Each run ends early; the next makes what is missing, and the result is that of a quiet run. */
     @ParameterizedTest
     @ValueSource(strings = {"false", "true"})
+    @Tag("long")
     void anInterruptedPackGoesOnAndGivesTheSameShards(boolean shuffled) throws Exception {
         make("webdataset");
         var seed = shuffled ? 7L : null;

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         customSynopsis = "img2dataset index OUTPUT_FOLDER --for energon|dali|wids [options]",
         description = "Writes what a training loader wants to know of a webdataset before it reads it.%n",
         footer = "Exit codes: 0 indexed, 1 a tar is damaged or the storage failed, 2 wrong usage, 130 interrupted.")
-final class IndexOptions {
+public final class IndexOptions {
     @Parameters(
             arity = "0..1",
             paramLabel = "OUTPUT_FOLDER",

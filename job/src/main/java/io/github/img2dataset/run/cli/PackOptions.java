@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         customSynopsis = "img2dataset pack OUTPUT_FOLDER PACKED_FOLDER [options]",
         description = "Writes a data set anew in shards of another size: successful samples only, with their keys.%n",
         footer = "Exit codes: 0 packed, 1 internal error, 2 wrong usage, 3 some shards are missing, 130 interrupted.")
-final class PackOptions {
+public final class PackOptions {
     @Parameters(
             index = "0",
             arity = "0..1",

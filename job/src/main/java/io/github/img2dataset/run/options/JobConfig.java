@@ -6,6 +6,7 @@ import io.github.img2dataset.image.DecodeMode;
 import io.github.img2dataset.image.EncodeFormat;
 import io.github.img2dataset.image.ImageConfig;
 import io.github.img2dataset.image.Interpolation;
+import io.github.img2dataset.image.PerceptualHash;
 import io.github.img2dataset.image.ResizeMode;
 import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.output.OutputFormat;
@@ -118,6 +119,7 @@ public record JobConfig(
                 list.captionCol() != null,
                 hash == null ? null : hash.column(),
                 extractExif,
+                image.perceptualHash() == null ? null : image.perceptualHash().label(),
                 saveFailureReason,
                 list.dedupe());
     }
@@ -232,10 +234,12 @@ public record JobConfig(
                 .decodeMode(parse("--decode_mode", options.decodeMode, DecodeMode::parse))
                 .maxImagePixels(options.maxImagePixels)
                 .imageFormats(options.imageFormats)
+                .perceptualHash(parse("--perceptual_hash", options.perceptualHash, PerceptualHash::parse))
                 .build();
     }
 
-    private static <T> T parse(String option, String value, Function<String, T> parser) {
+    private static <V extends @Nullable Object, T extends @Nullable Object> T parse(
+            String option, V value, Function<V, T> parser) {
         try {
             return parser.apply(value);
         } catch (IllegalArgumentException e) {

@@ -38,6 +38,10 @@ record SavedNames(JobConfig config, Map<String, String> saved, Map<String, Strin
         if (config.saveFailureReason()) {
             own.put(SampleSchema.FAILURE_REASON, "--save_failure_reason");
         }
+        var perceptual = config.image().perceptualHash();
+        if (perceptual != null) {
+            own.put(perceptual.label(), "--perceptual_hash");
+        }
         if (config.list().dedupe()) {
             own.put(SampleSchema.DUPLICATE_OF, "--dedupe_urls");
         }
