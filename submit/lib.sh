@@ -255,7 +255,12 @@ check_job() {
 need_shared_paths() {
   local i name folder=--output_folder
   case ${job[0]} in
-    verify | report) need_shared_path "${job[0]}" "${job[1]:-}" "$@" && return ;;
+    verify | report | index) need_shared_path "${job[0]}" "${job[1]:-}" "$@" && return ;;
+    pack)
+      need_shared_path pack "${job[1]:-}" "$@"
+      need_shared_path pack "${job[2]:-}" "$@"
+      return
+      ;;
   esac
   for ((i = 0; i < ${#job[@]}; i++)); do
     name=${job[i]%%=*}

@@ -33,6 +33,8 @@ class ArchitectureTest {
             Map.entry("output", List.of("sample", "metadata", "storage")),
             Map.entry("card", List.of("sample", "metadata", "output")),
             Map.entry("shard", List.of("sample", "metadata", "storage", "fetch", "image", "output")),
+            Map.entry("index", List.of("metadata", "storage")),
+            Map.entry("pack", List.of("sample", "metadata", "storage", "shard", "output")),
             Map.entry("wandb", List.of("metadata", "storage")));
 
     /** Room of a package to the other rooms of it that the room may use; the name alone is the package's own level. */
@@ -77,7 +79,7 @@ class ArchitectureTest {
             Map.entry("org.apache.commons.compress", List.of("output", "urls")),
             Map.entry("org.apache.parquet", List.of("output", "urls")),
             Map.entry("com.fasterxml.jackson", List.of("metadata", "card", "report", "wandb", "fetch")),
-            Map.entry("org.apache.spark", List.of(DOOR, "urls", "run", "report")),
+            Map.entry("org.apache.spark", List.of(DOOR, "urls", "run", "report", "pack", "index")),
             Map.entry("com.codahale.metrics", List.of("report")),
             Map.entry("picocli", List.of("run.options", "run.cli")));
 

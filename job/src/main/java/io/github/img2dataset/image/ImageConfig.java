@@ -3,6 +3,7 @@ package io.github.img2dataset.image;
 import io.github.img2dataset.image.format.ImageFormat;
 import java.io.Serializable;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of an image; names and defaults are img2dataset's.
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param maxImagePixels refuse to decode what declares more, in pixels
  * @param imageFormats refuse to decode what is in another format
  * @param respectEmbeddedOptOuts refuse what carries a reservation of AI training
+ * @param perceptualHash of the picture; null for none
  */
 public record ImageConfig(
         int imageSize,
@@ -34,7 +36,8 @@ public record ImageConfig(
         DecodeMode decodeMode,
         long maxImagePixels,
         Set<ImageFormat> imageFormats,
-        boolean respectEmbeddedOptOuts)
+        boolean respectEmbeddedOptOuts,
+        @Nullable PerceptualHash perceptualHash)
         implements Serializable {
     /** The side of the largest image OpenCV and the encoders are asked to make. */
     private static final int MAX_IMAGE_SIZE = 16_384;
@@ -58,6 +61,10 @@ public record ImageConfig(
         }
         if (imageFormats.isEmpty()) {
             throw new IllegalArgumentException("image_formats must name one format or more");
+        }
+        if (perceptualHash != null && disableAllReencoding) {
+            throw new IllegalArgumentException(
+                    "perceptual_hash needs decoded images, and disable_all_reencoding decodes none");
         }
         imageFormats = Set.copyOf(imageFormats);
     }
@@ -85,6 +92,7 @@ public record ImageConfig(
         private long maxImagePixels = 100_000_000;
         private Set<ImageFormat> imageFormats = ImageFormat.allReadable();
         private boolean respectEmbeddedOptOuts;
+        private @Nullable PerceptualHash perceptualHash;
 
         private Builder() {}
 
@@ -173,6 +181,11 @@ public record ImageConfig(
             return this;
         }
 
+        public Builder perceptualHash(@Nullable PerceptualHash hash) {
+            perceptualHash = hash;
+            return this;
+        }
+
         /** Checks and builds.
          *
          * @throws IllegalArgumentException for a value out of its range, saying which there are */
@@ -193,7 +206,8 @@ public record ImageConfig(
                     decodeMode,
                     maxImagePixels,
                     imageFormats,
-                    respectEmbeddedOptOuts);
+                    respectEmbeddedOptOuts,
+                    perceptualHash);
         }
     }
 }

@@ -42,6 +42,7 @@ public final class ImageTransform implements AutoCloseable {
     private final Resizer resizer;
     private final Encoder encoder;
     private final Mat padded;
+    private final PictureHasher hasher;
     private final ImageTrace trace = new ImageTrace();
 
     /**
@@ -55,6 +56,7 @@ public final class ImageTransform implements AutoCloseable {
         quickJpeg = new FastJpegPath(config);
         decoder = new ImageDecoders();
         padded = new Mat();
+        hasher = new PictureHasher(config.perceptualHash());
         this.config = config;
         filters = new SizeFilters(config);
         resizer = new Resizer(config.decodeMode());
@@ -72,7 +74,7 @@ public final class ImageTransform implements AutoCloseable {
         try {
             if (config.disableAllReencoding()) {
                 refuseOptOut(body);
-                return new Transformed(body, null, null);
+                return new Transformed(body, null, null, null);
             }
             return transform(body, BoundingBox.parse(boundingBoxes));
         } catch (RejectedImageException e) {
@@ -150,6 +152,7 @@ public final class ImageTransform implements AutoCloseable {
      */
     private Transformed stored(Mat result, Dimensions original, List<BoundingBox> boxes, byte @Nullable [] asItIs)
             throws RejectedImageException {
+        var hash = hasher.hash(result);
         if (!boxes.isEmpty()) {
             Blur.apply(result, boxes);
         }
@@ -157,11 +160,11 @@ public final class ImageTransform implements AutoCloseable {
         try {
             var size = new Dimensions(framed.cols(), framed.rows());
             if (asItIs != null && boxes.isEmpty() && framed == result) {
-                return new Transformed(asItIs, size, original);
+                return new Transformed(asItIs, size, original, hash);
             }
             encoder.check(config.encodeFormat(), size.width(), size.height());
             trace.begin(Step.ENCODE);
-            return new Transformed(encoder.encode(framed), size, original);
+            return new Transformed(encoder.encode(framed), size, original, hash);
         } finally {
             if (framed != result && framed != padded) {
                 framed.release();
@@ -226,5 +229,6 @@ public final class ImageTransform implements AutoCloseable {
         resizer.close();
         encoder.close();
         padded.release();
+        hasher.close();
     }
 }

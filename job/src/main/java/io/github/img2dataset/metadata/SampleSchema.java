@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The metadata columns of a run, in the order that img2dataset's users know: the saved additional columns, {@code
  * caption}, {@code url}, {@code key}, {@code status}, {@code error_message}, the four dimensions, {@code exif}, the
- * hash; {@code failure_reason}, {@code optout_evidence} and {@code duplicate_of}, which are ours, come last. Crosses to the executors.
+ * hash, the perceptual hash; {@code failure_reason}, {@code optout_evidence} and {@code duplicate_of}, which are ours, come last. Crosses to the executors.
  */
 public final class SampleSchema implements Serializable {
     private static final long serialVersionUID = 1;
@@ -33,6 +33,7 @@ public final class SampleSchema implements Serializable {
     private final boolean captions;
     private final boolean exif;
     private final boolean hash;
+    private final boolean perceptualHash;
     private final boolean failureReason;
     private final boolean optOutEvidence;
     private final boolean duplicateOf;
@@ -44,6 +45,7 @@ public final class SampleSchema implements Serializable {
      * @param captions whether the texts of the list are saved
      * @param hashName {@code md5}, {@code sha256}, {@code sha512}, or null for no hash column
      * @param exif whether there is an {@code exif} column
+     * @param perceptualName {@code phash}, {@code dhash}, or null for no column of a perceptual hash
      * @param failureReason whether there is a {@code failure_reason} column
      * @param optOutEvidence whether there is an {@code optout_evidence} column
      * @param duplicateOf whether there is a {@code duplicate_of} column
@@ -53,6 +55,7 @@ public final class SampleSchema implements Serializable {
             boolean captions,
             @Nullable String hashName,
             boolean exif,
+            @Nullable String perceptualName,
             boolean failureReason,
             boolean optOutEvidence,
             boolean duplicateOf) {
@@ -61,6 +64,7 @@ public final class SampleSchema implements Serializable {
         this.captions = captions;
         this.exif = exif;
         this.hash = hashName != null;
+        this.perceptualHash = perceptualName != null;
         this.failureReason = failureReason;
         this.optOutEvidence = optOutEvidence;
         this.duplicateOf = duplicateOf;
@@ -68,11 +72,11 @@ public final class SampleSchema implements Serializable {
         if (replacedByHash >= 0) {
             columns.remove(replacedByHash);
         }
-        addOwnColumns(hashName);
+        addOwnColumns(hashName, perceptualName);
         refuseDuplicates();
     }
 
-    /** Lays out the columns without {@code optout_evidence}. */
+    /** Lays out the columns without a perceptual hash and {@code optout_evidence}. */
     public SampleSchema(
             List<Column> additional,
             boolean captions,
@@ -80,7 +84,7 @@ public final class SampleSchema implements Serializable {
             boolean exif,
             boolean failureReason,
             boolean duplicateOf) {
-        this(additional, captions, hashName, exif, failureReason, false, duplicateOf);
+        this(additional, captions, hashName, exif, null, failureReason, false, duplicateOf);
     }
 
     /** Whether a column says something of failed rows alone: it is null in every sample that has an image. */
@@ -88,7 +92,7 @@ public final class SampleSchema implements Serializable {
         return column.equals(FAILURE_REASON) || column.equals(OPTOUT_EVIDENCE);
     }
 
-    private void addOwnColumns(@Nullable String hashName) {
+    private void addOwnColumns(@Nullable String hashName, @Nullable String perceptualName) {
         if (captions) {
             add("caption", Scalar.STRING);
         }
@@ -105,6 +109,9 @@ public final class SampleSchema implements Serializable {
         }
         if (hashName != null) {
             add(hashName, Scalar.STRING);
+        }
+        if (perceptualName != null) {
+            add(perceptualName, Scalar.STRING);
         }
         if (failureReason) {
             add(FAILURE_REASON, Scalar.STRING);
@@ -178,6 +185,9 @@ public final class SampleSchema implements Serializable {
         }
         if (hash) {
             values.add(facts.hash());
+        }
+        if (perceptualHash) {
+            values.add(facts.perceptualHash());
         }
         if (failureReason) {
             values.add(failure == null ? null : failure.reason().label());

@@ -58,13 +58,27 @@ final class ParquetSamples {
         return last;
     }
 
+    static List<Type> fields(OutputFolder folder, String name) throws IOException {
+        return fields(new Input(folder, name));
+    }
+
     private static List<Type> fields(InputFile file) throws IOException {
         try (var parquet = ParquetFileReader.open(file)) {
             return parquet.getFileMetaData().getSchema().getFields();
         }
     }
 
+    /** All columns of all rows, one after the other; the caller closes it. */
+    static ParquetReader<Group> open(OutputFolder folder, String name) throws IOException {
+        return new Builder(new Input(folder, name)).build();
+    }
+
     private static final class Builder extends ParquetReader.Builder<Group> {
+        Builder(InputFile file) {
+            super(file);
+            withConf(new Configuration(false));
+        }
+
         Builder(InputFile file, MessageType columns) {
             super(file);
             var configuration = new Configuration(false);

@@ -82,6 +82,19 @@ final class ParquetShardFile implements ShardFile {
         }
     }
 
+    /** Sets how pages and row groups are cut, whatever the rows are written from. */
+    static <T, B extends ParquetWriter.Builder<T, B>> void configure(B builder, @Nullable String imageColumn) {
+        builder.withCompressionCodec(CompressionCodecName.SNAPPY);
+        builder.withDictionaryPageSize(DICTIONARY_BYTES);
+        builder.withMinRowCountForPageSizeCheck(1);
+        builder.withMaxRowCountForPageSizeCheck(ROWS_PER_SIZE_CHECK);
+        builder.withRowGroupSize(imageColumn == null ? METADATA_ROW_GROUP_BYTES : IMAGE_ROW_GROUP_BYTES);
+        builder.withPageSize(imageColumn == null ? METADATA_PAGE_BYTES : IMAGE_PAGE_BYTES);
+        if (imageColumn != null) {
+            builder.withDictionaryEncoding(imageColumn, false);
+        }
+    }
+
     private static final class Builder extends ParquetWriter.Builder<Sample, Builder> {
         private final ParquetRows rows;
 
@@ -89,15 +102,7 @@ final class ParquetShardFile implements ShardFile {
             super(output);
             this.rows = rows;
             withConf(new Configuration(false));
-            withCompressionCodec(CompressionCodecName.SNAPPY);
-            withDictionaryPageSize(DICTIONARY_BYTES);
-            withMinRowCountForPageSizeCheck(1);
-            withMaxRowCountForPageSizeCheck(ROWS_PER_SIZE_CHECK);
-            withRowGroupSize(imageColumn == null ? METADATA_ROW_GROUP_BYTES : IMAGE_ROW_GROUP_BYTES);
-            withPageSize(imageColumn == null ? METADATA_PAGE_BYTES : IMAGE_PAGE_BYTES);
-            if (imageColumn != null) {
-                withDictionaryEncoding(imageColumn, false);
-            }
+            configure(this, imageColumn);
         }
 
         @Override

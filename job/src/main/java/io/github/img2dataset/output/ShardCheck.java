@@ -29,15 +29,17 @@ public final class ShardCheck {
 
     private final OutputFolder folder;
     private final String shardId;
+    private final boolean keepsKeys;
     private final ShardContent content;
     private final Map<String, String> badImages = new TreeMap<>();
     private final List<String> problems = new ArrayList<>();
     private long rows;
     private long images;
 
-    private ShardCheck(OutputFolder folder, String shardId, ImageProbe images) {
+    private ShardCheck(OutputFolder folder, String shardId, ImageProbe images, boolean keepsKeys) {
         this.folder = folder;
         this.shardId = shardId;
+        this.keepsKeys = keepsKeys;
         this.content = new ShardContent(
                 images == ImageProbe.NONE
                         ? null
@@ -48,9 +50,11 @@ public final class ShardCheck {
      * Checks one shard, of whichever format its files are.
      *
      * @param images is shown every image; {@link ImageProbe#NONE} to leave them be
+     * @param keepsKeys whether samples came from other shards with the keys they had there; else each key begins with
+     *     the shard's id
      */
-    public static CheckedShard check(OutputFolder folder, String shardId, ImageProbe images) {
-        var check = new ShardCheck(folder, shardId, images);
+    public static CheckedShard check(OutputFolder folder, String shardId, ImageProbe images, boolean keepsKeys) {
+        var check = new ShardCheck(folder, shardId, images, keepsKeys);
         try {
             check.run();
         } catch (IOException | RuntimeException e) {
@@ -158,7 +162,7 @@ public final class ShardCheck {
             if (!seen.add(key)) {
                 twice.add(key);
             }
-            if (!key.startsWith(shardId) || key.length() != length) {
+            if (!keepsKeys && (!key.startsWith(shardId) || key.length() != length)) {
                 foreign.add(key);
             }
         }

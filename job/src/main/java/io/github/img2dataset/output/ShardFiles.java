@@ -11,11 +11,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Tells the format of a finished shard from its files. */
-final class ShardFiles {
+public final class ShardFiles {
     private ShardFiles() {}
 
     /** By the files that the stats name; img2dataset's Python version names none, then by those that are there. */
-    static Optional<OutputFormat> format(OutputFolder folder, String shardId, ShardStats stats) throws IOException {
+    public static Optional<OutputFormat> format(OutputFolder folder, String shardId, ShardStats stats)
+            throws IOException {
         var named = stats.files().stream().map(PublishedFile::name).collect(Collectors.toSet());
         var known = named.isEmpty() ? namesThere(folder, shardId) : named;
         return Arrays.stream(OutputFormat.values())

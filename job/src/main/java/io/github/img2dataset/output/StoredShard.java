@@ -36,14 +36,17 @@ public record StoredShard(OutputFolder folder, String shardId, OutputFormat form
      * What the metadata says of each row, by key, in the order of the file.
      *
      * @param hashName the name of the hash column, or null when there is none
+     * @param perceptualName the name of the perceptual hash column, or null when there is none
      * @throws IOException when the metadata cannot be read, or has a key twice
      */
-    public Map<String, StoredFacts> facts(@Nullable String hashName) throws IOException {
-        var columns =
-                Stream.concat(COLUMNS.stream(), Stream.ofNullable(hashName)).collect(Collectors.toSet());
+    public Map<String, StoredFacts> facts(@Nullable String hashName, @Nullable String perceptualName)
+            throws IOException {
+        var columns = Stream.of(COLUMNS.stream(), Stream.ofNullable(hashName), Stream.ofNullable(perceptualName))
+                .flatMap(names -> names)
+                .collect(Collectors.toSet());
         var facts = new LinkedHashMap<String, StoredFacts>();
         ParquetSamples.read(folder, shardId + ".parquet", columns, row -> {
-            var fact = facts(row, hashName);
+            var fact = facts(row, hashName, perceptualName);
             if (facts.put(fact.key(), fact) != null) {
                 throw new IOException(shardId + ".parquet has the key " + fact.key() + " twice");
             }
@@ -51,7 +54,7 @@ public record StoredShard(OutputFolder folder, String shardId, OutputFormat form
         return facts;
     }
 
-    private static StoredFacts facts(StoredRow row, @Nullable String hashName) {
+    private static StoredFacts facts(StoredRow row, @Nullable String hashName, @Nullable String perceptualName) {
         var success = Status.SUCCESS.label().equals(row.text("status"));
         return new StoredFacts(
                 Objects.requireNonNullElse(row.text("key"), ""),
@@ -61,7 +64,8 @@ public record StoredShard(OutputFolder folder, String shardId, OutputFormat form
                 dimensions(row, "width", "height"),
                 dimensions(row, "original_width", "original_height"),
                 row.text("exif"),
-                hashName == null ? null : row.text(hashName));
+                hashName == null ? null : row.text(hashName),
+                perceptualName == null ? null : row.text(perceptualName));
     }
 
     private static @Nullable Failure failure(StoredRow row) {

@@ -32,6 +32,10 @@ final class PlanSettings {
         if (config.incrementalMode() == IncrementalMode.NEW_ONLY) {
             settings.add("new_only=" + (config.keyCol() == null ? list.urlCol() : config.keyCol()));
         }
+        var perceptual = config.image().perceptualHash();
+        if (perceptual != null) {
+            settings.add("perceptual_hash=" + perceptual.label());
+        }
         later(config).forEach(setting -> settings.add(ListPlan.LATER + setting));
         return List.copyOf(settings);
     }

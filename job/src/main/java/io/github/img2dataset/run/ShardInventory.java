@@ -2,6 +2,7 @@ package io.github.img2dataset.run;
 
 import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.metadata.ListPlan;
+import io.github.img2dataset.pack.PackedPlan;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.storage.DataSetLayout;
 import io.github.img2dataset.storage.FileInfo;
@@ -35,8 +36,9 @@ public record ShardInventory(
      * The stretch of shards that a list was cut into.
      *
      * @param digest of its plan, which the stats of the shards repeat
+     * @param isPacked whether samples have the keys that they had in other shards
      */
-    public record ShardsOfList(int firstShard, int shards, String digest) implements Serializable {
+    public record ShardsOfList(int firstShard, int shards, String digest, boolean isPacked) implements Serializable {
         public boolean covers(int shard) {
             return shard >= firstShard && shard < firstShard + shards;
         }
@@ -84,7 +86,7 @@ public record ShardInventory(
         var lists = new ArrayList<ShardsOfList>();
         for (var file : plans) {
             var plan = ListPlan.read(folder.read(file.name()));
-            lists.add(new ShardsOfList(plan.firstShard(), plan.shards(), plan.digest()));
+            lists.add(new ShardsOfList(plan.firstShard(), plan.shards(), plan.digest(), PackedPlan.isPacked(plan)));
         }
         return lists;
     }

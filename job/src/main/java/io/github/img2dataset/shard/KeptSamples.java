@@ -30,7 +30,9 @@ final class KeptSamples {
         this.config = config;
         this.retry = retry;
         this.stored = stored;
-        this.facts = stored.facts(config.hash() == null ? null : config.hash().column());
+        var perceptual = config.image().perceptualHash();
+        this.facts = stored.facts(
+                config.hash() == null ? null : config.hash().column(), perceptual == null ? null : perceptual.label());
     }
 
     /** Those of a shard that is rewritten; null when the job makes new ones. */

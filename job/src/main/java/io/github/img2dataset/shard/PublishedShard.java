@@ -25,7 +25,7 @@ public final class PublishedShard {
      */
     public static ShardOutcome check(OutputFolder folder, int shard, String shardId, @Nullable RunClaim claim)
             throws IOException {
-        var stats = ShardOutput.finished(folder, shardId);
+        var stats = ShardPublication.finished(folder, shardId);
         if (stats == null) {
             return new ShardOutcome.Failed(shard, ShardStats.fileName(shardId) + " is missing");
         }

@@ -190,7 +190,7 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
         var figures = listener.begin(number);
         var shardId = config.keys().shardId(number);
         try {
-            var finished = ShardOutput.finished(folder, shardId);
+            var finished = ShardPublication.finished(folder, shardId);
             if (finished != null) {
                 LOG.info("Shard {} is finished already", shardId);
                 figures.finished(finished.successes(), finished.count() - finished.successes());

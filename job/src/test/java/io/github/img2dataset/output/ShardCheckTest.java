@@ -103,7 +103,7 @@ class ShardCheckTest {
     }
 
     private List<String> problems() {
-        return ShardCheck.check(folder, Shards.ID, ImageProbe.NONE).problems();
+        return ShardCheck.check(folder, Shards.ID, ImageProbe.NONE, false).problems();
     }
 
     private void finish(List<PublishedFile> files, int successes) throws IOException {

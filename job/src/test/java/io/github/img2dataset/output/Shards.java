@@ -97,7 +97,8 @@ final class Shards {
         var row = new UrlRow(3, index, "http://x/" + index, caption, null, null, null, additional);
         var size = new Dimensions(256, 200 + index);
         return sample(
-                SampleFacts.success(row, key(index), size, new Dimensions(800, 600), Map.of("Image Make", "X"), "ab"),
+                SampleFacts.success(
+                        row, key(index), size, new Dimensions(800, 600), Map.of("Image Make", "X"), "ab", null),
                 image);
     }
 

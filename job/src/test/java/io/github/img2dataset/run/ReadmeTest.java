@@ -64,7 +64,7 @@ class ReadmeTest {
 
     @Test
     void pagesNameNoOptionThatDoesNotExist() throws IOException {
-        var known = OptionsPage.rows().keySet();
+        var known = OptionsPage.names();
         for (var page : PagesTest.pages()) {
             var named = OPTION.matcher(Files.readString(page)).results().map(match -> match.group());
             assertThat(named.filter(name -> !known.contains(name)))

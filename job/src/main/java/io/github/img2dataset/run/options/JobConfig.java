@@ -7,6 +7,7 @@ import io.github.img2dataset.image.DecodeMode;
 import io.github.img2dataset.image.EncodeFormat;
 import io.github.img2dataset.image.ImageConfig;
 import io.github.img2dataset.image.Interpolation;
+import io.github.img2dataset.image.PerceptualHash;
 import io.github.img2dataset.image.ResizeMode;
 import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.output.OutputFormat;
@@ -121,6 +122,7 @@ public record JobConfig(
                 list.captionCol() != null,
                 hash == null ? null : hash.column(),
                 extractExif,
+                image.perceptualHash() == null ? null : image.perceptualHash().label(),
                 saveFailureReason,
                 saveOptOutEvidence,
                 list.dedupe());
@@ -238,10 +240,12 @@ public record JobConfig(
                 .maxImagePixels(options.maxImagePixels)
                 .imageFormats(options.imageFormats)
                 .respectEmbeddedOptOuts(respectEmbeddedOptOuts)
+                .perceptualHash(parse("--perceptual_hash", options.perceptualHash, PerceptualHash::parse))
                 .build();
     }
 
-    private static <T> T parse(String option, String value, Function<String, T> parser) {
+    private static <V extends @Nullable Object, T extends @Nullable Object> T parse(
+            String option, V value, Function<V, T> parser) {
         try {
             return parser.apply(value);
         } catch (IllegalArgumentException e) {

@@ -371,6 +371,15 @@ public final class JobOptions {
                 description =
                         "Reject images in any other format, judged by their first bytes. Default: ${DEFAULT-VALUE}.")
         String imageFormats = "";
+
+        @Option(
+                names = "--perceptual_hash",
+                paramLabel = "TYPE",
+                defaultValue = "None",
+                converter = Values.OptionalText.class,
+                description =
+                        "phash, dhash, or None: a metadata column with 64 bits of what the picture looks like, for near-duplicates. Default: ${DEFAULT-VALUE}.")
+        @Nullable String perceptualHash;
     }
 
     /** How to fetch. */

@@ -41,6 +41,10 @@ record SavedNames(JobConfig config, Map<String, String> saved, Map<String, Strin
         if (config.saveOptOutEvidence()) {
             own.put(SampleSchema.OPTOUT_EVIDENCE, "--save_optout_evidence");
         }
+        var perceptual = config.image().perceptualHash();
+        if (perceptual != null) {
+            own.put(perceptual.label(), "--perceptual_hash");
+        }
         if (config.list().dedupe()) {
             own.put(SampleSchema.DUPLICATE_OF, "--dedupe_urls");
         }

@@ -57,7 +57,7 @@ public final class Values {
     }
 
     /** Text, where {@code None} means that there is none. */
-    static final class OptionalText implements ITypeConverter<String> {
+    public static final class OptionalText implements ITypeConverter<String> {
         @Override
         @SuppressWarnings("NullAway") // picocli takes null for "no value"
         public @Nullable String convert(String value) {
@@ -77,7 +77,7 @@ public final class Values {
     }
 
     /** A number of bytes: {@code 1048576}, {@code 1MiB}, {@code 64M}, {@code 2GB}; all units are powers of 1,024. */
-    static final class ByteSize implements ITypeConverter<Long> {
+    public static final class ByteSize implements ITypeConverter<Long> {
         private static final Pattern FORM =
                 Pattern.compile("(\\d{1,15})\\s*([kmg]?)(?:i?b)?", Pattern.CASE_INSENSITIVE);
         private static final Map<String, Integer> SHIFT = Map.of("", 0, "k", 10, "m", 20, "g", 30);

@@ -46,7 +46,8 @@ record ShardVerifier(
     }
 
     private CheckedShard check(OutputFolder folder, int shard, ImageProbe images) {
-        var found = ShardCheck.check(folder, shardId(shard), images);
+        var keepsKeys = lists.stream().anyMatch(list -> list.isPacked() && list.covers(shard));
+        var found = ShardCheck.check(folder, shardId(shard), images, keepsKeys);
         return isOfAnotherList(folder, shard)
                 ? found.with("was cut from another list than the plan of the data set says")
                 : found;

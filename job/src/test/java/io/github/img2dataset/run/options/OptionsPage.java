@@ -1,11 +1,15 @@
 package io.github.img2dataset.run.options;
 
+import io.github.img2dataset.run.cli.IndexOptions;
+import io.github.img2dataset.run.cli.PackOptions;
 import io.github.img2dataset.run.cli.ReportOptions;
 import io.github.img2dataset.run.cli.VerifyOptions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -32,7 +36,7 @@ public final class OptionsPage {
 
         ## Other commands
 
-        `submit/img2dataset demo` and `submit/img2dataset doctor` take the options above. `verify` and `report` take a folder
+        `submit/img2dataset demo` and `submit/img2dataset doctor` take the options above. The others take a folder
         and these:
         """;
 
@@ -47,7 +51,18 @@ public final class OptionsPage {
         page.append(TAIL);
         command(page, new VerifyOptions());
         command(page, new ReportOptions());
+        command(page, new PackOptions());
+        command(page, new IndexOptions());
         return page.toString();
+    }
+
+    /** Names of the options of all commands. */
+    public static Set<String> names() {
+        var names = new HashSet<>(rows().keySet());
+        for (var options : List.of(new VerifyOptions(), new ReportOptions(), new PackOptions(), new IndexOptions())) {
+            new CommandLine(options).getCommandSpec().options().forEach(option -> names.add(option.longestName()));
+        }
+        return names;
     }
 
     /** Option to the two further cells of its row, default and meaning. */
