@@ -17,6 +17,7 @@ import org.apache.spark.sql.Row;
  * @param sources index of the source shard of a metadata file
  * @param bytesPerWeight of each source shard
  */
+@SuppressWarnings("ArrayRecordComponent") // a table that no one compares or changes
 record OrderedSamples(JavaRDD<Row> rows, Map<String, Integer> sources, double[] bytesPerWeight) {
 
     /** What a partition's samples sum up to, for each partition. */

@@ -407,8 +407,8 @@ class UrlListTest {
     @Test
     void saysWhichFormatsThereAre() {
         assertThat(InputFormat.parse("csv.gz")).isEqualTo(InputFormat.CSV.in(Compression.GZIP));
-        assertThatThrownBy(() -> InputFormat.parse("xml"))
-                .hasMessageContaining("xml")
+        assertThatThrownBy(() -> InputFormat.parse("xlsx"))
+                .hasMessageContaining("xlsx")
                 .hasMessageContaining("jsonl, parquet; all but the last also with .gz, .bz2, .zst, .xz");
     }
 

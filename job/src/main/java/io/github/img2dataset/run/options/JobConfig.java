@@ -240,7 +240,10 @@ public record JobConfig(
                 .maxImagePixels(options.maxImagePixels)
                 .imageFormats(options.imageFormats)
                 .respectEmbeddedOptOuts(respectEmbeddedOptOuts)
-                .perceptualHash(parse("--perceptual_hash", options.perceptualHash, PerceptualHash::parse))
+                .perceptualHash(
+                        options.perceptualHash == null
+                                ? null
+                                : parse("--perceptual_hash", options.perceptualHash, PerceptualHash::parse))
                 .build();
     }
 
