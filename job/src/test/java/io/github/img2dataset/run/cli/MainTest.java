@@ -70,7 +70,7 @@ class MainTest {
                 "--url_list=x --host_patience=NaN|--host_patience",
                 "--url_list=x --min_success_rate=80|0 to 1",
                 "--url_list=x --number_sample_per_shard=0|--number_sample_per_shard",
-                "--url_list=x --input_format=xml|parquet",
+                "--url_list=x --input_format=xlsx|parquet",
                 "--url_list=x --processes_count=0|--processes_count",
                 "verfy out|'verfy' is no command; did you mean verify?",
                 "doctr|did you mean doctor?",
