@@ -136,7 +136,9 @@ final class SparkList implements ListAt {
                         e);
             } else if (e instanceof AnalysisException) {
                 throw new UsageException(
-                        "--url_list, read as " + config.list().format().extension() + ": " + message, e);
+                        "--url_list, read as " + config.list().format().extension() + ": "
+                                + message.replaceAll("^\\[[\\w.]+\\] | SQLSTATE: \\w{5}", ""),
+                        e);
             }
             throw e;
         }
