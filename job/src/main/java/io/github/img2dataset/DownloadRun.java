@@ -43,12 +43,12 @@ public final class DownloadRun {
         return job.runId();
     }
 
-    /** How far the run is. */
+    /** Returns the rows and shards done so far; before the url list is read all figures are 0. */
     public RunProgress progress() {
         return job.progress();
     }
 
-    /** Whether the run has ended, in whichever way. */
+    /** Returns whether the run has ended: with a result, by a failure, or cancelled. */
     public boolean isDone() {
         return result.isDone();
     }
@@ -101,7 +101,7 @@ public final class DownloadRun {
         }
     }
 
-    /** What ended the run, to be thrown; checked exceptions that are not declared come in one that is. */
+    /** Throws the unchecked exception that ended the run, or returns its checked one as an {@link IOException}. */
     private static IOException failure(ExecutionException e) {
         var cause = e.getCause();
         if (cause instanceof RuntimeException unchecked) {

@@ -59,7 +59,7 @@ final class ObservedJob {
     RunResult run() throws IOException {
         try {
             var result = job.run();
-            // What executors say of their last second may come too late.
+            // An executor's last message may come after the job's result: listeners then hear of its shards here.
             result.shards().stream().filter(ShardResult::isFinished).forEach(this::shardFinished);
             return result;
         } catch (IOException | RuntimeException e) {

@@ -5,7 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What came of trying failed rows of finished shards again ({@code retry_failed}).
+ * The outcome of {@code retry_failed}: finished shards whose failed rows were downloaded once more.
  *
  * @param shards that were rewritten
  * @param rows that were tried again in them

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How far a run is. Rows count as soon as they are done, before their shard is finished.
+ * The progress of a run at one moment. A row counts as soon as it has an image or a failure, before its shard is finished.
  *
  * @param runId names the run
  * @param shardsDone shards that this run has finished

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a run ended. Figures are of the shards that this run made; {@link #shardsFinishedBefore()} were there already.
+ * The result of a run. Counts, bytes and times cover the shards that this run made, not the
+ * {@link #shardsFinishedBefore()} that an earlier one had finished.
  * {@code toString()} is the summary that the command line prints.
  */
 public interface RunResult {
@@ -56,7 +57,7 @@ public interface RunResult {
     /** Shards of the list that were in the output folder before this run. */
     int shardsFinishedBefore();
 
-    /** What came of {@code retry_failed}; empty if it was not asked for. */
+    /** The outcome of {@code retry_failed}; empty if the option was not set. */
     Optional<RetryResult> retried();
 
     /** Hosts that fell silent, to the seconds that their rows waited for them; the longest first. */

@@ -3,7 +3,7 @@ package io.github.img2dataset.api;
 import java.util.Optional;
 
 /**
- * What became of one shard in a run.
+ * One shard of a run: finished with its counts, or missing with the reason.
  *
  * @param number of the shard, from 0
  * @param id the number as it is spelt in file names: {@code 00012}

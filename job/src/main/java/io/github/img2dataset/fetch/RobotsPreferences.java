@@ -112,11 +112,16 @@ final class RobotsPreferences {
 
         private void add(String path, UsagePreference preference, String members, String line) {
             isInRules = true;
+            var isOwn = isGroupOurs && own.size() < MOST_RULES;
+            var isEverybodys = isGroupEverybodys && everybodys.size() < MOST_RULES;
+            if (!isOwn && !isEverybodys) {
+                return; // A megabyte of lines for other crawlers compiles no pattern.
+            }
             var rule = new Rule(new PathPattern(path), preference.disallowsTraining(members), line);
-            if (isGroupOurs && own.size() < MOST_RULES) {
+            if (isOwn) {
                 own.add(rule);
             }
-            if (isGroupEverybodys && everybodys.size() < MOST_RULES) {
+            if (isEverybodys) {
                 everybodys.add(rule);
             }
         }

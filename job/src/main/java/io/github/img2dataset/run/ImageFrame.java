@@ -1,9 +1,12 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.api.UsageException;
+import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.run.options.CommandLineParser;
 import io.github.img2dataset.run.options.JobConfig;
+import io.github.img2dataset.sample.Column;
+import io.github.img2dataset.sample.ColumnType.Scalar;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.shard.ImageStream;
@@ -32,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 /** A frame's rows with what became of their urls, as a frame: {@link io.github.img2dataset.Img2Dataset#dataset}. */
 public final class ImageFrame {
     private static final String IMAGE = "image";
-    private static final String FAILURE_REASON = "failure_reason";
 
     /** Options of which there is nothing to do without files, by their names. */
     private static final Set<String> OF_FILES = Set.of(
@@ -106,10 +108,10 @@ public final class ImageFrame {
 
     private static StructType withResults(StructType list, ShardConfig config) {
         var all = list;
-        for (var name : resultColumns(config)) {
-            all = add(all, name, isNumber(name) ? DataTypes.IntegerType : DataTypes.StringType);
+        for (var column : resultColumns(config)) {
+            all = add(all, column.name(), column.type() == Scalar.INT32 ? DataTypes.IntegerType : DataTypes.StringType);
         }
-        return add(add(all, FAILURE_REASON, DataTypes.StringType), IMAGE, DataTypes.BinaryType);
+        return add(add(all, SampleSchema.FAILURE_REASON, DataTypes.StringType), IMAGE, DataTypes.BinaryType);
     }
 
     private static StructType add(StructType columns, String name, DataType type) {
@@ -122,14 +124,11 @@ public final class ImageFrame {
         return columns.add(name, type, true);
     }
 
-    private static boolean isNumber(String column) {
-        return column.endsWith("width") || column.endsWith("height");
-    }
-
-    /** Those of the metadata that the list does not bring; without a data set there are no keys. */
-    private static List<String> resultColumns(ShardConfig config) {
-        return config.schema().names().stream()
-                .filter(name -> !Set.of("url", "caption", "key", FAILURE_REASON).contains(name))
+    /** The metadata columns, texts and 32-bit integers, that the list does not bring; without a data set there are no keys. */
+    private static List<Column> resultColumns(ShardConfig config) {
+        return config.schema().columns().stream()
+                .filter(column -> !Set.of("url", "caption", "key", SampleSchema.FAILURE_REASON)
+                        .contains(column.name()))
                 .toList();
     }
 
@@ -153,8 +152,9 @@ public final class ImageFrame {
                 }
             });
             TaskContext.get().addTaskCompletionListener((TaskCompletionListener) ended -> stream.close());
-            var places =
-                    resultColumns(config).stream().map(config.schema()::indexOf).toList();
+            var places = resultColumns(config).stream()
+                    .map(column -> config.schema().indexOf(column.name()))
+                    .toList();
             return new Iterator<>() {
                 @Override
                 public boolean hasNext() {

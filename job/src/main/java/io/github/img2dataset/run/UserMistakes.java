@@ -39,7 +39,9 @@ public final class UserMistakes {
                 || failure instanceof Clearing.RefusedException
                 || failure instanceof OutputFolderInUseException
                 || failure instanceof UrlListException;
-        return isMistake ? Optional.of(new UsageException(message, failure)) : Optional.empty();
+        return isMistake
+                ? Optional.of(new UsageException(message, failure))
+                : StoreRefusal.of(failure).map(refusal -> new UsageException(refusal, failure));
     }
 
     /** The driver speaks to stores alone; S3A's message has its operation, path and cause, and all of the cause again. */

@@ -9,7 +9,6 @@ import io.github.img2dataset.run.options.TypedPath;
 import java.io.PrintStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 
 /** {@code img2dataset index}: what training loaders want to know of a data set. */
 final class IndexCommand {
@@ -23,10 +22,7 @@ final class IndexCommand {
     static Command parse(List<String> arguments, PrintStream out, PrintStream err) {
         var options = CommandLineParser.parse(new IndexOptions(), arguments);
         if (options.session.help) {
-            return () -> {
-                out.print(new CommandLine(new IndexOptions()).getUsageMessage());
-                return ExitCode.DONE;
-            };
+            return Command.usage(new IndexOptions(), out);
         }
         var folder = options.outputFolder;
         if (folder == null || folder.isEmpty()) {

@@ -9,7 +9,6 @@ import io.github.img2dataset.run.options.ExitCode;
 import io.github.img2dataset.run.options.TypedPath;
 import java.io.PrintStream;
 import java.util.List;
-import picocli.CommandLine;
 
 /** {@code img2dataset pack}: a data set in shards of another size. */
 final class PackCommand {
@@ -23,10 +22,7 @@ final class PackCommand {
     static Command parse(List<String> arguments, PrintStream out, PrintStream err) {
         var options = CommandLineParser.parse(new PackOptions(), arguments);
         if (options.session.help) {
-            return () -> {
-                out.print(new CommandLine(new PackOptions()).getUsageMessage());
-                return ExitCode.DONE;
-            };
+            return Command.usage(new PackOptions(), out);
         }
         var request = request(options);
         options.session.check();

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
-import picocli.CommandLine;
 
 /** {@code img2dataset report}: a data set's report, or the numbers of several side by side. */
 final class ReportCommand {
@@ -25,10 +24,7 @@ final class ReportCommand {
     static Command parse(List<String> arguments, PrintStream out, PrintStream err) {
         var options = CommandLineParser.parse(new ReportOptions(), arguments);
         if (options.session.help) {
-            return () -> {
-                out.print(new CommandLine(new ReportOptions()).getUsageMessage());
-                return ExitCode.DONE;
-            };
+            return Command.usage(new ReportOptions(), out);
         }
         if (options.folders.isEmpty()) {
             throw new UsageException("report needs the folder of a data set: img2dataset report out (see --help)");

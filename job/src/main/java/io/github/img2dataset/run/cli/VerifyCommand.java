@@ -2,7 +2,6 @@ package io.github.img2dataset.run.cli;
 
 import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.run.options.CommandLineParser;
-import io.github.img2dataset.run.options.ExitCode;
 import io.github.img2dataset.run.options.TypedPath;
 import io.github.img2dataset.run.verify.VerifyJob;
 import io.github.img2dataset.storage.OutputFolderInUseException;
@@ -10,7 +9,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
-import picocli.CommandLine;
 
 /** {@code img2dataset verify}: checks a data set, prints what is wrong, and gives the exit code. */
 final class VerifyCommand {
@@ -24,10 +22,7 @@ final class VerifyCommand {
     static Command parse(List<String> arguments, PrintStream out, PrintStream err) {
         var options = CommandLineParser.parse(new VerifyOptions(), arguments);
         if (options.session.help) {
-            return () -> {
-                out.print(new CommandLine(new VerifyOptions()).getUsageMessage());
-                return ExitCode.DONE;
-            };
+            return Command.usage(new VerifyOptions(), out);
         }
         var folder = options.outputFolder;
         if (folder == null || folder.isEmpty()) {
