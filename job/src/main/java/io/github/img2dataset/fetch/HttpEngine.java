@@ -193,6 +193,11 @@ final class HttpEngine implements AutoCloseable {
         connections.closeIdle(IDLE);
     }
 
+    /** Connections in the pool that no exchange uses. */
+    int idleConnections() {
+        return connections.getTotalStats().getAvailable();
+    }
+
     /** Open connections, idle ones among them. */
     int openConnections() {
         var stats = connections.getTotalStats();

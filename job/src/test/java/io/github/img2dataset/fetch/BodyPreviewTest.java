@@ -84,6 +84,8 @@ class BodyPreviewTest {
         try (var fetcher = new Fetcher(local().maxRequestsPerHost(1).build())) {
             for (var i = 0; i < 20; i++) {
                 fetch(fetcher, start -> new BodyPreview.Judgment.Refused(TOO_SMALL));
+                // A fetch ends a moment before its connection is in the pool again.
+                TestFetches.await(() -> fetcher.engine().idleConnections() > 0);
             }
         }
 
