@@ -193,9 +193,9 @@ final class HttpEngine implements AutoCloseable {
         connections.closeIdle(IDLE);
     }
 
-    /** Connections in the pool that no exchange uses. */
-    int idleConnections() {
-        return connections.getTotalStats().getAvailable();
+    /** Connections that an exchange has; one is returned to the pool, or closed, a moment after its exchange ends. */
+    int connectionsInUse() {
+        return connections.getTotalStats().getLeased();
     }
 
     /** Open connections, idle ones among them. */

@@ -85,7 +85,7 @@ class BodyPreviewTest {
             for (var i = 0; i < 20; i++) {
                 fetch(fetcher, start -> new BodyPreview.Judgment.Refused(TOO_SMALL));
                 // A fetch ends a moment before its connection is in the pool again.
-                TestFetches.await(() -> fetcher.engine().idleConnections() > 0);
+                TestFetches.await(() -> fetcher.engine().connectionsInUse() == 0);
             }
         }
 
