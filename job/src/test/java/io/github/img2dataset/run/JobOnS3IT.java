@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.img2dataset.api.UsageException;
-import io.github.img2dataset.run.cli.Main;
-import io.github.img2dataset.run.options.CommandLineParser;
-import io.github.img2dataset.run.options.JobConfig;
+import io.github.img2dataset.run.cli.MainInSession;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.testing.LocalSpark;
 import io.github.img2dataset.testing.S3Server;
@@ -147,10 +145,9 @@ class JobOnS3IT extends JobOnStoreContract {
                         "attempts.maximum", "1",
                         "retry.limit", "0")
                 .forEach((name, value) -> hadoop.set("fs.s3a.bucket.deaf." + name, value));
-        var config = JobConfig.from(
-                CommandLineParser.parse(List.of("--url_list", list.toString(), "--output_folder", "s3a://deaf/out")));
+        var arguments = List.of("--url_list", list.toString(), "--output_folder", "s3a://deaf/out");
 
-        assertThatThrownBy(() -> new Main(System.out, System.err).run(LocalSpark.session(), config))
+        assertThatThrownBy(() -> MainInSession.run(System.out, System.err, arguments))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContainingAll("s3a://deaf/out", "127.0.0.1:1", "Connection refused", "fs.s3a.endpoint")
                 .message()

@@ -7,7 +7,7 @@ import picocli.CommandLine;
 
 /** A command whose arguments are in order. */
 @FunctionalInterface
-public interface Command {
+interface Command {
     /** Runs the command; returns the {@link ExitCode}. */
     int run() throws IOException;
 

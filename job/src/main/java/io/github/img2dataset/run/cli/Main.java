@@ -35,7 +35,7 @@ public final class Main {
     /** Why the exit code is not 0, in one line. */
     private String reason = "";
 
-    public Main(PrintStream out, PrintStream err) {
+    Main(PrintStream out, PrintStream err) {
         this.out = out;
         this.err = err;
     }
@@ -47,12 +47,12 @@ public final class Main {
     }
 
     /** Runs a command; gives the exit code. */
-    public int run(List<String> arguments) {
+    int run(List<String> arguments) {
         return exitCodeOf(() -> command(arguments).run());
     }
 
     /** Runs a command; says what ended it early, and gives the exit code. */
-    public int exitCodeOf(Command command) {
+    int exitCodeOf(Command command) {
         try {
             return command.run();
         } catch (UsageException e) {
@@ -137,7 +137,7 @@ public final class Main {
         }
     }
 
-    public int run(SparkSession spark, JobConfig config) throws IOException {
+    int run(SparkSession spark, JobConfig config) throws IOException {
         try {
             var summary = new DownloadJob(spark, config, this::progress, this::notice).run();
             out.println(summary.text());

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.img2dataset.run.options.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,15 @@ class MainTest {
     void checksOptionsWithoutDoingWhatTheyAskFor(String arguments) {
         assertThat(run(("check-options " + arguments).split(" ", -1))).isEqualTo(ExitCode.DONE);
         assertThat(err.size() + out.size()).isZero();
+    }
+
+    /** A JVM resolves the types of a main class's public methods at once, and launchers check options without Spark's jars. */
+    @Test
+    void hasNoPublicMethodButMain() {
+        assertThat(Main.class.getDeclaredMethods())
+                .filteredOn(method -> Modifier.isPublic(method.getModifiers()))
+                .extracting(Method::getName)
+                .containsExactly("main");
     }
 
     private int run(String... arguments) {
