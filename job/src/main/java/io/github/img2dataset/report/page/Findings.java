@@ -6,6 +6,7 @@ import io.github.img2dataset.report.Units;
 import io.github.img2dataset.report.page.Finding.Weight;
 import io.github.img2dataset.sample.FailureReason;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,14 +115,22 @@ final class Findings {
                         .collect(Collectors.joining("; ", "The last run says: ", ". "));
     }
 
+    /** Bugs first, then what the user can cure, each the most frequent first. */
     private void reasons() {
         var rows = (double) Math.max(1, figures.totals().count());
-        figures.totals().failureReasons().entrySet().stream()
-                .filter(reason -> reason.getValue() / rows >= WORTH_A_SENTENCE
-                        || reason.getKey().equals(FailureReason.INTERNAL_ERROR.label()))
+        var counts = figures.totals().failureReasons();
+        counts.keySet().stream()
+                .flatMap(label -> FailureAdvice.reason(label).stream())
+                .filter(reason ->
+                        counts.get(reason.label()) / rows >= WORTH_A_SENTENCE || reason == FailureReason.INTERNAL_ERROR)
+                .sorted(Comparator.comparing((FailureReason reason) -> reason != FailureReason.INTERNAL_ERROR)
+                        .thenComparing(reason -> !isCurable(reason)))
                 .limit(MOST_REASONS)
-                .forEach(entry -> FailureAdvice.reason(entry.getKey())
-                        .ifPresent(reason -> reason(reason, entry.getValue() / rows)));
+                .forEach(reason -> reason(reason, counts.get(reason.label()) / rows));
+    }
+
+    private boolean isCurable(FailureReason reason) {
+        return FailureAdvice.isCurable(reason) && !(reason == FailureReason.DNS && areMostlyGone());
     }
 
     private void reason(FailureReason reason, double share) {

@@ -24,8 +24,10 @@ final class ReportPage {
         if (!figures.timeline().isEmpty()) {
             section("How it went", sections::overTime);
         }
-        section("What became of the rows", sections::outcome);
-        section("Times and sizes", sections::measures);
+        if (figures.totals().shards() > 0) {
+            section("What became of the rows", sections::outcome);
+            section("Times and sizes", sections::measures);
+        }
         if (!report.samples().isEmpty()) {
             section("Some of the pictures", this::contactSheet);
         }
