@@ -62,6 +62,7 @@ public final class ExecutorFigures {
         private State state = State.RUNNING;
         private long successes;
         private long bytes;
+        private CoreTime coreTime = CoreTime.NONE;
 
         Counting(String runId, int shard) {
             this.runId = runId;
@@ -77,6 +78,11 @@ public final class ExecutorFigures {
             } else {
                 failures.merge(failure.reason().label(), 1L, Long::sum);
             }
+        }
+
+        @Override
+        public synchronized void spent(long waiting, long images, long writing) {
+            coreTime = coreTime.plus(new CoreTime(waiting, images, writing));
         }
 
         @Override
@@ -97,7 +103,7 @@ public final class ExecutorFigures {
         }
 
         synchronized ShardFigures figures() {
-            return new ShardFigures(runId, shard, attempt, state, successes, bytes, failures);
+            return new ShardFigures(runId, shard, attempt, state, successes, bytes, failures, coreTime);
         }
     }
 }

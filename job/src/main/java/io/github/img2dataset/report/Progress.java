@@ -5,10 +5,15 @@ import io.github.img2dataset.api.ShardResult;
 import io.github.img2dataset.fetch.HostOutage;
 import io.github.img2dataset.shard.SharedFetcher;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,14 +38,18 @@ public final class Progress implements AutoCloseable {
     private static final long COLLECT_MILLIS = 1_000;
     private static final int MOST_FREQUENT_FAILURES = 2;
     private static final int MOST_HOSTS = 2;
+    private static final Duration WORTH_A_CLOCK = Duration.ofMinutes(10);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("' (until 'HH:mm')'", Locale.ROOT);
+    private static final DateTimeFormatter DATE_AND_TIME =
+            DateTimeFormatter.ofPattern("' (until 'd MMM HH:mm')'", Locale.ENGLISH);
     private static final String THIS_JVM = "driver";
 
     private static final String LINE =
-            "%d/%d shards, %s/%s rows | %s images/s now, %s on average | %.1f %% success | %.1f MB/s | %s left%s%s";
+            "%d/%d shards, %s/%s rows | %s images/s now, %s on average | %.1f %% success | %.1f MB/s | %s%s%s%s";
 
     /** The same figures where a terminal is narrow. */
     private static final String SHORT_LINE =
-            "%1$d/%2$d shards | %5$s images/s (avg %6$s) | %7$.0f %% ok | %8$.1f MB/s | %9$s left%11$s%10$s";
+            "%1$d/%2$d shards | %5$s images/s (avg %6$s) | %7$.0f %% ok | %8$.1f MB/s | %9$s%12$s%11$s%10$s";
 
     private final @Nullable PrintStream out;
     private final int columns;
@@ -49,6 +58,7 @@ public final class Progress implements AutoCloseable {
     private final long rows;
     private final ProgressBoard board;
     private final long startNanos = System.nanoTime();
+    private final Clock clock;
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "img2dataset-progress");
         thread.setDaemon(true);
@@ -59,17 +69,18 @@ public final class Progress implements AutoCloseable {
 
     private final List<Consumer<RunProgress>> listeners = new CopyOnWriteArrayList<>();
 
-    private record Seen(long nanos, long successes) {}
+    private record Seen(long nanos, long successes, CoreTime coreTime) {}
 
     private volatile String label = "";
 
-    private Progress(@Nullable PrintStream out, int columns, String runId, int shards, long rows) {
+    private Progress(@Nullable PrintStream out, int columns, String runId, int shards, long rows, Clock clock) {
         this.out = out;
+        this.clock = clock;
         this.columns = columns;
         this.runId = runId;
         this.shards = shards;
         this.rows = rows;
-        this.recent.add(new Seen(startNanos, 0));
+        this.recent.add(new Seen(startNanos, 0, CoreTime.NONE));
         this.board = ProgressBoard.open(runId, shards, rows);
     }
 
@@ -81,7 +92,12 @@ public final class Progress implements AutoCloseable {
      * @param rows of those shards
      */
     public static Progress start(PrintStream out, int columns, String runId, int shards, long rows) {
-        var progress = quiet(new Progress(out, columns, runId, shards, rows));
+        return start(out, columns, runId, shards, rows, Clock.systemDefaultZone());
+    }
+
+    /** As above, with the time of day, which says when the run is likely to end. */
+    static Progress start(PrintStream out, int columns, String runId, int shards, long rows, Clock clock) {
+        var progress = quiet(new Progress(out, columns, runId, shards, rows, clock));
         var period = (columns > 0 ? TERMINAL_PERIOD : LOG_PERIOD).toMillis();
         var unusedShowing = progress.ticker.scheduleAtFixedRate(progress::show, period, period, TimeUnit.MILLISECONDS);
         return progress;
@@ -89,7 +105,7 @@ public final class Progress implements AutoCloseable {
 
     /** As above, but prints nothing. */
     public static Progress quiet(String runId, int shards, long rows) {
-        return quiet(new Progress(null, 0, runId, shards, rows));
+        return quiet(new Progress(null, 0, runId, shards, rows, Clock.systemDefaultZone()));
     }
 
     private static Progress quiet(Progress progress) {
@@ -180,29 +196,59 @@ public final class Progress implements AutoCloseable {
     /** What {@link #LINE} says. */
     private Object[] figures(ProgressBoard.Totals totals, long now) {
         var seconds = (now - startNanos) / 1e9;
+        var oldest = look(totals, now);
         return new Object[] {
             totals.shardsDone,
             shards,
             Units.count(totals.rows),
             Units.count(rows),
-            Units.number(recentRate(totals.successes, now)),
+            Units.number(Math.max(0, totals.successes - oldest.successes) * 1e9 / Math.max(1, now - oldest.nanos)),
             Units.number(totals.successes / seconds),
             100.0 * totals.successes / Math.max(1, totals.rows),
             totals.bytes / seconds / 1e6,
-            totals.rows == 0 ? "?" : Units.seconds((rows - totals.rows) * seconds / totals.rows),
+            totals.rows == 0
+                    ? "?"
+                    : left(Duration.ofMillis((long) ((rows - totals.rows) * seconds / totals.rows * 1000))),
             mostFrequent(totals.failures),
+            limit(totals.coreTime.since(oldest.coreTime)),
             waitedFor(board.waits().present())
         };
     }
 
-    /** Figures come in once a second, so what is new since the last look says little: the rate over some seconds does. */
-    private double recentRate(long successes, long now) {
-        recent.add(new Seen(now, successes));
+    /**
+     * Figures come in once a second, so what is new since the last look says little: what is new over some seconds does.
+     *
+     * @return the figures of some seconds ago
+     */
+    private Seen look(ProgressBoard.Totals totals, long now) {
+        recent.add(new Seen(now, totals.successes, totals.coreTime));
         while (recent.size() > 2 && now - recent.element().nanos > RECENT.toNanos()) {
             recent.remove();
         }
-        var oldest = recent.element();
-        return Math.max(0, successes - oldest.successes) * 1e9 / Math.max(1, now - oldest.nanos);
+        return recent.element();
+    }
+
+    /** How long it takes, and from some minutes on also when that is. */
+    private String left(Duration time) {
+        var end = LocalDateTime.now(clock).plus(time);
+        var words = Units.seconds(time.toMillis() / 1000.0) + " left";
+        if (time.compareTo(WORTH_A_CLOCK) < 0) {
+            return words;
+        }
+        var isToday = end.toLocalDate().equals(LocalDate.now(clock));
+        return words + (isToday ? TIME : DATE_AND_TIME).format(end);
+    }
+
+    private static String limit(CoreTime time) {
+        return time.limit()
+                .map(limit -> " | "
+                        + switch (limit) {
+                            case DOWNLOADS -> "cores wait for downloads ";
+                            case STORAGE -> "cores wait for storage ";
+                            case CORES -> "cores busy with images ";
+                        }
+                        + Units.percent(time.share(limit)))
+                .orElse("");
     }
 
     private static String mostFrequent(Map<String, Long> failures) {

@@ -131,9 +131,11 @@ final class ProgressBoard {
         long successes;
         long rows;
         long bytes;
+        CoreTime coreTime = CoreTime.NONE;
         final Map<String, Long> failures = new TreeMap<>();
 
         void add(ShardFigures figures) {
+            coreTime = coreTime.plus(figures.coreTime());
             successes += figures.successes();
             rows += figures.rows();
             bytes += figures.bytes();
@@ -147,6 +149,7 @@ final class ProgressBoard {
             successes += other.successes;
             rows += other.rows;
             bytes += other.bytes;
+            coreTime = coreTime.plus(other.coreTime);
             other.failures.forEach((reason, count) -> failures.merge(reason, count, Long::sum));
         }
     }

@@ -10,9 +10,17 @@ import java.util.Map;
  * @param attempt unique per executor
  * @param bytes of the bodies downloaded
  * @param failures reason to how many
+ * @param coreTime of the attempt
  */
 record ShardFigures(
-        String runId, int shard, String attempt, State state, long successes, long bytes, Map<String, Long> failures)
+        String runId,
+        int shard,
+        String attempt,
+        State state,
+        long successes,
+        long bytes,
+        Map<String, Long> failures,
+        CoreTime coreTime)
         implements Serializable {
 
     enum State {

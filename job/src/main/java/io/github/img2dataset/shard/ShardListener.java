@@ -23,6 +23,15 @@ public interface ShardListener {
          */
         void sample(@Nullable Failure failure, int bytes, Duration latency);
 
+        /**
+         * The task's thread spent time, in nanoseconds, on the sample that is told next.
+         *
+         * @param waiting for downloads
+         * @param images decoding, resizing, encoding
+         * @param writing to the shard's files
+         */
+        void spent(long waiting, long images, long writing);
+
         /** The shard is in the output folder with this many samples. */
         void finished(long successes, long failures);
 

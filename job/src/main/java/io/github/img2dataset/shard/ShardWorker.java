@@ -52,6 +52,7 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
     private @Nullable UrlRow next;
     private int current = -1;
     private boolean begun;
+    private long waitedNanos;
 
     /**
      * @param rows whole shards, sorted by shard and index
@@ -216,13 +217,13 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
         }
         var asked = System.nanoTime();
         try (var download = downloads.poll(LOOK_FOR_ROOM)) {
+            waitedNanos += System.nanoTime() - asked;
             if (download == null) {
                 return; // rows that were set aside meanwhile may have made room for others
             }
-            var waited = System.nanoTime() - asked;
             var ticket = download.item();
             if (open.get(ticket.shard().number()) == ticket.shard()) {
-                ticket.shard().output().measures().add(Measure.WAIT_SECONDS, waited / 1e9);
+                ticket.shard().output().measures().add(Measure.WAIT_SECONDS, waitedNanos / 1e9);
                 finish(ticket, download);
             }
         }
@@ -231,11 +232,14 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
     private void finish(OpenShard.Ticket ticket, Download<OpenShard.Ticket> download) {
         var shard = ticket.shard();
         try {
+            var began = System.nanoTime();
             var made = samples.make(ticket.row(), download.result());
             var bytes = receivedBytes(download.result());
             var start = System.nanoTime();
             var kept = write(shard, ticket.row(), made, bytes);
             var written = System.nanoTime() - start;
+            shard.figures().spent(waitedNanos, start - began, written);
+            waitedNanos = 0;
             RowMeasures.add(shard.output().measures(), ticket.row(), download.result(), kept, samples.trace(), written);
             shard.figures().sample(kept.failure(), bytes, download.result().latency());
             shard.finish();

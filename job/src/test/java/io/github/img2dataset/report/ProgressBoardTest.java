@@ -92,8 +92,8 @@ class ProgressBoardTest {
     @Test
     void figuresOfOtherRunsAreNotOurs() {
         ProgressBoard.receive(List.of(
-                new ShardFigures("another", 0, "a", State.FINISHED, 5, 5, Map.of()),
-                new ShardFigures(RUN, 0, "a", State.RUNNING, 3, 5, Map.of())));
+                new ShardFigures("another", 0, "a", State.FINISHED, 5, 5, Map.of(), CoreTime.NONE),
+                new ShardFigures(RUN, 0, "a", State.RUNNING, 3, 5, Map.of(), CoreTime.NONE)));
 
         assertThat(board.totals().rows).isEqualTo(3);
         assertThat(ProgressBoard.allTotals().rows).isEqualTo(3);
@@ -118,6 +118,7 @@ class ProgressBoardTest {
 
     private static void tell(int shard, String attempt, State state, long successes, long failed) {
         var failures = failed == 0 ? Map.<String, Long>of() : Map.of("dns", failed);
-        ProgressBoard.receive(List.of(new ShardFigures(RUN, shard, attempt, state, successes, 1_000, failures)));
+        ProgressBoard.receive(
+                List.of(new ShardFigures(RUN, shard, attempt, state, successes, 1_000, failures, CoreTime.NONE)));
     }
 }

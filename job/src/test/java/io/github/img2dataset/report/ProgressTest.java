@@ -9,7 +9,10 @@ import io.github.img2dataset.fetch.HostOutage;
 import io.github.img2dataset.report.ShardFigures.State;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,8 +84,8 @@ class ProgressTest {
                 .finishing(shards::add, number -> "0000" + number)
                 .reporting(told::add)) {
             ProgressBoard.receive(List.of(
-                    new ShardFigures("quiet-run", 2, "a", State.FINISHED, 60, 9, Map.of("dns", 40L)),
-                    new ShardFigures("quiet-run", 3, "b", State.RUNNING, 5, 1, Map.of())));
+                    new ShardFigures("quiet-run", 2, "a", State.FINISHED, 60, 9, Map.of("dns", 40L), CoreTime.NONE),
+                    new ShardFigures("quiet-run", 3, "b", State.RUNNING, 5, 1, Map.of(), CoreTime.NONE)));
             assertThat(progress.now().rowsDone()).isEqualTo(105);
         }
 
@@ -112,10 +115,32 @@ class ProgressTest {
         }
     }
 
+    @Test
+    void saysWhenTheRunIsLikelyToEndAndWhatSetsThePace() {
+        var noon = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
+        var screen = new PrintStream(out, true, UTF_8);
+        try (var progress = Progress.start(screen, 0, "long-run", 1_000_000, 1_000_000_000_000L, noon)) {
+            ProgressBoard.receive(List.of(new ShardFigures(
+                    "long-run", 0, "a", State.FINISHED, 60, 9, Map.of(), CoreTime.ofSeconds(8.7, 1, 0.3))));
+            progress.show();
+        }
+
+        assertThat(said())
+                .containsPattern(" left \\(until \\d+ [A-Z][a-z]+ \\d\\d:\\d\\d\\)")
+                .contains(" | cores wait for downloads 87 %");
+    }
+
     private void show(int columns) {
         try (var progress = Progress.start(new PrintStream(out, true, UTF_8), columns, "progress-test", 4, 400)) {
             ProgressBoard.receive(List.of(new ShardFigures(
-                    "progress-test", 0, "a", State.FINISHED, 60, 9, Map.of("dns", 25L, "timeout", 10L, "tls", 5L))));
+                    "progress-test",
+                    0,
+                    "a",
+                    State.FINISHED,
+                    60,
+                    9,
+                    Map.of("dns", 25L, "timeout", 10L, "tls", 5L),
+                    CoreTime.NONE)));
             progress.show();
         }
     }

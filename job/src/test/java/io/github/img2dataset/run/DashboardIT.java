@@ -16,10 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The dashboard asks for what Spark's own Prometheus page shows of our metrics. */
+/** The dashboard and the alerts ask for what Spark's own Prometheus page shows of our metrics. */
 @Timeout(120)
 class DashboardIT {
     private static final Path DASHBOARD = Path.of("../conf/grafana-dashboard.json");
+    private static final Path ALERTS = Path.of("../conf/prometheus-rules.yml");
     private static final Pattern EXACT = Pattern.compile("\\bmetrics_[A-Za-z0-9_]+");
     private static final Pattern BY_PATTERN = Pattern.compile("__name__=~\"([^\"]+)\"");
     private static final Set<String> SHOWN = new TreeSet<>();
@@ -45,6 +46,12 @@ class DashboardIT {
                         .filter(name -> name.contains("_driver_") && name.contains("_failures_"))
                         .filter(name -> name.endsWith("_Value"))
                         .toList());
+    }
+
+    @Test
+    void everyMetricOfTheAlertsIsShown() throws Exception {
+        var asked = names(Files.readString(ALERTS));
+        assertThat(asked).isNotEmpty().allMatch(SHOWN::contains);
     }
 
     /** The names on the page of a driver in whose JVM the executor is: of a session of the job's, with the settings in conf. */

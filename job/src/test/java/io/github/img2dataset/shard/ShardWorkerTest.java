@@ -160,6 +160,9 @@ class ShardWorkerTest {
         public void sample(@Nullable Failure failure, int bytes, Duration latency) {}
 
         @Override
+        public void spent(long waiting, long images, long writing) {}
+
+        @Override
         public void finished(long successes, long failures) {}
 
         @Override

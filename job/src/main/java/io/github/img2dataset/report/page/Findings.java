@@ -2,6 +2,7 @@ package io.github.img2dataset.report.page;
 
 import io.github.img2dataset.metadata.Measure;
 import io.github.img2dataset.metadata.RunTotals;
+import io.github.img2dataset.report.CoreTime;
 import io.github.img2dataset.report.Units;
 import io.github.img2dataset.report.page.Finding.Weight;
 import io.github.img2dataset.sample.FailureReason;
@@ -55,7 +56,7 @@ final class Findings {
     static List<Finding> of(RunFigures figures, long missingShards, @Nullable RunRecord lastRun, boolean isUnderWay) {
         var findings = new Findings(figures);
         if (isUnderWay) {
-            findings.shardsToCome(missingShards);
+            findings.shardsToCome(missingShards, lastRun);
         } else {
             findings.shards(missingShards, lastRun == null ? Map.of() : lastRun.shardFailures());
         }
@@ -88,13 +89,16 @@ final class Findings {
         }
     }
 
-    private void shardsToCome(long missing) {
+    private void shardsToCome(long missing, @Nullable RunRecord run) {
         if (missing > 0) {
             var all = missing + figures.totals().shards();
             add(
                     Weight.NOTE,
                     Units.count(missing) + " of " + Units.count(all) + " shards are still to come",
-                    "A run is making them.");
+                    run == null || run.shards() == 0
+                            ? "A run is making them."
+                            : "A run is making them; at its pace so far they take "
+                                    + Units.seconds(missing * run.seconds() / run.shards()) + ".");
         }
     }
 
@@ -215,31 +219,32 @@ final class Findings {
 
     /** Where the time of the tasks' threads went; downloads go on beside it. */
     private void bottleneck() {
-        var waiting = seconds(Measure.WAIT_SECONDS);
-        var writing = seconds(Measure.WRITE_SECONDS);
-        var pictures =
-                seconds(Measure.DECODE_SECONDS) + seconds(Measure.RESIZE_SECONDS) + seconds(Measure.ENCODE_SECONDS);
-        var total = waiting + writing + pictures;
-        if (total < 1) {
-            return;
-        }
-        if (waiting / total > 0.5) {
-            add(
-                    Weight.NOTE,
-                    "The cores waited for downloads " + Units.percent(waiting / total) + " of the time",
-                    "The network, the resolver or the hosts set the pace. More --thread_count helps while bandwidth and the"
-                            + " resolver have room, more --max_requests_per_host where few hosts have most of the pictures and"
-                            + " bear it; more cores do not.");
-        } else if (writing / total > 0.4) {
-            add(
-                    Weight.NOTE,
-                    "The cores spent " + Units.percent(writing / total) + " of the time on writing",
-                    "The storage sets the pace. --output_format webdataset writes a few large files in place of many small ones.");
-        } else if (pictures / total > 0.8) {
-            add(
-                    Weight.NOTE,
-                    "The cores were busy with pictures " + Units.percent(pictures / total) + " of the time",
-                    "More cores make it faster; more --thread_count does not.");
+        var time = CoreTime.ofSeconds(
+                seconds(Measure.WAIT_SECONDS),
+                seconds(Measure.DECODE_SECONDS) + seconds(Measure.RESIZE_SECONDS) + seconds(Measure.ENCODE_SECONDS),
+                seconds(Measure.WRITE_SECONDS));
+        time.limit().ifPresent(limit -> bottleneck(limit, Units.percent(time.share(limit))));
+    }
+
+    private void bottleneck(CoreTime.Limit limit, String share) {
+        switch (limit) {
+            case DOWNLOADS ->
+                add(
+                        Weight.NOTE,
+                        "The cores waited for downloads " + share + " of the time",
+                        "The network, the resolver or the hosts set the pace. More --thread_count helps while bandwidth and the"
+                                + " resolver have room, more --max_requests_per_host where few hosts have most of the pictures and"
+                                + " bear it; more cores do not.");
+            case STORAGE ->
+                add(
+                        Weight.NOTE,
+                        "The cores spent " + share + " of the time on writing",
+                        "The storage sets the pace. --output_format webdataset writes a few large files in place of many small ones.");
+            case CORES ->
+                add(
+                        Weight.NOTE,
+                        "The cores were busy with images " + share + " of the time",
+                        "More cores make it faster; more --thread_count does not.");
         }
     }
 

@@ -125,6 +125,9 @@ public record ListSample(JobConfig config, long totalRows, List<UrlRow> rows, Li
             public void sample(@Nullable Failure failure, int bytes, Duration latency) {}
 
             @Override
+            public void spent(long waiting, long images, long writing) {}
+
+            @Override
             public void finished(long successes, long failures) {}
 
             @Override
