@@ -351,7 +351,7 @@ public final class DownloadJob {
                 report.folder().substring(report.folder().lastIndexOf('/') + 1),
                 config.outputFormat(),
                 schema,
-                config.image().encodeFormat().extension(),
+                config.imageColumn(),
                 new DataSetCard.Counts(
                         totals.count(),
                         totals.successes(),
@@ -412,6 +412,7 @@ public final class DownloadJob {
                 config.outputFormat(),
                 config.keys(),
                 config.schema(planned.list().additionalColumns()),
+                config.imageColumn(),
                 config.hash(),
                 config.list().verifyHashCol() != null,
                 config.threadCount(),

@@ -38,7 +38,7 @@ final class ShardOutput implements AutoCloseable {
                 folder,
                 shardId,
                 config.schema(),
-                config.image().encodeFormat().extension(),
+                config.images(),
                 config.schema().captions(),
                 attempt);
         return new ShardOutput(attempt, publication, writer);
