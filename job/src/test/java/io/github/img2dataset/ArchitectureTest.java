@@ -33,7 +33,7 @@ class ArchitectureTest {
             Map.entry("output", List.of("sample", "metadata", "storage")),
             Map.entry("card", List.of("sample", "metadata", "output")),
             Map.entry("shard", List.of("sample", "metadata", "storage", "fetch", "image", "output")),
-            Map.entry("index", List.of("metadata", "storage")),
+            Map.entry("index", List.of("sample", "metadata", "storage")),
             Map.entry("pack", List.of("sample", "metadata", "storage", "shard", "output")),
             Map.entry("wandb", List.of("metadata", "storage")));
 

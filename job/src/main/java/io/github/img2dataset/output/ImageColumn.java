@@ -3,13 +3,11 @@ package io.github.img2dataset.output;
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.ColumnType.Scalar;
 import io.github.img2dataset.sample.ColumnType.Struct;
+import io.github.img2dataset.sample.Labels;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,16 +34,12 @@ public record ImageColumn(String name, Style style, String extension) implements
 
         /** The style of that name; {@link IllegalArgumentException} says which there are. */
         public static Style parse(String name) {
-            return Arrays.stream(values())
-                    .filter(style -> style.label().equals(name.toLowerCase(Locale.ROOT)))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("Unknown style " + name + "; there are "
-                            + Arrays.stream(values()).map(Style::label).collect(Collectors.joining(", "))));
+            return Labels.parse(name, values());
         }
 
         /** The name on the command line. */
         public String label() {
-            return name().toLowerCase(Locale.ROOT);
+            return Labels.of(this);
         }
     }
 

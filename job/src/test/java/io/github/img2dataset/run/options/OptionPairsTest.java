@@ -37,7 +37,7 @@ class OptionPairsTest {
                 "--image_column_style hf --output_format webdataset|for --output_format parquet",
                 "--image_column url --output_format parquet|url is a column of the metadata",
                 "--image_column my.image --output_format parquet|letters, digits and underscores",
-                "--image_column_style pil --output_format parquet|--image_column_style: Unknown style pil",
+                "--image_column_style pil --output_format parquet|--image_column_style: 'pil' is not one of bytes, hf",
                 "--image_column image --save_additional_columns ['image'] --output_format parquet|image is taken by --output_format parquet",
                 "--save_additional_columns ['width']|{\"width\":\"list_width\"}",
                 "--save_additional_columns {'w':'width'}|The metadata has its own column width",
