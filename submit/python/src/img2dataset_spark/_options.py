@@ -32,6 +32,8 @@ class DatasetOptions(TypedDict, total=False):
     caption_col: Optional[str]
     bbox_col: Optional[str]
     verify_hash: Optional[Sequence[str]]
+    image_column: Optional[str]
+    image_column_style: str
     compute_hash: Optional[str]
     extract_exif: bool
     save_failure_reason: bool
@@ -72,6 +74,7 @@ class DatasetOptions(TypedDict, total=False):
     allow_private_networks: bool
     allowed_networks: Optional[Sequence[str]]
     processes_count: Optional[int]
+    report_every: float
     subjob_size: Optional[int]
     distributor: Optional[str]
     verbose: bool
@@ -154,6 +157,16 @@ OPTIONS: Dict[str, Option] = {
         default="files",
         meaning="files, webdataset, parquet, tfrecord, or dummy.",
         of_rows=False,
+    ),
+    "image_column": Option(
+        type="Optional[str]",
+        default=None,
+        meaning="Name of the column of images in parquet output; None means the encode_format (jpg).",
+    ),
+    "image_column_style": Option(
+        type="str",
+        default="bytes",
+        meaning="What that column holds: bytes, or hf, a struct of bytes and path that Hugging Face's datasets reads as an Image.",
     ),
     "number_sample_per_shard": Option(
         type="int",
@@ -404,6 +417,11 @@ OPTIONS: Dict[str, Option] = {
         default=0,
         meaning="Exit with code 4 if a smaller share of the run's rows (0 to 1) succeeded.",
         of_rows=False,
+    ),
+    "report_every": Option(
+        type="float",
+        default=5,
+        meaning="How often the report is renewed while shards are being made; 0 writes it only at the end.",
     ),
     "retry_failed": Option(
         type="bool",

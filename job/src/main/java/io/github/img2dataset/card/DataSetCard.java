@@ -1,6 +1,7 @@
 package io.github.img2dataset.card;
 
 import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.output.ImageColumn;
 import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.ColumnType.Scalar;
@@ -17,7 +18,7 @@ import java.util.Set;
  *
  * @param name the data set's name, its folder's
  * @param schema the metadata columns
- * @param imageColumn extension of the images, {@code jpg}, {@code png} or {@code webp}: a tar's field and a Parquet column
+ * @param images the column of images in Parquet, and their extension, which is a tar's field
  * @param counts what the finished shards hold
  * @param settings option to value, without secrets
  * @param madeBy product and version, as a person reads it
@@ -27,7 +28,7 @@ public record DataSetCard(
         String name,
         OutputFormat format,
         SampleSchema schema,
-        String imageColumn,
+        ImageColumn images,
         Counts counts,
         Map<String, String> settings,
         String madeBy,
@@ -92,7 +93,7 @@ public record DataSetCard(
         var features = new FeatureList();
         features.columns(loadable, "  ");
         if (format == OutputFormat.PARQUET) {
-            features.image(imageColumn, "  ");
+            features.image(images.name(), "  ");
         }
         var columns = loadable.size() == schema.columns().size()
                 ? List.<String>of()
@@ -103,7 +104,7 @@ public record DataSetCard(
     private List<String> withImage(List<String> columns) {
         var all = new ArrayList<>(columns);
         if (!all.isEmpty() && format == OutputFormat.PARQUET) {
-            all.add(imageColumn);
+            all.add(images.name());
         }
         return all;
     }
@@ -117,7 +118,7 @@ public record DataSetCard(
             return "";
         }
         var features = new FeatureList();
-        features.image(imageColumn, "  ");
+        features.image(images.extension(), "  ");
         features.struct("json", json.stream().map(FeatureList::inJson).toList(), "  ");
         if (schema.captions()) {
             features.columns(List.of(new Column("txt", Scalar.STRING)), "  ");
@@ -159,16 +160,16 @@ public record DataSetCard(
     private String contents() {
         return switch (format) {
             case WEBDATASET ->
-                "Each sample has its image as `" + imageColumn + "` and its metadata as `json`"
+                "Each sample has its image as `" + images.extension() + "` and its metadata as `json`"
                         + (schema.captions() ? ", its caption as `txt`" : "")
                         + ". One row for every url, failed ones included, is in the Parquet files:"
                         + " `load_dataset(\"parquet\", data_files=\"path/to/this/folder/[0-9]*.parquet\")`.";
             case PARQUET ->
-                "There is one row for every url; `" + imageColumn + "` is the image, null where the row failed"
+                "There is one row for every url; `" + images.name() + "` is the image, null where the row failed"
                         + " (`status` and `error_message` say why).";
             case FILES ->
                 "There is one row for every url, failed ones included; a row's image is the file"
-                        + " `<first digits of key>/<key>." + imageColumn + "` in the folder of its shard.";
+                        + " `<first digits of key>/<key>." + images.extension() + "` in the folder of its shard.";
             case TFRECORD ->
                 "There is one row for every url, failed ones included; the images are in the"
                         + " `.tfrecord` files as `tf.train.Example`.";

@@ -43,7 +43,7 @@ public enum Seal {
         return text.contains(before);
     }
 
-    private static String digest(String text) {
+    static String digest(String text) {
         try {
             var sha256 = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));

@@ -40,14 +40,14 @@ public enum OutputFormat {
     /**
      * Names that a sample of this format has beside those of the metadata, and that no metadata column can have.
      *
-     * @param imageExtension of the stored images
+     * @param images the column of images, and their extension
      * @param captions whether captions are saved
      */
-    public List<String> ownColumns(String imageExtension, boolean captions) {
+    public List<String> ownColumns(ImageColumn images, boolean captions) {
         return switch (this) {
             case FILES, WEBDATASET, DUMMY -> List.of();
-            case PARQUET -> List.of(imageExtension);
-            case TFRECORD -> captions ? List.of(imageExtension, "txt") : List.of(imageExtension);
+            case PARQUET -> List.of(images.name());
+            case TFRECORD -> captions ? List.of(images.extension(), "txt") : List.of(images.extension());
         };
     }
 

@@ -2,9 +2,9 @@ package io.github.img2dataset.output;
 
 import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.sample.Column;
-import io.github.img2dataset.sample.ColumnType.Scalar;
 import io.github.img2dataset.sample.Sample;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -19,14 +19,15 @@ final class ParquetRows extends WriteSupport<Sample> {
     private static final ParquetValues CHECKED = new ParquetValues(new NullRecordConsumer());
 
     private final List<Column> columns;
-    private final @Nullable String imageColumn;
+    private final @Nullable ImageColumn imageColumn;
     private final Map<String, String> footer;
     private @Nullable ParquetValues values;
 
-    ParquetRows(SampleSchema schema, @Nullable String imageColumn, String attempt) {
+    ParquetRows(SampleSchema schema, @Nullable ImageColumn imageColumn, String attempt) {
         this.columns = schema.columns();
         this.imageColumn = imageColumn;
-        this.footer = Map.of("img2dataset.attempt", attempt);
+        this.footer = new LinkedHashMap<>(imageColumn == null ? Map.of() : imageColumn.footer());
+        footer.put("img2dataset.attempt", attempt);
     }
 
     @Override
@@ -40,7 +41,7 @@ final class ParquetRows extends WriteSupport<Sample> {
         var fields = new ArrayList<Type>();
         columns.forEach(column -> fields.add(ParquetTypes.of(column)));
         if (imageColumn != null) {
-            fields.add(ParquetTypes.of(new Column(imageColumn, Scalar.BINARY)));
+            fields.add(ParquetTypes.of(imageColumn.column()));
         }
         return new WriteContext(new MessageType("sample", fields), footer);
     }
@@ -72,7 +73,7 @@ final class ParquetRows extends WriteSupport<Sample> {
             values.field(columns.get(i), i, sample.metadata().get(i));
         }
         if (imageColumn != null) {
-            values.field(new Column(imageColumn, Scalar.BINARY), columns.size(), sample.image());
+            values.field(imageColumn.column(), columns.size(), imageColumn.value(sample.key(), sample.image()));
         }
         values.endRow();
     }

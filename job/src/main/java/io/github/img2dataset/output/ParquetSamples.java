@@ -49,13 +49,17 @@ final class ParquetSamples {
     }
 
     /** The last column, where {@link OutputFormat#PARQUET} has the images. */
-    static String imageColumn(OutputFolder folder, String name) throws IOException {
-        var fields = fields(new Input(folder, name));
-        var last = fields.get(fields.size() - 1).getName();
-        if (!ShardContent.isImage(last)) {
-            throw new IOException("the parquet has no column of images, its last is " + last);
+    static StoredImages images(OutputFolder folder, String name) throws IOException {
+        try (var parquet = ParquetFileReader.open(new Input(folder, name))) {
+            var metadata = parquet.getFileMetaData();
+            var fields = metadata.getSchema().getFields();
+            var last = fields.get(fields.size() - 1).getName();
+            var extension = metadata.getKeyValueMetaData().getOrDefault(ImageColumn.EXTENSION, last);
+            if (!ShardContent.isImage(extension)) {
+                throw new IOException("the parquet has no column of images, its last is " + last);
+            }
+            return new StoredImages(last, extension);
         }
-        return last;
     }
 
     static List<Type> fields(OutputFolder folder, String name) throws IOException {

@@ -31,7 +31,8 @@ final class ParquetShardFile implements ShardFile {
     private boolean committed;
 
     /** Takes the file over; gives it up when Parquet cannot have such columns. */
-    static ParquetShardFile open(PendingFile file, SampleSchema schema, @Nullable String imageColumn, String attempt)
+    static ParquetShardFile open(
+            PendingFile file, SampleSchema schema, @Nullable ImageColumn imageColumn, String attempt)
             throws IOException {
         try {
             return new ParquetShardFile(file, schema, imageColumn, attempt);
@@ -41,7 +42,7 @@ final class ParquetShardFile implements ShardFile {
         }
     }
 
-    private ParquetShardFile(PendingFile file, SampleSchema schema, @Nullable String imageColumn, String attempt)
+    private ParquetShardFile(PendingFile file, SampleSchema schema, @Nullable ImageColumn imageColumn, String attempt)
             throws IOException {
         this.file = file;
         this.output = new ParquetOutput(file.stream());
@@ -98,11 +99,11 @@ final class ParquetShardFile implements ShardFile {
     private static final class Builder extends ParquetWriter.Builder<Sample, Builder> {
         private final ParquetRows rows;
 
-        Builder(OutputFile output, ParquetRows rows, @Nullable String imageColumn) {
+        Builder(OutputFile output, ParquetRows rows, @Nullable ImageColumn imageColumn) {
             super(output);
             this.rows = rows;
             withConf(new Configuration(false));
-            configure(this, imageColumn);
+            configure(this, imageColumn == null ? null : imageColumn.bytesPath());
         }
 
         @Override

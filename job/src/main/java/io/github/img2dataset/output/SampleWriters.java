@@ -16,7 +16,7 @@ public final class SampleWriters {
      * MiB of rows with images.
      *
      * @param shardId as the files are named
-     * @param imageExtension {@code jpg}, {@code png} or {@code webp}: of the image files, and the name of an image column
+     * @param images the column of images, and the extension of image files
      * @param captions whether samples get a {@code .txt}
      * @param attempt id of the task attempt; also kept in the parquet's footer
      */
@@ -25,14 +25,14 @@ public final class SampleWriters {
             OutputFolder folder,
             String shardId,
             SampleSchema schema,
-            String imageExtension,
+            ImageColumn images,
             boolean captions,
             String attempt)
             throws IOException {
         var files = new ArrayList<ShardFile>();
         try {
             for (var name : format.fileNames(shardId)) {
-                files.add(file(format, folder, name, schema, imageExtension, captions, attempt));
+                files.add(file(format, folder, name, schema, images, captions, attempt));
             }
         } catch (IOException | RuntimeException e) {
             ShardWriter.closeAll(files, e);
@@ -46,20 +46,20 @@ public final class SampleWriters {
             OutputFolder folder,
             String name,
             SampleSchema schema,
-            String imageExtension,
+            ImageColumn images,
             boolean captions,
             String attempt)
             throws IOException {
         var isMetadata = name.endsWith(".parquet");
         if (isMetadata) {
-            var imageColumn = format == OutputFormat.PARQUET ? imageExtension : null;
-            return ParquetShardFile.open(folder.create(name, attempt), schema, imageColumn, attempt);
+            var column = format == OutputFormat.PARQUET ? images : null;
+            return ParquetShardFile.open(folder.create(name, attempt), schema, column, attempt);
         }
-        var members = new Members(schema, imageExtension, captions);
+        var members = new Members(schema, images.extension(), captions);
         return switch (format) {
             case FILES -> new FolderShardFile(folder.createFolder(name, attempt), members);
             case WEBDATASET -> new TarShardFile(folder.create(name, attempt), members);
-            case TFRECORD -> new TfRecordShardFile(folder.create(name, attempt), schema, imageExtension, captions);
+            case TFRECORD -> new TfRecordShardFile(folder.create(name, attempt), schema, images.extension(), captions);
             case PARQUET, DUMMY -> throw new IllegalStateException(format + " has no data file: " + name);
         };
     }

@@ -77,11 +77,11 @@ final class ShardContent {
     }
 
     private void readImages(OutputFolder folder, String name) throws IOException {
-        var column = ParquetSamples.imageColumn(folder, name);
-        ParquetSamples.read(folder, name, Set.of(KEY, column), row -> {
-            var image = row.bytes(column);
+        var stored = ParquetSamples.images(folder, name);
+        ParquetSamples.read(folder, name, Set.of(KEY, stored.column()), row -> {
+            var image = row.image(stored.column());
             if (image != null) {
-                member(row.text(KEY) + "." + column, new ByteArrayInputStream(image));
+                member(row.text(KEY) + "." + stored.extension(), new ByteArrayInputStream(image));
             }
         });
     }

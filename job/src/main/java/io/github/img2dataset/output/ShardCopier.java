@@ -25,7 +25,7 @@ public final class ShardCopier implements AutoCloseable {
     private final ParquetReader<Group> rows;
     private final @Nullable SampleFiles files;
     private final Map<String, SampleFiles.Found> early = new HashMap<>();
-    private final @Nullable String imageColumn;
+    private final @Nullable StoredImages images;
     private long nextRow;
 
     /**
@@ -38,8 +38,7 @@ public final class ShardCopier implements AutoCloseable {
     public static ShardCopier open(
             OutputFolder folder, String shardId, OutputFormat format, Set<String> wanted, RowLayout layout)
             throws IOException {
-        var imageColumn =
-                format == OutputFormat.PARQUET ? ParquetSamples.imageColumn(folder, shardId + ".parquet") : null;
+        var images = format == OutputFormat.PARQUET ? ParquetSamples.images(folder, shardId + ".parquet") : null;
         var files =
                 switch (format) {
                     case WEBDATASET -> new TarSampleFiles(folder, shardId + ".tar");
@@ -50,7 +49,7 @@ public final class ShardCopier implements AutoCloseable {
                                 + "; samples are copied from webdataset, files and parquet only");
                 };
         try {
-            return new ShardCopier(folder, shardId, layout, wanted, files, imageColumn);
+            return new ShardCopier(folder, shardId, layout, wanted, files, images);
         } catch (IOException | RuntimeException e) {
             if (files != null) {
                 files.close();
@@ -65,14 +64,14 @@ public final class ShardCopier implements AutoCloseable {
             RowLayout layout,
             Set<String> wanted,
             @Nullable SampleFiles files,
-            @Nullable String imageColumn)
+            @Nullable StoredImages images)
             throws IOException {
         this.shardId = shardId;
         this.metadataFile = shardId + ".parquet";
         this.layout = layout;
         this.wanted = wanted;
         this.files = files;
-        this.imageColumn = imageColumn;
+        this.images = images;
         this.rows = ParquetSamples.open(folder, metadataFile);
     }
 
@@ -88,8 +87,8 @@ public final class ShardCopier implements AutoCloseable {
         if (!key.equals(new StoredRow(group).text(KEY))) {
             throw new IOException(metadataFile + " has another row " + row + " than it had: it changed meanwhile");
         }
-        if (imageColumn != null) {
-            return withImage(key, group, imageColumn);
+        if (images != null) {
+            return withImage(key, group, images);
         }
         return new CopiedSample(key, found(key).files(), layout.fitted(group, metadataFile));
     }
@@ -108,12 +107,12 @@ public final class ShardCopier implements AutoCloseable {
         return group;
     }
 
-    private CopiedSample withImage(String key, Group group, String column) throws IOException {
-        var image = new StoredRow(group).bytes(column);
+    private CopiedSample withImage(String key, Group group, StoredImages images) throws IOException {
+        var image = new StoredRow(group).image(images.column());
         if (image == null) {
             throw new IOException(metadataFile + " has no image for " + key);
         }
-        var file = new Members.Member(key + "." + column, image);
+        var file = new Members.Member(key + "." + images.extension(), image);
         return new CopiedSample(key, List.of(file), layout.fitted(withoutLast(group), metadataFile));
     }
 

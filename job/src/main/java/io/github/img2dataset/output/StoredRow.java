@@ -21,6 +21,14 @@ record StoredRow(Group group) {
         return has(column) ? group.getBinary(column, 0).getBytes() : null;
     }
 
+    /** An encoded image, in either {@link ImageColumn.Style}. */
+    byte @Nullable [] image(String column) {
+        if (!has(column) || group.getType().getType(column).isPrimitive()) {
+            return bytes(column);
+        }
+        return new StoredRow(group.getGroup(column, 0)).bytes(ImageColumn.BYTES);
+    }
+
     boolean has(String column) {
         return group.getType().containsField(column) && group.getFieldRepetitionCount(column) > 0;
     }

@@ -97,11 +97,11 @@ public final class StoredSamples {
     }
 
     private static List<StoredSample> ofParquet(OutputFolder folder, String name, int most) throws IOException {
-        var column = ParquetSamples.imageColumn(folder, name);
+        var column = ParquetSamples.images(folder, name).column();
         var samples = new ArrayList<StoredSample>();
         var columns = Set.of("key", "caption", "url", column);
         ParquetSamples.readWhile(() -> samples.size() < most, folder, name, columns, row -> {
-            var image = row.bytes(column);
+            var image = row.image(column);
             if (image != null) {
                 var key = Objects.requireNonNullElse(row.text("key"), "");
                 samples.add(new StoredSample(key, image, row.text("caption"), row.text("url")));

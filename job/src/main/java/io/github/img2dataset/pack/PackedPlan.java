@@ -39,7 +39,7 @@ public final class PackedPlan {
             return;
         }
         for (var entry : target.list()) {
-            if (!entry.name().startsWith(".") && !entry.name().equals(DataSetLayout.CARD)) {
+            if (!entry.name().startsWith(".") && !DataSetLayout.DESCRIPTIONS.contains(entry.name())) {
                 throw new PackRefusedException(target.uri() + " holds " + entry.name()
                         + ", which no pack wrote; name a new folder for the packed data set");
             }

@@ -355,6 +355,7 @@ public final class DownloadJob {
                 config.outputFormat(),
                 config.keys(),
                 config.schema(planned.list().additionalColumns()),
+                config.imageColumn(),
                 config.hash(),
                 config.list().verifyHashCol() != null,
                 config.threadCount(),

@@ -102,6 +102,7 @@ public final class ImageFrame {
                 OutputFormat.DUMMY,
                 new KeyFormat(1, 1),
                 config.schema(List.of()),
+                config.imageColumn(),
                 config.hash(),
                 config.list().verifyHashCol() != null,
                 config.threadCount(),

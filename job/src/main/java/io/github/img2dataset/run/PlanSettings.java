@@ -1,6 +1,7 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.metadata.ListPlan;
+import io.github.img2dataset.output.ImageColumn;
 import io.github.img2dataset.run.options.IncrementalMode;
 import io.github.img2dataset.run.options.JobConfig;
 import java.util.ArrayList;
@@ -35,6 +36,10 @@ final class PlanSettings {
         var perceptual = config.image().perceptualHash();
         if (perceptual != null) {
             settings.add("perceptual_hash=" + perceptual.label());
+        }
+        var images = config.imageColumn();
+        if (!images.equals(ImageColumn.of(images.extension()))) {
+            settings.add("image_column=" + images.name() + " " + images.style().label());
         }
         later(config).forEach(setting -> settings.add(ListPlan.LATER + setting));
         return List.copyOf(settings);

@@ -1,6 +1,7 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.api.UsageException;
+import io.github.img2dataset.card.Croissant;
 import io.github.img2dataset.card.DataSetCard;
 import io.github.img2dataset.card.Seal;
 import io.github.img2dataset.report.page.ContactSample;
@@ -14,10 +15,13 @@ import io.github.img2dataset.storage.RunLease;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -75,13 +79,22 @@ public final class ReportJob {
         ReportFile.write(folder, report);
     }
 
-    /** Puts a data set's card into the folder, unless a card is there that a person wrote or changed. */
+    /** Puts a data set's descriptions into the folder, unless one is there that a person wrote or changed. */
     void write(DataSetCard card) throws IOException {
-        if (folder.exists(DataSetLayout.CARD) && !Seal.CARD.isIntact(text(DataSetLayout.CARD))) {
-            LOG.info("{}/{} is not the one that a run wrote; it is left as it is", folder, DataSetLayout.CARD);
+        describe(DataSetLayout.CARD, Seal.CARD::isIntact, Seal.CARD.seal(card.markdown()));
+        var today = LocalDate.now(ZoneOffset.UTC);
+        describe(
+                DataSetLayout.CROISSANT,
+                Croissant::isIntact,
+                new Croissant(card, folder.uri().toString(), today).json());
+    }
+
+    private void describe(String name, Predicate<String> isIntact, String text) throws IOException {
+        if (folder.exists(name) && !isIntact.test(text(name))) {
+            LOG.info("{}/{} is not the one that a run wrote; it is left as it is", folder, name);
             return;
         }
-        folder.put(DataSetLayout.CARD, Seal.CARD.seal(card.markdown()).getBytes(StandardCharsets.UTF_8));
+        folder.put(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private String text(String name) throws IOException {

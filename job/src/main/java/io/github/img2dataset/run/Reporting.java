@@ -103,7 +103,7 @@ record Reporting(
                 report.folder().substring(report.folder().lastIndexOf('/') + 1),
                 config.outputFormat(),
                 schema,
-                config.image().encodeFormat().extension(),
+                config.imageColumn(),
                 new DataSetCard.Counts(
                         totals.count(),
                         totals.successes(),

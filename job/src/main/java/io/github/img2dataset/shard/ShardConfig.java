@@ -3,6 +3,7 @@ package io.github.img2dataset.shard;
 import io.github.img2dataset.fetch.FetchConfig;
 import io.github.img2dataset.image.ImageConfig;
 import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.output.ImageColumn;
 import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.storage.DataSetLayout;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputFolder the output folder's uri
  * @param storageSettings Hadoop settings to reach it with
  * @param runId names this run in temporaries
+ * @param images the column of images, and the extension of image files
  * @param hash the hash column, or null for none
  * @param verifyHash whether a row's expected hash must match
  * @param window requests in flight per task
@@ -29,6 +31,7 @@ public record ShardConfig(
         OutputFormat outputFormat,
         KeyFormat keys,
         SampleSchema schema,
+        ImageColumn images,
         @Nullable ContentHash hash,
         boolean verifyHash,
         int window,
@@ -56,6 +59,7 @@ public record ShardConfig(
                 outputFormat,
                 keys,
                 schema,
+                images,
                 hash,
                 verifyHash,
                 window,

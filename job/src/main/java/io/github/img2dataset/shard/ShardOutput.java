@@ -39,7 +39,7 @@ final class ShardOutput implements AutoCloseable {
                 folder,
                 shardId,
                 config.schema(),
-                config.image().encodeFormat().extension(),
+                config.images(),
                 config.schema().captions(),
                 attempt);
         return new ShardOutput(attempt, publication, writer);

@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Empties an output folder for {@code overwrite}, unless it looks as if somebody would miss what is there. */
 public final class Clearing {
-    /** Stay: the leases, the temporary files of an earlier version's live run, and the card, which a run's end renews unless a person changed it. */
-    private static final Set<String> KEPT =
-            Set.of(DataSetLayout.FOLDER, DataSetLayout.FORMER_TEMPORARY, DataSetLayout.CARD);
+    /** Stay: the leases, the temporary files of an earlier version's live run, and what a run's end renews unless a person changed it. */
+    private static final Set<String> KEPT = Stream.concat(
+                    Stream.of(DataSetLayout.FOLDER, DataSetLayout.FORMER_TEMPORARY),
+                    DataSetLayout.DESCRIPTIONS.stream())
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final int NAMED = 5;
 

@@ -1,6 +1,7 @@
 package io.github.img2dataset.storage;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Names in the output folder of what is no shard. What is not meant for a person's eyes is in one folder whose
@@ -13,6 +14,12 @@ public final class DataSetLayout {
 
     /** The data set's card, in plain sight: Hugging Face reads no other name. */
     public static final String CARD = "README.md";
+
+    /** The data set's description for catalogs, beside the shards that it describes. */
+    public static final String CROISSANT = "croissant.json";
+
+    /** What a run's end writes about the data set, unless a person changed it. */
+    public static final Set<String> DESCRIPTIONS = Set.of(CARD, CROISSANT);
 
     /** What the shards were cut from: a file for each list, named by its first shard. */
     public static final String PLAN = FOLDER + "/plan";

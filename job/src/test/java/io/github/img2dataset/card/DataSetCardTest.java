@@ -3,6 +3,7 @@ package io.github.img2dataset.card;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.output.ImageColumn;
 import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.ColumnType.Decimal;
@@ -112,7 +113,7 @@ class DataSetCardTest {
                 "cats",
                 format,
                 new SampleSchema(additional, true, "sha256", true, false, false),
-                "jpg",
+                ImageColumn.of("jpg"),
                 new DataSetCard.Counts(10, 8, 1, 1, 1, 0),
                 settings,
                 "img2dataset for Spark",

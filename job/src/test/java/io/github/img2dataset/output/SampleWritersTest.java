@@ -48,7 +48,8 @@ class SampleWritersTest {
     @ParameterizedTest
     @EnumSource
     void leavesNothingBehindWithoutACommit(OutputFormat format) throws IOException {
-        try (var writer = SampleWriters.open(format, folder, Shards.ID, Shards.schema(), "jpg", true, "run-1")) {
+        try (var writer =
+                SampleWriters.open(format, folder, Shards.ID, Shards.schema(), ImageColumn.of("jpg"), true, "run-1")) {
             writer.write(Shards.samples().get(0));
         }
         try (var files = Files.walk(root)) {

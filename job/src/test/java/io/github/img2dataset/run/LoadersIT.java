@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.img2dataset.card.Croissant;
 import io.github.img2dataset.card.Seal;
+import io.github.img2dataset.run.verify.VerifyJob;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
 import java.io.File;
@@ -74,6 +76,61 @@ class LoadersIT {
     }
 
     @Test
+    @EnabledIfEnvironmentVariable(named = PYTHON, matches = ".+", disabledReason = "no Python with the libraries")
+    void anImageColumnInHuggingFacesStyleIsAnImageWithoutACard() throws Exception {
+        run("parquet", "--image_column", "image", "--image_column_style", "hf");
+        assertThat(run("parquet", "--image_column", "image", "--image_column_style", "hf", "--retry_failed", "True")
+                        .isComplete())
+                .isTrue();
+
+        var found = ask("image_column.py", "image");
+        assertThat(found.get("feature").asText()).isEqualTo("Image");
+        assertThat(found.get("images").asInt()).isEqualTo(16);
+        assertThat(found.get("sizes").toString()).isEqualTo("[[64,64]]");
+        assertThat(found.get("arrow").asText()).isEqualTo("struct<bytes: binary, path: string>");
+        assertThat(found.get("last").asText()).isEqualTo("image");
+        assertThat(found.get("missing")).isEmpty();
+        assertThat(load().get("loaded").get("columns").toString())
+                .contains("\"image\"")
+                .doesNotContain("\"jpg\"");
+        assertVerified();
+    }
+
+    @Test
+    @EnabledIfEnvironmentVariable(named = PYTHON, matches = ".+", disabledReason = "no Python with the libraries")
+    void anImageColumnOfAnotherNameHasTheBytes() throws Exception {
+        run("parquet", "--image_column", "picture");
+
+        var found = ask("image_column.py", "picture");
+        assertThat(found.get("feature").asText()).isEqualTo("Value");
+        assertThat(found.get("arrow").asText()).isEqualTo("binary");
+        assertThat(found.get("images").asInt()).isEqualTo(16);
+        assertThat(found.get("missing")).isEmpty();
+        assertVerified();
+    }
+
+    private void assertVerified() throws IOException {
+        var report = new VerifyJob(LocalSpark.session(), folder.resolve("out").toString(), 1_000_000).check();
+        assertThat(report.exitCode()).as(report.text()).isZero();
+    }
+
+    @Test
+    void aRunRenewsItsCroissantAndLeavesAPersonsAlone() throws IOException {
+        run("webdataset");
+        var croissant = folder.resolve("out/croissant.json");
+        var written = Files.readString(croissant);
+        assertThat(written).matches(Croissant::isIntact).contains("16 images of 24 urls", "\"[0-9]*.tar\"");
+
+        Files.writeString(croissant, "{}");
+        run("webdataset");
+        assertThat(croissant).hasContent("{}");
+
+        Files.delete(croissant);
+        run("webdataset", "--incremental_mode", "overwrite");
+        assertThat(Files.readString(croissant)).isEqualTo(written);
+    }
+
+    @Test
     void aRunRenewsItsCardAndLeavesAPersonsAlone() throws IOException {
         run("parquet");
         var card = folder.resolve("out/README.md");
@@ -96,7 +153,7 @@ class LoadersIT {
     }
 
     /** Twenty-four rows of columns of many types, a third of them without a picture, the first captions null. */
-    private void run(String format, String... options) throws IOException {
+    private RunSummary run(String format, String... options) throws IOException {
         var list = folder.resolve("list.parquet");
         if (!Files.exists(list)) {
             LocalSpark.session()
@@ -122,22 +179,28 @@ class LoadersIT {
         arguments.addAll(List.of("--number_sample_per_shard", "12", "--allowed_networks", "127.0.0.0/8"));
         arguments.addAll(List.of("--output_folder", folder.resolve("out").toString()));
         arguments.addAll(List.of(options));
-        JobRuns.run(arguments);
+        return JobRuns.run(arguments);
     }
 
     private JsonNode load() throws Exception {
-        var python = Objects.requireNonNull(System.getenv(PYTHON));
-        var script = new File(Objects.requireNonNull(LoadersIT.class.getResource("/loaders/load.py"))
+        return ask("load.py");
+    }
+
+    /** What a script prints, an object on its last line. */
+    private JsonNode ask(String script, String... arguments) throws Exception {
+        var file = new File(Objects.requireNonNull(LoadersIT.class.getResource("/loaders/" + script))
                 .toURI());
-        var process = new ProcessBuilder(
-                        python,
-                        script.getPath(),
-                        folder.resolve("out").toString(),
-                        folder.resolve("cache").toString())
+        var command = new ArrayList<>(List.of(
+                Objects.requireNonNull(System.getenv(PYTHON)),
+                file.getPath(),
+                folder.resolve("out").toString(),
+                folder.resolve("cache").toString()));
+        command.addAll(List.of(arguments));
+        var process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        var said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        var said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
         assertThat(process.waitFor()).as(said).isZero();
-        return new ObjectMapper().readTree(said.substring(said.lastIndexOf("{\"loaded")));
+        return new ObjectMapper().readTree(said.substring(said.lastIndexOf('\n') + 1));
     }
 }

@@ -8,6 +8,7 @@ import io.github.img2dataset.image.ImageConfig;
 import io.github.img2dataset.image.ImageTransform;
 import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.metadata.ShardStats;
+import io.github.img2dataset.output.ImageColumn;
 import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.ColumnType;
@@ -146,6 +147,7 @@ class ShardWorkerTest {
                 OutputFormat.FILES,
                 new KeyFormat(5, ROWS),
                 schema,
+                ImageColumn.of("jpg"),
                 null,
                 false,
                 2,

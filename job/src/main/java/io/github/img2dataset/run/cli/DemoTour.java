@@ -56,6 +56,8 @@ final class DemoTour {
         var name = file.name();
         if (name.equals(DataSetLayout.CARD)) {
             return "the data set card: load_dataset() of Hugging Face reads this folder";
+        } else if (name.equals(DataSetLayout.CROISSANT)) {
+            return "the description for catalogs, in the Croissant format";
         } else if (name.equals("report.html")) {
             return "the report: open it in a browser";
         } else if (name.endsWith("_stats.json")) {

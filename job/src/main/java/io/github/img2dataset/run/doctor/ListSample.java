@@ -110,6 +110,7 @@ public record ListSample(JobConfig config, long totalRows, List<UrlRow> rows, Li
                 OutputFormat.DUMMY,
                 new KeyFormat(1, STRETCHES * ROWS_PER_STRETCH),
                 config.schema(columns),
+                config.imageColumn(),
                 config.hash(),
                 config.list().verifyHashCol() != null,
                 config.threadCount(),

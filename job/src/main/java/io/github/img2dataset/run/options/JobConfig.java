@@ -10,6 +10,7 @@ import io.github.img2dataset.image.Interpolation;
 import io.github.img2dataset.image.PerceptualHash;
 import io.github.img2dataset.image.ResizeMode;
 import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.output.ImageColumn;
 import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.FailureReason;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param urlList path or uri of the list
  * @param list how to read it
  * @param outputFolder path or uri of the data set
+ * @param imageColumn the column of images, and the extension of image files
  * @param hash the hash column, or null for none
  * @param threadCount requests in flight per core
  * @param maxShardRetry how often failed shards are tried again
@@ -50,6 +52,7 @@ public record JobConfig(
         UrlListConfig list,
         String outputFolder,
         OutputFormat outputFormat,
+        ImageColumn imageColumn,
         KeyFormat keys,
         @Nullable ContentHash hash,
         boolean extractExif,
@@ -93,6 +96,7 @@ public record JobConfig(
                     urlList(options),
                     outputFolder(output.outputFolder),
                     parse("--output_format", output.outputFormat, OutputFormat::parse),
+                    output.images.column(encodeFormat(options.image).extension()),
                     keys(output),
                     output.computeHash == null ? null : parse("--compute_hash", output.computeHash, ContentHash::parse),
                     output.extractExif,
@@ -228,6 +232,10 @@ public record JobConfig(
         return builder.build();
     }
 
+    private static EncodeFormat encodeFormat(JobOptions.ImageOptions options) {
+        return parse("--encode_format", options.encodeFormat, EncodeFormat::parse);
+    }
+
     private static ImageConfig image(JobOptions.ImageOptions options, boolean respectEmbeddedOptOuts) {
         return ImageConfig.builder()
                 .imageSize(options.imageSize)
@@ -237,7 +245,7 @@ public record JobConfig(
                         parse("--upscale_interpolation", options.upscaleInterpolation, Interpolation::parse))
                 .downscaleInterpolation(
                         parse("--downscale_interpolation", options.downscaleInterpolation, Interpolation::parse))
-                .encodeFormat(parse("--encode_format", options.encodeFormat, EncodeFormat::parse))
+                .encodeFormat(encodeFormat(options))
                 .encodeQuality(options.encodeQuality)
                 .skipReencode(options.skipReencode)
                 .disableAllReencoding(options.disableAllReencoding)

@@ -151,6 +151,9 @@ public final class JobOptions {
                 description = "files, webdataset, parquet, tfrecord, or dummy. Default: ${DEFAULT-VALUE}.")
         String outputFormat = "files";
 
+        @Mixin
+        final ImageColumnOptions images = new ImageColumnOptions();
+
         @Option(
                 names = "--number_sample_per_shard",
                 paramLabel = "N",

@@ -1,6 +1,7 @@
 package io.github.img2dataset.run.options;
 
 import static io.github.img2dataset.output.OutputFormat.DUMMY;
+import static io.github.img2dataset.output.OutputFormat.PARQUET;
 import static io.github.img2dataset.run.options.IncrementalMode.INCREMENTAL;
 import static io.github.img2dataset.run.options.IncrementalMode.NEW_ONLY;
 
@@ -8,6 +9,7 @@ import io.github.img2dataset.image.ImageConfig;
 import io.github.img2dataset.image.Interpolation;
 import io.github.img2dataset.image.ResizeMode;
 import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.output.ImageColumn;
 import io.github.img2dataset.urls.source.InputFormat;
 import io.github.img2dataset.urls.source.UrlListConfig;
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ final class OptionPairs {
         pairs.refuseFilters();
         pairs.refuseModes();
         pairs.refusePlainText();
+        pairs.refuseImageColumn();
         SavedNames.of(config).refuse();
     }
 
@@ -103,6 +106,17 @@ final class OptionPairs {
         require(
                 config.keyCol() == null || list.savedNames().contains(config.keyCol()),
                 "--key_col: " + config.keyCol() + " must be one of --save_additional_columns: " + list.savedNames());
+    }
+
+    private void refuseImageColumn() {
+        var column = config.imageColumn();
+        require(
+                config.outputFormat() == PARQUET || column.equals(ImageColumn.of(column.extension())),
+                "--image_column and --image_column_style are for --output_format parquet; --output_format "
+                        + config.outputFormat().label() + " has no column of images");
+        require(
+                !config.schema(List.of()).names().contains(column.name()),
+                "--image_column: " + column.name() + " is a column of the metadata; take another name");
     }
 
     private void refusePlainText() {

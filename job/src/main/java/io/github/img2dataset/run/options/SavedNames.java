@@ -32,7 +32,7 @@ record SavedNames(JobConfig config, Map<String, String> saved, Map<String, Strin
     private static Map<String, String> own(JobConfig config) {
         var own = new LinkedHashMap<String, String>();
         var format = config.outputFormat();
-        for (var name : format.ownColumns(config.image().encodeFormat().extension(), hasCaptions(config))) {
+        for (var name : format.ownColumns(config.imageColumn(), hasCaptions(config))) {
             own.put(name, "--output_format " + format.label());
         }
         if (config.saveFailureReason()) {

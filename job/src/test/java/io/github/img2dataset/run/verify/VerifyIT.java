@@ -278,8 +278,8 @@ class VerifyIT {
     }
 
     private static List<String> namesOfTheFirstShard(String format) {
-        var names =
-                new ArrayList<>(List.of("notes.txt", "report.html", "README.md", "00000.parquet", "00000_stats.json"));
+        var names = new ArrayList<>(List.of(
+                "notes.txt", "report.html", "README.md", "croissant.json", "00000.parquet", "00000_stats.json"));
         switch (format) {
             case "webdataset" -> names.add("00000.tar");
             case "tfrecord" -> names.add("00000.tfrecord");

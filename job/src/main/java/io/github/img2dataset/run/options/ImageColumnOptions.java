@@ -1,0 +1,43 @@
+package io.github.img2dataset.run.options;
+
+import io.github.img2dataset.output.ImageColumn;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How {@code --output_format parquet} keeps the images. */
+final class ImageColumnOptions {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    @Option(
+            names = "--image_column",
+            paramLabel = "NAME",
+            defaultValue = "None",
+            converter = Values.OptionalText.class,
+            description =
+                    "Name of the column of images in parquet output; None means the --encode_format (jpg). Default: ${DEFAULT-VALUE}.")
+    @Nullable String imageColumn;
+
+    @Option(
+            names = "--image_column_style",
+            paramLabel = "STYLE",
+            defaultValue = "bytes",
+            description =
+                    "What that column holds: bytes, or hf, a struct of bytes and path that Hugging Face's datasets reads as an Image. Default: ${DEFAULT-VALUE}.")
+    String imageColumnStyle = "bytes";
+
+    /** The column for images of that extension. */
+    ImageColumn column(String extension) {
+        var name = Objects.requireNonNullElse(imageColumn, extension);
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "--image_column: '" + name + "' is not a name of letters, digits and underscores");
+        }
+        try {
+            return new ImageColumn(name, ImageColumn.Style.parse(imageColumnStyle), extension);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--image_column_style: " + e.getMessage(), e);
+        }
+    }
+}
