@@ -36,6 +36,9 @@ final class PlanSettings {
         if (perceptual != null) {
             settings.add("perceptual_hash=" + perceptual.label());
         }
+        if (config.shuffleSeed() != null) {
+            settings.add("shuffle_seed=" + config.shuffleSeed());
+        }
         later(config).forEach(setting -> settings.add(ListPlan.LATER + setting));
         return List.copyOf(settings);
     }

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param threadCount requests in flight per core
  * @param maxShardRetry how often failed shards are tried again
  * @param minSuccessRate share of the run's rows, 0 to 1, below which the run's exit code says so
+ * @param shuffleSeed of the order in which rows are cut into shards; null for that of the list
  * @param reportEvery the pause between two renewals of the report; zero for a report at the end alone
  * @param keyCol the saved column that new_only compares rows by, or null for their urls
  * @param retry which failed rows of finished shards to try again, or null for none
@@ -51,6 +52,7 @@ public record JobConfig(
         String outputFolder,
         OutputFormat outputFormat,
         KeyFormat keys,
+        @Nullable Long shuffleSeed,
         @Nullable ContentHash hash,
         boolean extractExif,
         boolean saveFailureReason,
@@ -94,6 +96,7 @@ public record JobConfig(
                     outputFolder(output.outputFolder),
                     parse("--output_format", output.outputFormat, OutputFormat::parse),
                     keys(output),
+                    output.shuffleSeed,
                     output.computeHash == null ? null : parse("--compute_hash", output.computeHash, ContentHash::parse),
                     output.extractExif,
                     output.saveFailureReason,
