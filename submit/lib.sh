@@ -261,6 +261,16 @@ need_shared_paths() {
       need_shared_path pack "${job[2]:-}" "$@"
       return
       ;;
+    duplicates)
+      need_shared_path duplicates "${job[1]:-}" "$@"
+      for ((i = 2; i < ${#job[@]}; i++)); do
+        case ${job[i]} in
+          --drop=*) need_shared_path --drop "${job[i]#--drop=}" "$@" ;;
+          --drop) need_shared_path --drop "${job[i + 1]:-}" "$@" ;;
+        esac
+      done
+      return
+      ;;
   esac
   for ((i = 0; i < ${#job[@]}; i++)); do
     name=${job[i]%%=*}

@@ -24,6 +24,7 @@ class ArchitectureTest {
     /** Package to the packages of this project that it may use. */
     private static final Map<String, List<String>> ARROWS = Map.ofEntries(
             Map.entry("api", List.of()),
+            Map.entry("cluster", List.of()),
             Map.entry("sample", List.of()),
             Map.entry("storage", List.of()),
             Map.entry("fetch", List.of("sample")),
@@ -33,8 +34,9 @@ class ArchitectureTest {
             Map.entry("output", List.of("sample", "metadata", "storage")),
             Map.entry("card", List.of("sample", "metadata", "output")),
             Map.entry("shard", List.of("sample", "metadata", "storage", "fetch", "image", "output")),
-            Map.entry("index", List.of("sample", "metadata", "storage")),
-            Map.entry("pack", List.of("sample", "metadata", "storage", "shard", "output")),
+            Map.entry("index", List.of("sample", "metadata", "storage", "cluster")),
+            Map.entry("pack", List.of("sample", "metadata", "storage", "shard", "output", "cluster")),
+            Map.entry("duplicates", List.of("sample", "cluster")),
             Map.entry("wandb", List.of("metadata", "storage")));
 
     /** Room of a package to the other rooms of it that the room may use; the name alone is the package's own level. */
@@ -80,7 +82,9 @@ class ArchitectureTest {
             Map.entry("org.apache.commons.compress", List.of("output", "urls")),
             Map.entry("org.apache.parquet", List.of("output", "urls")),
             Map.entry("com.fasterxml.jackson", List.of("metadata", "card", "report", "wandb", "fetch")),
-            Map.entry("org.apache.spark", List.of(DOOR, "bridge", "urls", "run", "report", "pack", "index")),
+            Map.entry(
+                    "org.apache.spark",
+                    List.of(DOOR, "bridge", "urls", "run", "report", "pack", "index", "duplicates", "cluster")),
             Map.entry("com.codahale.metrics", List.of("report")),
             Map.entry("picocli", List.of("run.options", "run.cli")));
 

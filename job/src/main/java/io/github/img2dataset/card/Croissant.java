@@ -203,7 +203,7 @@ public record Croissant(DataSetCard card, String url, LocalDate date) {
 
     private ObjectNode rows() {
         var fields = JSON.createArrayNode();
-        for (var column : card.schema().columns()) {
+        for (var column : card.columns()) {
             type(column.type()).ifPresent(type -> fields.add(field(column, type)));
         }
         if (card.format() == OutputFormat.PARQUET) {

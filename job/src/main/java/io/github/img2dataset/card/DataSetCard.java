@@ -17,7 +17,8 @@ import java.util.Set;
  * below it stands what the data set is and how it was made.
  *
  * @param name the data set's name, its folder's
- * @param schema the metadata columns
+ * @param columns of the metadata
+ * @param captions whether samples have a caption beside their image
  * @param images the column of images in Parquet, and their extension, which is a tar's field
  * @param counts what the finished shards hold
  * @param settings option to value, without secrets
@@ -27,12 +28,17 @@ import java.util.Set;
 public record DataSetCard(
         String name,
         OutputFormat format,
-        SampleSchema schema,
+        List<Column> columns,
+        boolean captions,
         ImageColumn images,
         Counts counts,
         Map<String, String> settings,
         String madeBy,
         String productUrl) {
+
+    public DataSetCard {
+        columns = List.copyOf(columns);
+    }
 
     /** Options that shape what readers see; paths, networks and the rest concern the run alone. */
     private static final Set<String> SHOWN_OPTIONS = Set.of(
@@ -87,7 +93,7 @@ public record DataSetCard(
         if (format == OutputFormat.WEBDATASET) {
             return new CardConfig("[0-9]*.tar", List.of(), tarFeatures());
         }
-        var loadable = schema.columns().stream()
+        var loadable = columns.stream()
                 .filter(column -> FeatureList.covers(column.type()))
                 .toList();
         var features = new FeatureList();
@@ -95,10 +101,10 @@ public record DataSetCard(
         if (format == OutputFormat.PARQUET) {
             features.image(images.name(), "  ");
         }
-        var columns = loadable.size() == schema.columns().size()
+        var read = loadable.size() == columns.size()
                 ? List.<String>of()
                 : loadable.stream().map(Column::name).toList();
-        return new CardConfig("[0-9]*.parquet", withImage(columns), features.toString());
+        return new CardConfig("[0-9]*.parquet", withImage(read), features.toString());
     }
 
     private List<String> withImage(List<String> columns) {
@@ -111,7 +117,7 @@ public record DataSetCard(
 
     /** Empty where a map is among the columns: the loader then infers what it can from the first samples. */
     private String tarFeatures() {
-        var json = schema.columns().stream()
+        var json = columns.stream()
                 .filter(column -> !SampleSchema.isOfFailures(column.name()))
                 .toList();
         if (!json.stream().allMatch(column -> FeatureList.covers(column.type()))) {
@@ -120,7 +126,7 @@ public record DataSetCard(
         var features = new FeatureList();
         features.image(images.extension(), "  ");
         features.struct("json", json.stream().map(FeatureList::inJson).toList(), "  ");
-        if (schema.captions()) {
+        if (captions) {
             features.columns(List.of(new Column("txt", Scalar.STRING)), "  ");
         }
         features.columns(List.of(new Column("__key__", Scalar.STRING), new Column("__url__", Scalar.STRING)), "  ");
@@ -149,8 +155,10 @@ public record DataSetCard(
         if (counts.missingShards() > 0) {
             count(text, "shards that are still missing", counts.missingShards());
         }
-        text.append("\n## How it was made\n\n| option | value |\n|---|---|\n");
-        settings.forEach((option, value) -> setting(text, option, value));
+        if (settings.keySet().stream().anyMatch(SHOWN_OPTIONS::contains)) {
+            text.append("\n## How it was made\n\n| option | value |\n|---|---|\n");
+            settings.forEach((option, value) -> setting(text, option, value));
+        }
         text.append("\n## License\n\n");
         text.append("To be filled in by whoever publishes this data set, here and in the header's `license`. ");
         text.append("The images come from the addresses in the column `url` and remain under their owners' terms.\n");
@@ -161,7 +169,7 @@ public record DataSetCard(
         return switch (format) {
             case WEBDATASET ->
                 "Each sample has its image as `" + images.extension() + "` and its metadata as `json`"
-                        + (schema.captions() ? ", its caption as `txt`" : "")
+                        + (captions ? ", its caption as `txt`" : "")
                         + ". One row for every url, failed ones included, is in the Parquet files:"
                         + " `load_dataset(\"parquet\", data_files=\"path/to/this/folder/[0-9]*.parquet\")`.";
             case PARQUET ->

@@ -1,5 +1,6 @@
 package io.github.img2dataset.index;
 
+import io.github.img2dataset.cluster.Tasks;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;
 import java.io.IOException;
@@ -14,8 +15,6 @@ import org.apache.spark.sql.SparkSession;
 
 /** Writes a loader's index of a data set beside its shards. Runs on the driver, which holds an entry per shard. */
 public final class IndexJob {
-    private static final int SHARDS_TO_READ = 10;
-
     private final JavaSparkContext context;
     private final OutputFolder folder;
     private final Map<String, String> storageSettings;
@@ -48,10 +47,7 @@ public final class IndexJob {
         context.setJobGroup(runId, "Index " + shardIds.size() + " shards", true);
         try (var lease = RunLease.acquire(folder, runId)) {
             lease.whenLost(() -> context.cancelJobGroup(runId));
-            var tasks = Math.max(
-                    1,
-                    Math.max(
-                            Math.min(shardIds.size(), context.defaultParallelism()), shardIds.size() / SHARDS_TO_READ));
+            var tasks = Math.max(1, Tasks.forShards(shardIds.size(), context.defaultParallelism()));
             var shards = new ArrayList<>(context.parallelize(shardIds, tasks)
                     .mapPartitions(new IndexTask(folder.uri(), storageSettings, loader, runId, lease.token()))
                     .collect());

@@ -11,19 +11,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The first samples of a finished shard, whatever its format; the rest of the shard is not read. */
+/** Some samples of a finished shard, whatever its format; what comes behind them is not read. */
 public final class StoredSamples {
     private static final int LARGEST_MEMBER = 64 << 20;
 
     private final int most;
+    private final Predicate<String> wanted;
     private final Map<String, Map<String, byte[]>> members = new LinkedHashMap<>();
 
-    private StoredSamples(int most) {
+    private StoredSamples(int most, Predicate<String> wanted) {
         this.most = most;
+        this.wanted = wanted;
     }
 
     /**
@@ -33,14 +37,51 @@ public final class StoredSamples {
      * @throws IOException when what is read is damaged
      */
     public static List<StoredSample> first(OutputFolder folder, String shardId, int most) throws IOException {
+        return new StoredSamples(most, key -> true).read(folder, shardId);
+    }
+
+    /**
+     * Reads the samples of these keys, as far as the shard has them; of a TFRecord shard none.
+     *
+     * @throws IOException when what is read is damaged
+     */
+    public static List<StoredSample> of(OutputFolder folder, String shardId, Set<String> keys) throws IOException {
+        return new StoredSamples(keys.size(), keys::contains).read(folder, shardId);
+    }
+
+    /**
+     * The images of a shard: their extension, and their column in Parquet; empty when it has none.
+     *
+     * @throws IOException when what is read is damaged
+     */
+    public static Optional<ImageColumn> images(OutputFolder folder, String shardId, OutputFormat format)
+            throws IOException {
+        if (format == OutputFormat.PARQUET) {
+            var stored = ParquetSamples.images(folder, shardId + ".parquet");
+            return Optional.of(new ImageColumn(stored.column(), ImageColumn.Style.BYTES, stored.extension()));
+        }
+        var samples = new StoredSamples(1, key -> true);
+        if (format == OutputFormat.WEBDATASET) {
+            samples.ofTar(folder, shardId + ".tar");
+        }
+        return samples.members.values().stream()
+                .flatMap(members -> members.keySet().stream())
+                .filter(ShardContent::isImage)
+                .findFirst()
+                .map(ImageColumn::of);
+    }
+
+    private List<StoredSample> read(OutputFolder folder, String shardId) throws IOException {
         var stats = ShardStats.parse(folder.read(ShardStats.fileName(shardId)));
         var format = ShardFiles.format(folder, shardId, stats).orElse(OutputFormat.DUMMY);
-        var samples = new StoredSamples(most);
         return switch (format) {
-            case WEBDATASET -> samples.ofTar(folder, shardId + ".tar");
-            case FILES -> samples.ofFolder(folder, shardId);
-            case TFRECORD -> TfRecords.first(folder, shardId + ".tfrecord", most);
-            case PARQUET -> ofParquet(folder, shardId + ".parquet", most);
+            case WEBDATASET -> ofTar(folder, shardId + ".tar");
+            case FILES -> ofFolder(folder, shardId);
+            case TFRECORD ->
+                TfRecords.first(folder, shardId + ".tfrecord", most).stream()
+                        .filter(sample -> wanted.test(sample.key()))
+                        .toList();
+            case PARQUET -> ofParquet(folder, shardId + ".parquet");
             case DUMMY -> List.of();
         };
     }
@@ -55,6 +96,9 @@ public final class StoredSamples {
             if (members.size() > most) {
                 break;
             }
+            if (!wanted.test(key(file.name().substring(name.length() + 1)))) {
+                continue;
+            }
             try (var content = folder.open(file.name())) {
                 member(file.name().substring(name.length() + 1), content);
             }
@@ -65,11 +109,14 @@ public final class StoredSamples {
     /** One sample more than wanted is begun, to know that the last one is whole. */
     private void member(String name, InputStream content) throws IOException {
         var dot = name.indexOf('.');
-        if (dot > 0) {
+        if (dot > 0 && wanted.test(key(name))) {
             var bytes = content.readNBytes(LARGEST_MEMBER);
-            members.computeIfAbsent(name.substring(0, dot), key -> new TreeMap<>())
-                    .put(name.substring(dot + 1), bytes);
+            members.computeIfAbsent(key(name), key -> new TreeMap<>()).put(name.substring(dot + 1), bytes);
         }
+    }
+
+    private static String key(String name) {
+        return name.substring(0, Math.max(0, name.indexOf('.')));
     }
 
     private List<StoredSample> samples() {
@@ -96,14 +143,14 @@ public final class StoredSamples {
         return text == null ? texts.caption() : new String(text, StandardCharsets.UTF_8);
     }
 
-    private static List<StoredSample> ofParquet(OutputFolder folder, String name, int most) throws IOException {
+    private List<StoredSample> ofParquet(OutputFolder folder, String name) throws IOException {
         var column = ParquetSamples.images(folder, name).column();
         var samples = new ArrayList<StoredSample>();
         var columns = Set.of("key", "caption", "url", column);
         ParquetSamples.readWhile(() -> samples.size() < most, folder, name, columns, row -> {
-            var image = row.image(column);
+            var key = Objects.requireNonNullElse(row.text("key"), "");
+            var image = wanted.test(key) ? row.image(column) : null;
             if (image != null) {
-                var key = Objects.requireNonNullElse(row.text("key"), "");
                 samples.add(new StoredSample(key, image, row.text("caption"), row.text("url")));
             }
         });

@@ -5,9 +5,11 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.github.img2dataset.cluster.SqlMessage;
 import io.github.img2dataset.sample.Status;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -37,13 +39,16 @@ final class Metadata {
     private static final String FILE_NAME = "img2dataset_file";
     private static final String ROW_INDEX = "img2dataset_row";
     private static final String SAMPLE_WEIGHT = "img2dataset_weight";
+    private static final String SURPLUS = "img2dataset_surplus";
 
+    private final SparkSession spark;
     private final Dataset<Row> rows;
 
     Metadata(SparkSession spark, String folder, List<SourceShard> shards) {
         var paths = shards.stream()
                 .map(shard -> folder + "/" + shard.metadataFile())
                 .toArray(String[]::new);
+        this.spark = spark;
         this.rows = spark.read()
                 .option("recursiveFileLookup", "false")
                 .parquet(paths)
@@ -79,15 +84,26 @@ final class Metadata {
     /**
      * The successful samples that are wanted, in the new order: file name, row, key, and weight.
      *
+     * @param duplicates the groups of which all samples but one are left out; null for none
      * @param shuffleSeed null for the order of the source
      * @throws PackRefusedException when the condition is no condition on these columns
      */
-    Dataset<Row> ordered(@Nullable String where, @Nullable Long shuffleSeed) throws PackRefusedException {
-        var wanted = where == null ? successes() : chosen(where);
+    Dataset<Row> ordered(@Nullable String where, @Nullable String duplicates, @Nullable Long shuffleSeed)
+            throws PackRefusedException {
+        var chosen = where == null ? successes() : chosen(where);
+        var wanted = duplicates == null ? chosen : withoutDuplicates(chosen, duplicates);
         var selected = wanted.select(col(FILE_NAME), col(ROW_INDEX), col("key"), weight().as(SAMPLE_WEIGHT));
         return shuffleSeed == null
                 ? selected.orderBy(length(col(FILE_NAME)), col(FILE_NAME), col(ROW_INDEX))
                 : selected.orderBy(xxhash64(lit(shuffleSeed), col("key")), col("key"));
+    }
+
+    private Dataset<Row> withoutDuplicates(Dataset<Row> samples, String duplicates) {
+        var surplus = spark.read()
+                .parquet(duplicates)
+                .where(not(col("keep")))
+                .select(col("key").as(SURPLUS));
+        return samples.join(surplus, col("key").equalTo(col(SURPLUS)), "left_anti");
     }
 
     private Dataset<Row> chosen(String where) throws PackRefusedException {
@@ -95,7 +111,7 @@ final class Metadata {
             return successes().where(expr(where));
         } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
             throw new PackRefusedException(
-                    "--where " + where + ": " + firstSentence(e) + ". The columns are " + columns(), e);
+                    "--where " + where + ": " + SqlMessage.of(e) + ". The columns are " + columns(), e);
         }
     }
 
@@ -105,15 +121,5 @@ final class Metadata {
                 Arrays.stream(rows.columns())
                         .filter(name -> !name.equals(FILE_NAME) && !name.equals(ROW_INDEX))
                         .toList());
-    }
-
-    private static String firstSentence(Exception e) {
-        var text = String.valueOf(e.getMessage())
-                .lines()
-                .filter(line -> !line.isBlank())
-                .findFirst()
-                .orElse("");
-        text = text.replaceFirst("^\\[[A-Z_.]+\\] ", "").strip();
-        return text.replaceFirst("\\.? SQLSTATE: \\w+", "").replaceFirst("[.;]*$", "");
     }
 }

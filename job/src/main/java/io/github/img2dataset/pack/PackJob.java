@@ -1,5 +1,6 @@
 package io.github.img2dataset.pack;
 
+import io.github.img2dataset.cluster.Tasks;
 import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.sample.KeyFormat;
@@ -35,7 +36,6 @@ import scala.Tuple2;
  */
 public final class PackJob {
     private static final int SHARD_DIGITS = 5;
-    private static final int SHARDS_TO_READ = 10;
 
     private final SparkSession spark;
     private final JavaSparkContext context;
@@ -119,8 +119,8 @@ public final class PackJob {
     private List<SourceShard> survey(OutputFolder source, List<String> shardIds) throws IOException {
         var folder = source.uri();
         var settings = storageSettings;
-        var tasks = Math.max(Math.min(shardIds.size(), context.defaultParallelism()), shardIds.size() / SHARDS_TO_READ);
-        var shards = new ArrayList<SourceShard>(context.parallelize(shardIds, Math.max(1, tasks))
+        var tasks = Math.max(1, Tasks.forShards(shardIds.size(), context.defaultParallelism()));
+        var shards = new ArrayList<SourceShard>(context.parallelize(shardIds, tasks)
                 .mapPartitions(ids -> surveyed(folder, settings, ids))
                 .collect());
         for (var shard : shards) {
@@ -144,7 +144,7 @@ public final class PackJob {
 
     private OrderedSamples ordered(OutputFolder source, List<SourceShard> shards) throws PackRefusedException {
         var metadata = new Metadata(spark, source.uri(), shards);
-        var wanted = metadata.ordered(request.where(), request.shuffleSeed());
+        var wanted = metadata.ordered(request.where(), request.duplicates(), request.shuffleSeed());
         var weights = metadata.weights();
         var sources = new HashMap<String, Integer>();
         var bytesPerWeight = new double[shards.size()];
@@ -202,7 +202,7 @@ public final class PackJob {
     private JavaRDD<ShardOutcome> shuffledPass(
             JavaRDD<Placement> planned, ShardMaker maker, TargetPartitioner targets) {
         var sources = maker.shards().size();
-        var tasks = Math.max(context.defaultParallelism(), sources / SHARDS_TO_READ);
+        var tasks = Math.max(1, Tasks.forShards(sources, context.defaultParallelism()));
         JavaPairRDD<Long, byte[]> carried = placed(planned, targets)
                 .mapToPair(placement -> new Tuple2<>(placement.origin(), placement))
                 .repartitionAndSortWithinPartitions(new SourcePartitioner(sources, tasks))

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param samples of a new shard; null when its bytes count
  * @param shuffleSeed of the new order; null for the order of the source
  * @param where a Spark SQL condition on the metadata columns; null for all samples
+ * @param duplicates uri of a Parquet file of {@code img2dataset duplicates}, whose samples that are not to be kept are left
+ *     out; null to leave out none
  * @param shardsPerPass how many new shards are made of one pass over a source that is shuffled
  */
 public record PackRequest(
@@ -25,6 +27,7 @@ public record PackRequest(
         @Nullable Long samples,
         @Nullable Long shuffleSeed,
         @Nullable String where,
+        @Nullable String duplicates,
         int shardsPerPass) {
     public PackRequest {
         if (format != OutputFormat.WEBDATASET && format != OutputFormat.PARQUET) {
@@ -49,6 +52,9 @@ public record PackRequest(
         settings.add("shuffle_seed=" + shuffleSeed);
         settings.add("where=" + where);
         settings.add("format=" + format.label());
+        if (duplicates != null) {
+            settings.add("duplicates=dropped");
+        }
         return List.copyOf(settings);
     }
 }

@@ -127,7 +127,10 @@ final class DataSet {
         }
         var same = sameList(wanted, kept).orElseThrow(() -> refusal(wanted, kept));
         var known = list.kept(same.firstShard());
-        return new PlannedList(known, known.plan(config.keys().samplesPerShard(), same.firstShard()), same.digest());
+        return new PlannedList(
+                known,
+                known.plan(config.keys().samplesPerShard(), same.firstShard(), config.shuffleSeed()),
+                same.digest());
     }
 
     /** What of the list is new; or what was new when a run began with it that is not finished yet. */
@@ -214,7 +217,7 @@ final class DataSet {
 
     private PlannedList record(ListAt source, ListPlan wanted, String runId) throws IOException {
         var list = source.fresh(wanted.firstShard());
-        var plan = list.plan(wanted.samplesPerShard(), wanted.firstShard());
+        var plan = list.plan(wanted.samplesPerShard(), wanted.firstShard(), config.shuffleSeed());
         if (plan.totalRows() == 0 && !addsToShards()) {
             throw new UsageException("The list is empty: " + config.urlList() + " has no row");
         }

@@ -3,6 +3,7 @@ package io.github.img2dataset.run;
 import io.github.img2dataset.api.CancelledException;
 import io.github.img2dataset.api.RetryResult;
 import io.github.img2dataset.api.UsageException;
+import io.github.img2dataset.cluster.Tasks;
 import io.github.img2dataset.report.Progress;
 import io.github.img2dataset.run.options.CommandLineParser;
 import io.github.img2dataset.run.options.HashColumn;

@@ -45,6 +45,7 @@ public final class ImageFrame {
             "output_folder",
             "output_format",
             "number_sample_per_shard",
+            "shuffle_seed",
             "oom_shard_count",
             "incremental_mode",
             "key_col",

@@ -74,7 +74,10 @@ final class NewOnly {
     }
 
     private PlannedList planned(UrlList list, ListPlan plan) throws IOException {
-        return new PlannedList(list, list.plan(config.keys().samplesPerShard(), plan.firstShard()), plan.digest());
+        return new PlannedList(
+                list,
+                list.plan(config.keys().samplesPerShard(), plan.firstShard(), config.shuffleSeed()),
+                plan.digest());
     }
 
     private List<InputFile> metadata(BitSet finished) throws IOException {

@@ -36,7 +36,11 @@ public final class PackRun {
             if (ids.isEmpty()) {
                 throw new UsageException(request.source() + " has no finished shard");
             }
-            return new PackJob(spark, request, settings, notices).run(ids);
+            var summary = new PackJob(spark, request, settings, notices).run(ids);
+            if (summary.isComplete()) {
+                new PackedCard(spark, OutputFolder.open(request.target(), settings), request.format()).write();
+            }
+            return summary;
         } catch (PackRefusedException | FileNotFoundException | OutputFolderInUseException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare

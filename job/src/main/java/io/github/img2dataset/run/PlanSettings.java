@@ -41,6 +41,9 @@ final class PlanSettings {
         if (!images.equals(ImageColumn.of(images.extension()))) {
             settings.add("image_column=" + images.name() + " " + images.style().label());
         }
+        if (config.shuffleSeed() != null) {
+            settings.add("shuffle_seed=" + config.shuffleSeed());
+        }
         later(config).forEach(setting -> settings.add(ListPlan.LATER + setting));
         return List.copyOf(settings);
     }

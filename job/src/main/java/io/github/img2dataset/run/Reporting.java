@@ -102,7 +102,8 @@ record Reporting(
         return new DataSetCard(
                 report.folder().substring(report.folder().lastIndexOf('/') + 1),
                 config.outputFormat(),
-                schema,
+                schema.columns(),
+                schema.captions(),
                 config.imageColumn(),
                 new DataSetCard.Counts(
                         totals.count(),

@@ -1,6 +1,7 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.api.CancelledException;
+import io.github.img2dataset.cluster.Tasks;
 import io.github.img2dataset.report.HeartbeatFigures;
 import io.github.img2dataset.shard.ShardConfig;
 import io.github.img2dataset.storage.FullStorage;

@@ -1,6 +1,7 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.api.UsageException;
+import io.github.img2dataset.cluster.SqlMessage;
 import io.github.img2dataset.metadata.ListPlan.ListedFile;
 import io.github.img2dataset.run.options.HashColumn;
 import io.github.img2dataset.run.options.JobConfig;
@@ -136,9 +137,7 @@ final class SparkList implements ListAt {
                         e);
             } else if (e instanceof AnalysisException) {
                 throw new UsageException(
-                        "--url_list, read as " + config.list().format().extension() + ": "
-                                + message.replaceAll("^\\[[\\w.]+\\] | SQLSTATE: \\w{5}", ""),
-                        e);
+                        "--url_list, read as " + config.list().format().extension() + ": " + SqlMessage.of(e), e);
             }
             throw e;
         }

@@ -27,6 +27,9 @@ public final class UserMistakes {
         if (failure instanceof AccessDeniedException denied) {
             var refusal = StoreRefusal.of(denied).orElse("Not allowed: " + message);
             return Optional.of(new UsageException(refusal, failure));
+        } else if (failure instanceof OutputFolderInUseException) {
+            return Optional.of(
+                    new UsageException(message + "; --wait_for_lease True waits for the other's end", failure));
         } else if (failure instanceof NotDirectoryException) {
             return Optional.of(new UsageException("A file is where a folder should be: " + message, failure));
         } else if (failure instanceof SocketException
@@ -37,7 +40,6 @@ public final class UserMistakes {
         var isMistake = failure instanceof FileNotFoundException
                 || failure instanceof NoSuchFileException
                 || failure instanceof Clearing.RefusedException
-                || failure instanceof OutputFolderInUseException
                 || failure instanceof UrlListException;
         return isMistake
                 ? Optional.of(new UsageException(message, failure))

@@ -30,6 +30,9 @@ public final class DataSetLayout {
     /** Shards that are about to take the places of those they were made from. */
     public static final String REWRITE = FOLDER + "/rewrite";
 
+    /** Which samples show the same picture. */
+    public static final String DUPLICATES = FOLDER + "/duplicates";
+
     /** Copies of lists that could be read only once, named by their digests. */
     static final String LISTS = FOLDER + "/lists";
 
@@ -52,7 +55,7 @@ public final class DataSetLayout {
     static final String FORMER_TEMPORARY = "_temporary";
 
     /** What {@code overwrite} takes away with the shards; the leases stay. */
-    static final List<String> CLEARED = List.of(PLAN, RUNS, REWRITE, TEMPORARY);
+    static final List<String> CLEARED = List.of(PLAN, RUNS, REWRITE, DUPLICATES, TEMPORARY);
 
     private DataSetLayout() {}
 }

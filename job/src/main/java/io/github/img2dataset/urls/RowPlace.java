@@ -10,7 +10,7 @@ record RowPlace(ShardPlan plan, ShardSlots slots) implements Serializable {
     /** The place of the row at that position of that file; null when its shard is not wanted. */
     @Nullable Long of(int file, long position) {
         var shard = plan.shardOf(file, position);
-        return slots.isWanted(shard) ? (long) shard << 32 | position % plan.samplesPerShard() : null;
+        return slots.isWanted(shard) ? (long) shard << 32 | plan.indexOf(file, position) : null;
     }
 
     static int shard(long place) {

@@ -95,12 +95,8 @@ final class SavedList implements ListSource {
     private BitSet partsWith(ShardPlan plan, BitSet wanted) {
         var some = new BitSet();
         for (var part = 0; part < before.length; part++) {
-            var rows = partPlan.rowsOfFile(part);
-            if (rows > 0) {
-                var shard = wanted.nextSetBit(plan.shardOf(0, before[part]));
-                if (shard >= 0 && shard <= plan.shardOf(0, before[part] + rows - 1)) {
-                    some.set(partPlan.firstShardOfFile(part), partPlan.firstShardOfFile(part + 1));
-                }
+            if (plan.wanted(0, before[part], partPlan.rowsOfFile(part), wanted).isPresent()) {
+                some.set(partPlan.firstShardOfFile(part), partPlan.firstShardOfFile(part + 1));
             }
         }
         return some;

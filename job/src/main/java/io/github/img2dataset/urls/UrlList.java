@@ -18,6 +18,7 @@ import io.github.img2dataset.urls.text.TextSource;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -27,6 +28,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The url list: what it holds, how it is cut into shards, and its rows. A row's place depends on the list alone: the
@@ -117,12 +120,32 @@ public final class UrlList {
     }
 
     /**
+     * Columns as Spark knows them.
+     *
+     * @throws UrlListException when one is of a type that is never written
+     */
+    public static List<Column> columns(StructType schema) {
+        return Stream.of(schema.fields())
+                .map(field -> ColumnTypes.column(field.name(), field.dataType()))
+                .toList();
+    }
+
+    /**
      * Cuts the list into shards.
      *
      * @param firstShard id of the first: 0, or where an extended output goes on
      */
     public ShardPlan plan(int samplesPerShard, int firstShard) {
-        return new ShardPlan(files, source.blocks(), samplesPerShard, firstShard);
+        return plan(samplesPerShard, firstShard, null);
+    }
+
+    /**
+     * Cuts the list into shards, shuffled before if there is a seed.
+     *
+     * @param shuffleSeed null for the order of the list
+     */
+    public ShardPlan plan(int samplesPerShard, int firstShard, @Nullable Long shuffleSeed) {
+        return new ShardPlan(files, source.blocks(), samplesPerShard, firstShard, shuffleSeed);
     }
 
     /**

@@ -116,10 +116,12 @@ class CroissantTest {
     }
 
     private static Croissant croissant(OutputFormat format, List<Column> additional) {
+        var schema = new SampleSchema(additional, true, "sha256", true, false, false);
         var card = new DataSetCard(
                 "cats",
                 format,
-                new SampleSchema(additional, true, "sha256", true, false, false),
+                schema.columns(),
+                schema.captions(),
                 ImageColumn.of("jpg"),
                 new DataSetCard.Counts(10, 8, 1, 1, 1, 0),
                 Map.of(),

@@ -109,10 +109,12 @@ class DataSetCardTest {
     }
 
     private static DataSetCard card(OutputFormat format, List<Column> additional, Map<String, String> settings) {
+        var schema = new SampleSchema(additional, true, "sha256", true, false, false);
         return new DataSetCard(
                 "cats",
                 format,
-                new SampleSchema(additional, true, "sha256", true, false, false),
+                schema.columns(),
+                schema.captions(),
                 ImageColumn.of("jpg"),
                 new DataSetCard.Counts(10, 8, 1, 1, 1, 0),
                 settings,

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.img2dataset.api.UsageException;
+import io.github.img2dataset.duplicates.DuplicatesRequest;
+import io.github.img2dataset.output.OutputFormat;
+import io.github.img2dataset.pack.PackRequest;
 import io.github.img2dataset.run.options.ExitCode;
 import io.github.img2dataset.run.verify.VerifyJob;
 import io.github.img2dataset.run.verify.VerifyReport;
@@ -112,6 +115,32 @@ abstract class JobOnStoreContract {
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("would delete the url list");
         assertThat(folder.read("urls.txt")).asString(UTF_8).isEqualTo(urls());
+    }
+
+    @Test
+    void findsDuplicatesAndPacksWithoutThem() throws IOException {
+        settings().forEach(LocalSpark.session().sparkContext().hadoopConfiguration()::set);
+        var home = freshFolder();
+        put(
+                OutputFolder.open(home, settings()),
+                "urls.txt",
+                IntStream.range(0, SHARDS * ROWS)
+                        .mapToObj(row -> server.url("/ok/" + row / 2 + ".jpg?" + row))
+                        .collect(Collectors.joining("\n")));
+        assertThat(run(home, "webdataset").isComplete()).isTrue();
+
+        var found = DuplicatesRun.run(LocalSpark.session(), home + "/out", new DuplicatesRequest(0, true), line -> {});
+        assertThat(found.groups()).isEqualTo(SHARDS * ROWS / 2);
+        var request = new PackRequest(
+                home + "/out", home + "/packed", OutputFormat.WEBDATASET, 1 << 30, 4L, 1L, null, found.file(), 2);
+        assertThat(PackRun.run(LocalSpark.session(), request, line -> {}).isComplete())
+                .isTrue();
+
+        var report = new VerifyJob(LocalSpark.session(), home + "/packed", 1_000_000).check();
+        assertThat(report.exitCode()).as(report.text()).isEqualTo(ExitCode.DONE);
+        assertThat(report.findings().whole().images).isEqualTo(SHARDS * ROWS / 2);
+        assertThat(OutputFolder.open(home + "/packed", settings()).exists("README.md"))
+                .isTrue();
     }
 
     private String urls() {

@@ -89,6 +89,11 @@ class PackIT {
         before.forEach((key, row) -> assertThat(text(after.get(key))).isEqualTo(text(row)));
         assertThat(keys("packed")).isEqualTo(keys("out"));
         assertThat(images(out("packed"), to)).isEqualTo(images(out("out"), from));
+        assertThat(out("packed").resolve("README.md"))
+                .content()
+                .contains(to.equals("webdataset") ? "path: \"[0-9]*.tar\"" : "path: \"[0-9]*.parquet\"")
+                .contains("- name: jpg\n", "36 images of 36 urls", "dtype: image")
+                .doesNotContain("How it was made");
         if (to.equals("webdataset")) {
             assertThat(tarKeys()).isEqualTo(keys("packed"));
             var first = tarKeys().get(0);
@@ -148,6 +153,7 @@ class PackIT {
                 bytes / 2 + ROWS,
                 null,
                 5L,
+                null,
                 null,
                 1000);
         assertThat(PackRun.run(LocalSpark.session(), request, line -> {}).isComplete())
@@ -271,7 +277,9 @@ class PackIT {
             assertThat(other.isHeld()).isTrue();
             assertThatThrownBy(() -> pack("webdataset", 12L, 1L, null))
                     .isInstanceOf(UsageException.class)
-                    .hasMessageContaining("other");
+                    .hasMessageContainingAll("Another run is writing to", "Wait for its end")
+                    .message()
+                    .doesNotContain("--wait_for_lease"); // which pack has not
         }
     }
 
@@ -379,7 +387,15 @@ class PackIT {
             String target,
             int shardsPerPass) {
         return new PackRequest(
-                source.toString(), target, OutputFormat.parse(format), 1 << 30, samples, seed, where, shardsPerPass);
+                source.toString(),
+                target,
+                OutputFormat.parse(format),
+                1 << 30,
+                samples,
+                seed,
+                where,
+                null,
+                shardsPerPass);
     }
 
     private void assertWhole(int shards, int samples) throws IOException {

@@ -29,6 +29,7 @@ class PlanSettingsTest {
             Map.entry("--dedupe_urls", "True"),
             Map.entry("--output_format", "webdataset"),
             Map.entry("--oom_shard_count", "6"),
+            Map.entry("--shuffle_seed", "1"),
             Map.entry("--compute_hash", "None"),
             Map.entry("--extract_exif", "False"),
             Map.entry("--save_failure_reason", "True"),

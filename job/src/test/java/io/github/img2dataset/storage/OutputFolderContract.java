@@ -278,7 +278,7 @@ abstract class OutputFolderContract {
             assertThatThrownBy(() -> RunLease.acquire(folder, "run-2"))
                     .isInstanceOf(OutputFolderInUseException.class)
                     .hasMessageContainingAll(
-                            "process " + ProcessHandle.current().pid(), "--wait_for_lease", "free in 30", "000001");
+                            "process " + ProcessHandle.current().pid(), "Wait for its end", "free in 30", "000001");
             assertThat(first.isHeld()).isTrue();
         }
         RunLease.acquire(folder, "run-3").close();

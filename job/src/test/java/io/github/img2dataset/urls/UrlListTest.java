@@ -27,6 +27,8 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -242,6 +244,66 @@ class UrlListTest {
                 .startsWith(0, 1, 2)
                 .endsWith(3, 4);
         assertThat(list.rows(plan, new BitSet(), 2).isEmpty()).isTrue();
+    }
+
+    /** Whatever the format, the blocks, and the shards that are wanted at once. */
+    @Test
+    void aSeedGivesEachRowAPlaceOfItsOwnInTheWholeList() throws IOException {
+        for (var file = 0; file < 3; file++) {
+            var host = file;
+            write(
+                    "list" + file + ".txt",
+                    IntStream.range(0, 31 + file)
+                            .mapToObj(row -> "http://host" + host + "/" + row + "\n")
+                            .collect(Collectors.joining()));
+        }
+        var config = config(InputFormat.TXT, null);
+        var whole = open(config);
+        var plan = whole.plan(10, 5, 1L);
+        var shuffled = rows(whole, plan);
+
+        assertThat(plan.shardCount()).isEqualTo(10);
+        assertThat(shuffled).hasSize(96).extracting(Seen::url).doesNotHaveDuplicates();
+        assertThat(shuffled.stream()
+                        .map(seen -> seen.shard() * 10 + seen.index())
+                        .sorted())
+                .containsExactlyElementsOf(IntStream.range(50, 146).boxed().toList());
+        assertThat(shuffled.stream()
+                        .filter(seen -> seen.shard() == 5)
+                        .map(seen -> seen.url().substring(0, 12))
+                        .distinct())
+                .hasSizeGreaterThan(1);
+        assertThat(rows(whole, whole.plan(10, 5, 2L))).isNotEqualTo(shuffled);
+
+        var blocks = UrlList.open(LocalSpark.session(), files(config), config, 64);
+        var wanted = new BitSet();
+        wanted.set(7);
+        wanted.set(14);
+        assertThat(blocks.rows(blocks.plan(10, 5, 1L), wanted, 3).map(Seen::of).collect())
+                .isEqualTo(shuffled.stream()
+                        .filter(seen -> wanted.get(seen.shard()))
+                        .toList());
+
+        parquet(
+                LocalSpark.session()
+                        .read()
+                        .textFile(folder.resolve("list0.txt").toString())
+                        .union(LocalSpark.session()
+                                .read()
+                                .textFile(folder.resolve("list1.txt").toString()))
+                        .union(LocalSpark.session()
+                                .read()
+                                .textFile(folder.resolve("list2.txt").toString()))
+                        .coalesce(1)
+                        .toDF("url"),
+                "one");
+        var parquet = open(new UrlListConfig(InputFormat.PARQUET, "url", null, List.of(), null, null, false));
+        assertThat(parquet.rows(parquet.plan(10, 5, 1L), wanted, 2)
+                        .map(Seen::of)
+                        .collect())
+                .isEqualTo(shuffled.stream()
+                        .filter(seen -> wanted.get(seen.shard()))
+                        .toList());
     }
 
     @Test

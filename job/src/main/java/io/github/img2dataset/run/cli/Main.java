@@ -106,6 +106,7 @@ public final class Main {
             case "-h" -> () -> say(CommandLineParser.briefHelp());
             case "demo" -> rest.contains("--help") ? () -> say(Demo.HELP) : () -> Demo.run(rest, this, out, err);
             case "doctor" -> DoctorCommand.parse(rest, out, err);
+            case "duplicates" -> DuplicatesCommand.parse(rest, out, err);
             case "index" -> IndexCommand.parse(rest, out, err);
             case "pack" -> PackCommand.parse(rest, out, err);
             case "report" -> ReportCommand.parse(rest, out, err);

@@ -52,13 +52,15 @@ final class PackCommand {
                     options.samples,
                     options.shuffleSeed,
                     options.where,
+                    null,
                     options.shardsPerPass);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static OutputFormat format(String name) {
+    /** The option {@code --format}. */
+    static OutputFormat format(String name) {
         try {
             return OutputFormat.parse(name);
         } catch (IllegalArgumentException e) {

@@ -16,7 +16,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** From arguments to {@link JobOptions}; every mistake is one line that names the option and says what is allowed. */
 public final class CommandLineParser {
     /** First words that are no options. */
-    private static final List<String> COMMANDS = List.of("demo", "doctor", "index", "pack", "report", "verify");
+    private static final List<String> COMMANDS =
+            List.of("demo", "doctor", "duplicates", "index", "pack", "report", "verify");
 
     private static final int SLIPS_OF_A_COMMAND = 2;
 

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param threadCount requests in flight per core
  * @param maxShardRetry how often failed shards are tried again
  * @param minSuccessRate share of the run's rows, 0 to 1, below which the run's exit code says so
+ * @param shuffleSeed of the order in which rows are cut into shards; null for that of the list
  * @param reportEvery the pause between two renewals of the report; zero for a report at the end alone
  * @param keyCol the saved column that new_only compares rows by, or null for their urls
  * @param retry which failed rows of finished shards to try again, or null for none
@@ -54,6 +55,7 @@ public record JobConfig(
         OutputFormat outputFormat,
         ImageColumn imageColumn,
         KeyFormat keys,
+        @Nullable Long shuffleSeed,
         @Nullable ContentHash hash,
         boolean extractExif,
         boolean saveFailureReason,
@@ -98,6 +100,7 @@ public record JobConfig(
                     parse("--output_format", output.outputFormat, OutputFormat::parse),
                     output.images.column(encodeFormat(options.image).extension()),
                     keys(output),
+                    output.shuffleSeed,
                     output.computeHash == null ? null : parse("--compute_hash", output.computeHash, ContentHash::parse),
                     output.extractExif,
                     output.saveFailureReason,

@@ -162,6 +162,15 @@ public final class JobOptions {
         int numberSamplePerShard;
 
         @Option(
+                names = "--shuffle_seed",
+                paramLabel = "N",
+                defaultValue = "None",
+                converter = Values.OptionalNumber.class,
+                description =
+                        "Shuffle the rows of the list before they are cut into shards; the same seed gives the same shards. Default: ${DEFAULT-VALUE}.")
+        @Nullable Long shuffleSeed;
+
+        @Option(
                 names = "--oom_shard_count",
                 paramLabel = "N",
                 defaultValue = "5",

@@ -65,6 +65,19 @@ public final class Values {
         }
     }
 
+    /** A whole number, where {@code None} means that there is none. */
+    static final class OptionalNumber implements ITypeConverter<Long> {
+        @Override
+        @SuppressWarnings("NullAway") // picocli takes null for "no value"
+        public @Nullable Long convert(String value) {
+            try {
+                return value.equals("None") ? null : Long.valueOf(value);
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("'" + value + "' is not a whole number");
+            }
+        }
+    }
+
     static final class Real implements ITypeConverter<Double> {
         @Override
         public Double convert(String value) {

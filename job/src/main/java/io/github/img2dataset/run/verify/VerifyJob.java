@@ -1,8 +1,8 @@
 package io.github.img2dataset.run.verify;
 
 import io.github.img2dataset.api.UsageException;
+import io.github.img2dataset.cluster.Tasks;
 import io.github.img2dataset.run.ShardInventory;
-import io.github.img2dataset.run.Tasks;
 import io.github.img2dataset.run.options.StorageSettings;
 import io.github.img2dataset.shard.Rewrite;
 import io.github.img2dataset.storage.OutputFolder;

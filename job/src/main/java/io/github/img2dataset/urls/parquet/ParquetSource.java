@@ -56,10 +56,8 @@ public final class ParquetSource implements ListSource {
 
     @Override
     public Dataset<Row> rows(ShardPlan plan, BitSet wanted) {
-        IntPredicate hasShards = file -> {
-            var next = wanted.nextSetBit(plan.firstShardOfFile(file));
-            return next >= 0 && next < plan.firstShardOfFile(file + 1);
-        };
+        IntPredicate hasShards =
+                file -> plan.wanted(file, 0, plan.rowsOfFile(file), wanted).isPresent();
         return files.groups(hasShards).stream()
                 .map(this::selected)
                 .reduce(Dataset::union)

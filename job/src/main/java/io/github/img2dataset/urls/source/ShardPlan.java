@@ -4,10 +4,12 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a url list is cut: each file on its own into shards of {@code samplesPerShard} rows in file order, ids running
- * on from file to file. Depends on the files' rows alone, not on how or where they were counted. Holds one entry per
+ * on from file to file; or, with a seed, the rows of all files together in a shuffled order. Depends on the files' rows alone, not on how or where they were counted. Holds one entry per
  * block of a file.
  */
 public final class ShardPlan implements Serializable {
@@ -27,12 +29,24 @@ public final class ShardPlan implements Serializable {
         }
     }
 
+    /**
+     * Positions of a file.
+     *
+     * @param from the first
+     * @param to the one after the last
+     */
+    public record Stretch(long from, long to) {}
+
     private final int samplesPerShard;
     private final List<Block> blocks;
     /** First shard of each file, and after the last file the shard that would come next. */
     private final int[] firstShards;
 
     private final long[] fileRows;
+    /** The rows before each file. */
+    private final long[] before;
+
+    private final @Nullable RowShuffle shuffle;
 
     /**
      * Plans the shards.
@@ -42,6 +56,15 @@ public final class ShardPlan implements Serializable {
      * @param firstShard id of the first shard: 0, or where an extended output goes on
      */
     public ShardPlan(int files, List<Block> blocks, int samplesPerShard, int firstShard) {
+        this(files, blocks, samplesPerShard, firstShard, null);
+    }
+
+    /**
+     * Plans the shards of rows that are shuffled before they are cut, unless there is no seed.
+     *
+     * @param shuffleSeed null for the order of the list
+     */
+    public ShardPlan(int files, List<Block> blocks, int samplesPerShard, int firstShard, @Nullable Long shuffleSeed) {
         if (samplesPerShard < 1) {
             throw new IllegalArgumentException("Samples per shard must be positive: " + samplesPerShard);
         }
@@ -52,7 +75,14 @@ public final class ShardPlan implements Serializable {
         this.blocks = List.copyOf(blocks);
         this.fileRows = new long[files];
         blocks.forEach(block -> fileRows[block.file()] += block.rows());
-        this.firstShards = number(fileRows, samplesPerShard, firstShard);
+        this.before = new long[files];
+        for (var file = 1; file < files; file++) {
+            before[file] = before[file - 1] + fileRows[file - 1];
+        }
+        this.shuffle = shuffleSeed == null ? null : new RowShuffle(shuffleSeed, totalRows());
+        this.firstShards = shuffle == null
+                ? number(fileRows, samplesPerShard, firstShard)
+                : number(new long[] {totalRows()}, samplesPerShard, firstShard);
     }
 
     private static int[] number(long[] fileRows, int samplesPerShard, int firstShard) {
@@ -81,12 +111,12 @@ public final class ShardPlan implements Serializable {
     }
 
     public int shardCount() {
-        return firstShards[fileRows.length] - firstShards[0];
+        return endShard() - firstShards[0];
     }
 
     /** The id after the last shard's. */
     public int endShard() {
-        return firstShards[fileRows.length];
+        return firstShards[firstShards.length - 1];
     }
 
     /** All of them, as a set. */
@@ -100,7 +130,7 @@ public final class ShardPlan implements Serializable {
         return Arrays.stream(fileRows).sum();
     }
 
-    /** Index of the file, in the list, that the shard was cut from. */
+    /** Index of the file, in the list, that the shard was cut from; rows that are shuffled are from many. */
     public int fileOf(int shard) {
         if (shard < firstShard() || shard >= endShard()) {
             throw new IllegalArgumentException("No shard of this plan: " + shard);
@@ -115,6 +145,9 @@ public final class ShardPlan implements Serializable {
     }
 
     public int rowsIn(int shard) {
+        if (shuffle != null) {
+            return (int) Math.min(samplesPerShard, totalRows() - (long) (shard - firstShard()) * samplesPerShard);
+        }
         var file = fileOf(shard);
         var before = (long) (shard - firstShards[file]) * samplesPerShard;
         return (int) Math.min(samplesPerShard, fileRows[file] - before);
@@ -134,11 +167,51 @@ public final class ShardPlan implements Serializable {
 
     /** The shard of the row at that position of that file. */
     public int shardOf(int file, long position) {
+        check(file, position);
+        var first = shuffle == null ? firstShards[file] : firstShard();
+        return (int) (first + turn(file, position) / samplesPerShard);
+    }
+
+    /** The index in its shard of the row at that position of that file. */
+    public int indexOf(int file, long position) {
+        check(file, position);
+        return (int) (turn(file, position) % samplesPerShard);
+    }
+
+    /** Counted from where shards begin: the file, or the shuffled list. */
+    private long turn(int file, long position) {
+        return shuffle == null ? position : shuffle.place(before[file] + position);
+    }
+
+    /**
+     * The positions among which the rows of wanted shards are, of some positions of a file; empty when there are none.
+     *
+     * @param position the first of the positions
+     * @param rows how many there are
+     */
+    public Optional<Stretch> wanted(int file, long position, long rows, BitSet wanted) {
+        if (rows == 0 || wanted.isEmpty()) {
+            return Optional.empty();
+        }
+        if (shuffle != null) {
+            return Optional.of(new Stretch(0, Long.MAX_VALUE));
+        }
+        var first = wanted.nextSetBit(shardOf(file, position));
+        var last = wanted.previousSetBit(shardOf(file, position + rows - 1));
+        return first < 0 || first > last
+                ? Optional.empty()
+                : Optional.of(new Stretch(startInFile(file, first), startInFile(file, last + 1)));
+    }
+
+    private long startInFile(int file, int shard) {
+        return (long) (shard - firstShards[file]) * samplesPerShard;
+    }
+
+    private void check(int file, long position) {
         if (position < 0 || position >= fileRows[file]) {
             throw new IllegalStateException("File " + file + " of the url list had " + fileRows[file]
                     + " rows when it was counted, and now has a row " + position + ": it changed during the run");
         }
-        return (int) (firstShards[file] + position / samplesPerShard);
     }
 
     /** First shard of the file; equals that of the next file when it has no rows. */

@@ -39,19 +39,11 @@ public final class TextBlocks {
             var block = blocks.get(i);
             position = i > 0 && blocks.get(i - 1).file() == block.file() ? position : 0;
             var rows = plan.blocks().get(i).rows();
-            if (rows > 0) {
-                var first = wanted.nextSetBit(plan.shardOf(block.file(), position));
-                var last = wanted.previousSetBit(plan.shardOf(block.file(), position + rows - 1));
-                if (first >= 0 && first <= last) {
-                    kept.add(block.at(position, startOf(plan, block, first), startOf(plan, block, last + 1)));
-                }
-            }
+            var start = position;
+            plan.wanted(block.file(), start, rows, wanted)
+                    .ifPresent(stretch -> kept.add(block.at(start, stretch.from(), stretch.to())));
             position += rows;
         }
         return kept;
-    }
-
-    private static long startOf(ShardPlan plan, TextBlock block, int shard) {
-        return (long) (shard - plan.firstShardOfFile(block.file())) * plan.samplesPerShard();
     }
 }

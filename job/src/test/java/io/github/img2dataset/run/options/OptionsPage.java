@@ -1,5 +1,6 @@
 package io.github.img2dataset.run.options;
 
+import io.github.img2dataset.run.cli.DuplicatesOptions;
 import io.github.img2dataset.run.cli.IndexOptions;
 import io.github.img2dataset.run.cli.PackOptions;
 import io.github.img2dataset.run.cli.ReportOptions;
@@ -53,13 +54,19 @@ public final class OptionsPage {
         command(page, new ReportOptions());
         command(page, new PackOptions());
         command(page, new IndexOptions());
+        command(page, new DuplicatesOptions());
         return page.toString();
     }
 
     /** Names of the options of all commands. */
     public static Set<String> names() {
         var names = new HashSet<>(rows().keySet());
-        for (var options : List.of(new VerifyOptions(), new ReportOptions(), new PackOptions(), new IndexOptions())) {
+        for (var options : List.of(
+                new VerifyOptions(),
+                new ReportOptions(),
+                new PackOptions(),
+                new IndexOptions(),
+                new DuplicatesOptions())) {
             new CommandLine(options).getCommandSpec().options().forEach(option -> names.add(option.longestName()));
         }
         return names;

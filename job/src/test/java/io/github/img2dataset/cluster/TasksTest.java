@@ -1,4 +1,4 @@
-package io.github.img2dataset.run;
+package io.github.img2dataset.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

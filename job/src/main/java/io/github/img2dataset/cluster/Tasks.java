@@ -1,4 +1,4 @@
-package io.github.img2dataset.run;
+package io.github.img2dataset.cluster;
 
 import org.apache.spark.SparkConf;
 
@@ -17,7 +17,7 @@ public final class Tasks {
     private Tasks() {}
 
     /** The cores that tasks can have: with dynamic allocation those that are there when a run begins are the fewest. */
-    static int cores(SparkConf conf, int present) {
+    public static int cores(SparkConf conf, int present) {
         if (!conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
             return present;
         }
@@ -32,7 +32,7 @@ public final class Tasks {
     }
 
     /** To make shards of so many rows altogether. */
-    static int forDownload(int shards, long rows, int cores) {
+    public static int forDownload(int shards, long rows, int cores) {
         return atLeastOneForEachCore(shards, ceilDiv(rows, ROWS_TO_DOWNLOAD), cores);
     }
 

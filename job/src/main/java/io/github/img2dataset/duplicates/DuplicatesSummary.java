@@ -1,0 +1,51 @@
+package io.github.img2dataset.duplicates;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a search for duplicates found.
+ *
+ * @param file uri of the Parquet file that has a row for each sample of a group
+ * @param column of the hash that counted
+ * @param distance most bits that differ; null when the hash is of the bytes
+ * @param samples successful ones of the data set
+ * @param unhashed those of them without the hash
+ * @param grouped samples that have duplicates
+ */
+public record DuplicatesSummary(
+        String file,
+        String column,
+        @Nullable Integer distance,
+        long samples,
+        long unhashed,
+        long grouped,
+        long groups) {
+
+    /** How many samples are left out when one of each group is kept. */
+    public long surplus() {
+        return grouped - groups;
+    }
+
+    /** What counted as a duplicate. */
+    public String measure() {
+        return distance == null ? "same " + column : column + " within " + distance + " bits";
+    }
+
+    /** For a person. */
+    public String text() {
+        var text = String.format(
+                Locale.ROOT,
+                "%d of %d samples are in %d groups of duplicates (%s): %d, %.1f %%, are more than one of each",
+                grouped,
+                samples,
+                groups,
+                measure(),
+                surplus(),
+                100.0 * surplus() / Math.max(1, samples));
+        if (unhashed > 0) {
+            text += "\n" + unhashed + " samples have no " + column + " and are in no group";
+        }
+        return text + "\nThe groups are " + file;
+    }
+}
