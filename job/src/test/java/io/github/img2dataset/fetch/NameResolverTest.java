@@ -193,6 +193,58 @@ class NameResolverTest {
     }
 
     @Test
+    void aSilentAddressOfOneFamilyIsOvertakenByTheOther() throws Exception {
+        var v4 = InetAddress.getByName("127.0.0.1");
+        var v6 = InetAddress.getByName("::1");
+        dns.on("both.example.com", answer -> {
+            if (answer.type() == Type.AAAA) {
+                answer.record("both.example.com", Type.AAAA, 60, "::1");
+            } else {
+                answer.address("127.0.0.1");
+            }
+        });
+        for (var silentIsIpv4 : new boolean[] {true, false}) {
+            try (var web = new HostileServer(silentIsIpv4 ? v6 : v4);
+                    var silent = new FullBacklog(silentIsIpv4 ? v4 : v6, web.port());
+                    var fetcher = new Fetcher(TestFetches.local()
+                            .dnsServers(List.of(dns.address()))
+                            .build())) {
+                web.serve("/image", new byte[] {1});
+
+                assertThat(body(fetch(fetcher, "http://both.example.com:" + web.port() + "/image")))
+                        .hasSize(1);
+                assertThat(silent.address()).isNotEmpty();
+                TestFetches.await(() -> fetcher.openConnections() == 0);
+            }
+        }
+    }
+
+    @Test
+    void everyAddressOfARaceIsHeldToTheAddressPolicy() throws Exception {
+        try (var web = new HostileServer(InetAddress.getByName("::1"));
+                var silent = new FullBacklog(InetAddress.getByName("127.1.1.1"), web.port())) {
+            web.serve("/image", new byte[] {1});
+            dns.on("both.example.com", answer -> {
+                if (answer.type() == Type.AAAA) {
+                    answer.record("both.example.com", Type.AAAA, 60, "::1");
+                } else {
+                    answer.address(silent.address());
+                }
+            });
+            var config = FetchConfig.builder()
+                    .allowedNetworks(List.of("127.0.0.0/8"))
+                    .dnsServers(List.of(dns.address()))
+                    .timeout(Duration.ofSeconds(1))
+                    .build();
+
+            assertThat(failure(config, "http://both.example.com:" + web.port() + "/image")
+                            .reason())
+                    .isEqualTo(FailureReason.TIMEOUT);
+            assertThat(web.requests("/image")).isZero();
+        }
+    }
+
+    @Test
     void followsAliasesAlsoWhenTheServerLeavesThatToUs() throws Exception {
         dns.on(
                 "a.example.com",
