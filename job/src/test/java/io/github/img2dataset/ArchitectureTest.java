@@ -76,6 +76,7 @@ class ArchitectureTest {
             Map.entry("com.ibm.icu", List.of("fetch.address")),
             Map.entry("crawlercommons", List.of("fetch")),
             Map.entry("org.brotli", List.of("fetch")),
+            Map.entry("com.github.benmanes.caffeine", List.of("fetch")),
             Map.entry("com.github.luben", List.of("fetch")),
             Map.entry("org.opencv", List.of("image")),
             Map.entry("org.bytedeco", List.of("image")),

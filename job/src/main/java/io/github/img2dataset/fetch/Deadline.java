@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deadline {
     private final ScheduledExecutorService timer;
+    private final LongSupplier nanoClock;
     private final Runnable expired;
     private final long timeoutNanos;
     private long nanosLeft;
@@ -20,24 +22,26 @@ final class Deadline {
     private boolean over;
     private @Nullable ScheduledFuture<?> alarm;
 
-    Deadline(Duration timeout, ScheduledExecutorService timer, Runnable expired) {
+    /** @param nanoClock {@link System#nanoTime}, or a test's own */
+    Deadline(Duration timeout, ScheduledExecutorService timer, LongSupplier nanoClock, Runnable expired) {
         this.timeoutNanos = timeout.toNanos();
         this.nanosLeft = timeoutNanos;
         this.timer = timer;
+        this.nanoClock = nanoClock;
         this.expired = expired;
     }
 
     synchronized void resume() {
         if (!running && !over) {
             running = true;
-            resumedAt = System.nanoTime();
+            resumedAt = nanoClock.getAsLong();
             alarm = timer.schedule(this::alarm, nanosLeft, TimeUnit.NANOSECONDS);
         }
     }
 
     synchronized void pause() {
         if (running) {
-            nanosLeft -= System.nanoTime() - resumedAt;
+            nanosLeft -= nanoClock.getAsLong() - resumedAt;
             running = false;
             cancelAlarm();
         }
@@ -52,20 +56,20 @@ final class Deadline {
 
     /** At least a millisecond: HttpClient takes zero for "no limit". */
     synchronized Duration left() {
-        var nanos = running ? nanosLeft - (System.nanoTime() - resumedAt) : nanosLeft;
+        var nanos = running ? nanosLeft - (nanoClock.getAsLong() - resumedAt) : nanosLeft;
         return Duration.ofNanos(Math.max(nanos, 1_000_000));
     }
 
     /** Time that ran down so far. */
     synchronized Duration elapsed() {
-        var running = this.running ? System.nanoTime() - resumedAt : 0;
+        var running = this.running ? nanoClock.getAsLong() - resumedAt : 0;
         return Duration.ofNanos(timeoutNanos - nanosLeft + running);
     }
 
     private void alarm() {
         synchronized (this) {
             // A pause may have come between the alarm's firing and this line.
-            if (!running || System.nanoTime() - resumedAt < nanosLeft) {
+            if (!running || nanoClock.getAsLong() - resumedAt < nanosLeft) {
                 return;
             }
             stop();

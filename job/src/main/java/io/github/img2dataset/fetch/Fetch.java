@@ -4,17 +4,12 @@ import io.github.img2dataset.fetch.address.UrlMender;
 import io.github.img2dataset.fetch.address.WebUrl;
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.InternalErrors;
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,30 +26,20 @@ final class Fetch {
     /** curl's default is 50, browsers' 20, Python's 10. */
     private static final int MOST_REDIRECTS = 10;
 
-    private static final int BAD_REQUEST = 400;
-    private static final int REQUEST_TIMEOUT = 408;
-    private static final Duration LONGEST_CONNECT_OF_SEVERAL = Duration.ofSeconds(3);
-
     private final Fetcher fetcher;
     private final WebUrl listed;
     private final WindowSlot slot;
     private final FetchScope scope;
-    private final TaskHosts hosts;
     private final FetchListener listener;
     private final Deadline deadline;
     private final AtomicBoolean finished = new AtomicBoolean();
-    private volatile Runnable undo = () -> {};
-    private final AtomicReference<@Nullable String> enteredHost = new AtomicReference<>();
     private final Set<String> seen = new HashSet<>();
     private int redirects;
     private volatile WebUrl url;
-    private volatile @Nullable ResponseReceiver receiver;
-    private volatile @Nullable HttpExchange current;
-    private volatile String timeoutMessage = "Timed out";
-    private volatile long hopStartedAt;
-    private volatile @Nullable String hostThatIsOut;
+    private volatile HostTurn turn;
+    private volatile FetchStep step = FetchStep.none();
+    private volatile @Nullable CandidateAddresses addresses;
     private volatile boolean isConnectionFresh;
-    private volatile boolean isIpv6Asked;
 
     Fetch(Fetcher fetcher, FetchScope scope, WebUrl url, WindowSlot slot, FetchListener listener) {
         this.fetcher = fetcher;
@@ -62,9 +47,10 @@ final class Fetch {
         this.listed = url;
         this.url = url;
         this.slot = slot;
-        this.hosts = scope.hosts();
         this.listener = listener;
-        this.deadline = new Deadline(fetcher.config().timeout(), fetcher.timer(), guarded(this::expire));
+        this.turn = turn(url.host());
+        this.deadline =
+                new Deadline(fetcher.config().timeout(), fetcher.timer(), fetcher::nanoTime, guarded(this::expire));
     }
 
     void start() {
@@ -72,16 +58,16 @@ final class Fetch {
     }
 
     /** Runs a step; whatever it throws ends this fetch, and nothing else. */
-    private void guard(Runnable step) {
+    private void guard(Runnable part) {
         try {
-            step.run();
+            part.run();
         } catch (RuntimeException | Error e) {
             fail(e);
         }
     }
 
-    private Runnable guarded(Runnable step) {
-        return () -> guard(step);
+    private Runnable guarded(Runnable part) {
+        return () -> guard(part);
     }
 
     private void fail(Throwable error) {
@@ -112,7 +98,8 @@ final class Fetch {
 
     /** The host whose outage ended this, which is no attempt then; null: another end. */
     @Nullable String hostThatIsOut() {
-        return hostThatIsOut;
+        var last = turn;
+        return last.isHostOut() ? last.host() : null;
     }
 
     /** Time it took so far, without waits for our own limits. */
@@ -125,10 +112,18 @@ final class Fetch {
         finish(hostGivenUp());
     }
 
+    /** Begins a step, which is undone at once when the end has come from the side meanwhile. */
+    private void begin(FetchStep next) {
+        step = next;
+        if (finished.get()) {
+            next.undo();
+        }
+    }
+
     private void hop() {
         var host = url.host();
         seen.add(url.toString());
-        if (hosts.isGivenUp(host)) {
+        if (scope.hosts().isGivenUp(host)) {
             finish(hostGivenUp());
             return;
         }
@@ -136,15 +131,24 @@ final class Fetch {
         if (hostRules != null && !isPermittedBy(hostRules)) {
             return;
         }
-        var waiter = new Turn();
-        hosts.waitsFor(host, this);
-        if (fetcher.gates().enter(host, waiter)) {
+        var next = turn(host);
+        turn = next;
+        begin(FetchStep.waiting("Timed out", next::withdraw));
+        if (takeOrWait(next)) {
             enter();
-            return;
         }
-        deadline.pause();
-        slot.leave();
-        onUndo(() -> fetcher.gates().withdraw(host, waiter));
+    }
+
+    /** Under the turn's lock, so that its coming does not overtake the beginning of the wait. */
+    private boolean takeOrWait(HostTurn next) {
+        synchronized (next) {
+            if (next.take()) {
+                return true;
+            }
+            deadline.pause();
+            slot.leave();
+            return false;
+        }
     }
 
     /** False when the host's rules forbid the url, or are not known yet and asked for first. */
@@ -160,44 +164,43 @@ final class Fetch {
         return verdict instanceof HostRules.Verdict.Permitted;
     }
 
-    /** This fetch's wait at its host's gate. */
-    private final class Turn implements HostGates.Waiter {
-        @Override
-        public void admitted() {
-            guard(Fetch.this::admitted);
-        }
+    private HostTurn turn(String host) {
+        return new HostTurn(fetcher.gates(), scope.hosts(), host, this, new HostGates.Waiter() {
+            @Override
+            public void admitted() {
+                guard(Fetch.this::admitted);
+            }
 
-        @Override
-        public void patienceOver() {
-            guard(Fetch.this::giveUpHost);
-        }
+            @Override
+            public void patienceOver() {
+                guard(Fetch.this::giveUpHost);
+            }
+        });
     }
 
     /** The gate let us in after a wait; the window has to, too. */
     private void admitted() {
-        enteredHost.set(url.host());
+        turn.admitted();
         if (finished.get()) {
-            leaveHost(null);
+            turn.leave(null);
             return;
         }
         slot.reenter(guarded(this::enter));
     }
 
     private void enter() {
-        enteredHost.set(url.host());
-        hosts.waitsNoMore(url.host(), this);
-        hopStartedAt = fetcher.nanoTime();
+        turn.begin();
         if (finished.get()) {
-            leaveHost(null);
+            turn.leave(null);
             return;
         }
         deadline.resume();
         if (fetcher.isProxied(url)) {
             connectThroughProxy();
         } else if (url.address() != null) {
-            connectToPermitted(List.of(url.address()));
+            connectToPermitted(List.of(url.address()), null);
         } else {
-            timeoutMessage = "Timed out looking up the host name";
+            begin(FetchStep.waiting("Timed out looking up the host name", () -> {}));
             fetcher.names().resolve(url.host(), resolution -> guard(() -> resolved(resolution)));
         }
     }
@@ -207,20 +210,35 @@ final class Fetch {
             return;
         }
         if (resolution instanceof NameResolver.Resolution.Addresses found) {
-            connectToPermitted(found.addresses());
+            connectToPermitted(found.addresses(), ipv6LookUp(url.host()));
         } else if (resolution instanceof NameResolver.Resolution.Unresolved unresolved) {
             finish(unresolved.failure());
         }
     }
 
     /** The name may stand for several addresses; those of the public internet count. */
-    private void connectToPermitted(List<InetAddress> addresses) {
-        var permitted = addresses.stream().filter(fetcher.policy()::permits).toList();
+    private void connectToPermitted(List<InetAddress> found, CandidateAddresses.@Nullable Ipv6LookUp others) {
+        var permitted = permitted(found);
         if (permitted.isEmpty()) {
             finish(blocked());
         } else {
-            exchange(permitted, 0);
+            addresses = new CandidateAddresses(permitted, others);
+            exchange();
         }
+    }
+
+    private List<InetAddress> permitted(List<InetAddress> found) {
+        return found.stream().filter(fetcher.policy()::permits).toList();
+    }
+
+    private CandidateAddresses.Ipv6LookUp ipv6LookUp(String host) {
+        return answer -> fetcher.names()
+                .resolveIpv6(
+                        host,
+                        resolution -> guard(() -> answer.accept(
+                                resolution instanceof NameResolver.Resolution.Addresses found
+                                        ? permitted(found.addresses())
+                                        : List.of())));
     }
 
     /** The proxy looks names up, and its rules hold for what they stand for; what is private as it is written is ours to refuse. */
@@ -232,47 +250,48 @@ final class Fetch {
         if (!permitted) {
             finish(blocked());
         } else {
-            exchange(List.of(), 0);
+            addresses = null;
+            exchange();
         }
     }
 
-    private void exchange(List<InetAddress> addresses, int index) {
+    private void exchange() {
+        var candidates = addresses;
         var share = fetcher.budget().open();
         var use = connectionUse();
         var response = new ResponseReceiver(scope, share, deadline, use == HttpEngine.ConnectionUse.KEPT, this::fail);
-        var exchange = new HttpExchange();
-        receiver = response;
-        current = exchange;
-        timeoutMessage = "Timed out connecting";
+        var race = candidates == null ? null : new ConnectionRace(candidates, fetcher.timer(), deadline::left);
+        var exchange = new FetchExchange(response, use, race);
+        begin(exchange);
         fetcher.engine()
                 .get(
                         url,
-                        addresses.isEmpty() ? null : addresses.get(index),
-                        connectTimeout(addresses, index),
+                        candidates == null ? null : candidates.first(),
+                        race,
                         deadline.left(),
                         use,
                         response,
-                        exchange,
-                        new FutureCallback<>() {
-                            @Override
-                            public void completed(Void result) {
-                                guard(() -> exchanged(response, exchange, use, null, addresses, index));
-                            }
+                        exchange.connection(),
+                        ending(exchange));
+    }
 
-                            @Override
-                            public void failed(Exception cause) {
-                                guard(() -> exchanged(response, exchange, use, cause, addresses, index));
-                            }
+    private FutureCallback<Void> ending(FetchExchange exchange) {
+        return new FutureCallback<>() {
+            @Override
+            public void completed(Void result) {
+                guard(() -> exchanged(exchange, null));
+            }
 
-                            @Override
-                            public void cancelled() {
-                                response.abandon();
-                            }
-                        });
-        onUndo(() -> {
-            exchange.cancel();
-            response.abandon();
-        });
+            @Override
+            public void failed(Exception cause) {
+                guard(() -> exchanged(exchange, cause));
+            }
+
+            @Override
+            public void cancelled() {
+                exchange.response().abandon();
+            }
+        };
     }
 
     private HttpEngine.ConnectionUse connectionUse() {
@@ -282,134 +301,83 @@ final class Fetch {
         return fetcher.gates().isFrequent(url.host()) ? HttpEngine.ConnectionUse.KEPT : HttpEngine.ConnectionUse.LAST;
     }
 
-    /** Each address has its share of the time that is left, and those not looked for yet count as one more. */
-    private Duration connectTimeout(List<InetAddress> addresses, int index) {
-        var left = deadline.left();
-        var candidates = addresses.size() - index + (mayHaveIpv6(addresses) ? 1 : 0);
-        if (candidates <= 1) {
-            return left;
-        }
-        var share = left.dividedBy(candidates);
-        return share.compareTo(LONGEST_CONNECT_OF_SEVERAL) < 0 ? share : LONGEST_CONNECT_OF_SEVERAL;
-    }
-
-    private boolean mayHaveIpv6(List<InetAddress> addresses) {
-        return !isIpv6Asked && url.address() == null && !addresses.isEmpty();
-    }
-
-    /** No IPv4 address took the connection: the name's IPv6 ones may, and one that was slow to do so gets the rest of the time. */
-    private void tryIpv6(Outcome.Failed failure, InetAddress last) {
-        isIpv6Asked = true;
-        fetcher.names()
-                .resolveIpv6(
-                        url.host(),
-                        resolution -> guard(() -> {
-                            if (finished.get()) {
-                                return;
-                            }
-                            List<InetAddress> candidates = new ArrayList<>();
-                            if (resolution instanceof NameResolver.Resolution.Addresses found) {
-                                found.addresses().stream()
-                                        .filter(fetcher.policy()::permits)
-                                        .forEach(candidates::add);
-                                candidates.remove(last);
-                            }
-                            if (failure.reason() == FailureReason.TIMEOUT) {
-                                candidates.add(last);
-                            }
-                            if (candidates.isEmpty()) {
-                                proceed(failure);
-                            } else {
-                                exchange(candidates, 0);
-                            }
-                        }));
-    }
-
-    private void exchanged(
-            ResponseReceiver response,
-            HttpExchange exchange,
-            HttpEngine.ConnectionUse use,
-            @Nullable Exception cause,
-            List<InetAddress> addresses,
-            int index) {
-        var known = response.outcome();
-        var outcome = known != null
-                ? known
-                : Failures.of(cause == null ? new IllegalStateException("no outcome") : cause, exchange.isConnected());
-        if (known == null) {
-            response.abandon();
-        }
+    private void exchanged(FetchExchange exchange, @Nullable Exception cause) {
+        var hasOutcome = exchange.hasOutcome();
+        var outcome = exchange.outcome(cause);
         if (finished.get()) {
             release(outcome);
-        } else if (isStale(response, use, known, cause)) {
+        } else if (exchange.isStale(cause)) {
             isConnectionFresh = true;
-            exchange(addresses, index);
-        } else if (known == null && fetcher.engine().serverNames().noteRefusal(url.host(), cause)) {
-            exchange(addresses, index);
-        } else if (outcome instanceof Outcome.Failed failed
-                && failed.host() == Outcome.HostState.UNREACHABLE
-                && index + 1 < addresses.size()) {
-            exchange(addresses, index + 1);
-        } else if (outcome instanceof Outcome.Failed failed
-                && failed.host() == Outcome.HostState.UNREACHABLE
-                && !exchange.isConnected()
-                && mayHaveIpv6(addresses)) {
-            tryIpv6(failed, addresses.get(index));
+            exchangeAgain(exchange);
+        } else if (!hasOutcome && fetcher.engine().serverNames().noteRefusal(url.host(), cause)) {
+            exchangeAgain(exchange);
+        } else if (exchange.newConnection() != null && isUnreachable(outcome)) {
+            exchangeElsewhere(exchange, outcome);
         } else {
-            proceed(outcome);
+            proceed(outcome, exchange);
         }
     }
 
-    /**
-     * Whether the exchange ended as those do whose kept connection its host had closed, or on which it had said so by an
-     * unasked 408. The client does not tell whether a connection that ended before the request was on it was a kept one: any
-     * one of a host that was asked before may have been. The next one is new, and none of this counts as an attempt.
-     */
-    private boolean isStale(
-            ResponseReceiver response,
-            HttpEngine.ConnectionUse use,
-            @Nullable Outcome known,
-            @Nullable Exception cause) {
-        if (use != HttpEngine.ConnectionUse.KEPT) {
-            return false;
+    /** At the same address; it is not its fault. */
+    private void exchangeAgain(FetchExchange last) {
+        var address = last.newConnection();
+        var candidates = addresses;
+        if (address != null && candidates != null) {
+            candidates.putBack(address);
         }
-        return known != null
-                ? response.statusCode() == REQUEST_TIMEOUT
-                : !response.isHeadSeen() && !(cause instanceof SocketTimeoutException) && !isConnecting(cause);
+        exchange();
     }
 
-    private static boolean isConnecting(@Nullable Exception cause) {
-        return cause instanceof ConnectException;
+    /** At an address that has not been tried yet; where there is none, the outcome stands. */
+    private void exchangeElsewhere(FetchExchange last, Outcome outcome) {
+        var candidates = addresses;
+        if (candidates == null) {
+            proceed(outcome, last);
+            return;
+        }
+        Runnable next = guarded(() -> {
+            if (finished.get()) {
+                release(outcome);
+            } else if (candidates.size() > 0) {
+                exchange();
+            } else {
+                proceed(outcome, last);
+            }
+        });
+        var mayAskForMore = candidates.size() == 0 && !last.isConnected();
+        if (!mayAskForMore || !candidates.grow(next)) {
+            next.run();
+        }
     }
 
-    private void proceed(Outcome outcome) {
+    private static boolean isUnreachable(Outcome outcome) {
+        return outcome instanceof Outcome.Failed failed && failed.host() == Outcome.HostState.UNREACHABLE;
+    }
+
+    private void proceed(Outcome outcome, FetchExchange exchange) {
         if (outcome instanceof Outcome.Redirect redirect) {
-            leaveHost(outcome);
+            turn.leave(outcome);
             redirect(redirect.location());
             return;
         }
-        var spelledOut = isRefusedForLonePercent(outcome) ? UrlMender.withoutLonePercents(url) : null;
+        var spelledOut = outcome instanceof Outcome.Failed && exchange.isBadRequest()
+                ? UrlMender.withoutLonePercents(url)
+                : null;
         if (spelledOut != null) {
-            leaveHost(outcome);
+            turn.leave(outcome);
             url = spelledOut;
             hop();
             return;
         }
         var encoding = outcome instanceof Outcome.Body body ? body.encoding() : null;
         if (encoding != null) {
-            leaveHost(outcome);
-            var body = (Outcome.Body) outcome;
-            onUndo(body.share()::close);
-            fetcher.inflating().execute(guarded(() -> inflate(body, encoding)));
+            turn.leave(outcome);
+            var decoding = new BodyDecoding((Outcome.Body) outcome, encoding, scope);
+            begin(decoding);
+            decoding.start(new Decoder());
         } else {
             finish(outcome);
         }
-    }
-
-    /** Browsers send such a sign as it is; some servers take it for a broken escape. */
-    private boolean isRefusedForLonePercent(Outcome outcome) {
-        var response = receiver;
-        return outcome instanceof Outcome.Failed && response != null && response.statusCode() == BAD_REQUEST;
     }
 
     private void redirect(String location) {
@@ -425,62 +393,31 @@ final class Fetch {
             } else {
                 url = good.url();
                 isConnectionFresh = false;
-                isIpv6Asked = false;
                 hop();
             }
         }
     }
 
-    private void inflate(Outcome.Body body, ContentEncodings encoding) {
-        if (finished.get()) {
-            body.share().close();
-            return;
+    /** This fetch as its body's decoding sees it. */
+    private final class Decoder implements BodyDecoding.Host {
+        @Override
+        public void execute(Runnable part) {
+            fetcher.inflating().execute(guarded(() -> {
+                if (!finished.get()) {
+                    part.run();
+                }
+            }));
         }
-        try {
-            var length = encoding.decodedLength(body.bytes(), scope.maxBytes());
-            if (length > scope.maxBytes()) {
-                body.share().close();
-                finish(ResponseReceiver.tooLarge());
-            } else if (length == 0 && !scope.mayBeEmpty()) {
-                body.share().close();
-                finish(ResponseReceiver.empty());
-            } else {
-                inflateWithin(body, encoding, (int) length);
-            }
-        } catch (IOException e) {
-            body.share().close();
-            finish(undecodable(e));
+
+        @Override
+        public void waitForBytes() {
+            deadline.pause();
         }
-    }
 
-    private void inflateWithin(Outcome.Body body, ContentEncodings encoding, int length) {
-        var share = body.share();
-        onUndo(share::close);
-        var inflate = guarded(() -> fetcher.inflating().execute(guarded(() -> {
-            try {
-                finishBody(encoding.decode(body.bytes(), length), share);
-            } catch (IOException e) {
-                share.close();
-                finish(undecodable(e));
-            }
-        })));
-        deadline.pause();
-        if (share.reserve(length, inflate)) {
-            inflate.run();
+        @Override
+        public void ended(Outcome outcome) {
+            finish(outcome);
         }
-    }
-
-    private void finishBody(byte[] bytes, ByteBudget.Share share) {
-        share.finish(bytes.length);
-        finish(new Outcome.Body(bytes, share, null));
-    }
-
-    private static Outcome undecodable(IOException cause) {
-        return Outcome.Failed.forGood(
-                FailureReason.PROTOCOL,
-                cause instanceof ContentEncoding.UnsupportedException
-                        ? "Unsupported content encoding"
-                        : "Damaged compressed body");
     }
 
     private static Outcome blocked() {
@@ -493,22 +430,7 @@ final class Fetch {
     }
 
     private void expire() {
-        var response = receiver;
-        var known = response == null ? null : response.outcome();
-        // A failure that the head settled stands, however slow the rest of its body.
-        finish(known instanceof Outcome.Failed ? known : timedOut(response));
-    }
-
-    private Outcome timedOut(@Nullable ResponseReceiver response) {
-        if (response == null) {
-            return Failures.timedOut(timeoutMessage);
-        }
-        var exchange = current;
-        if (exchange == null || !exchange.isConnected()) {
-            return Failures.timedOutConnecting();
-        }
-        return Failures.timedOut(
-                response.isHeadSeen() ? "Timed out reading the body" : "Timed out waiting for the response");
+        finish(step.timedOut());
     }
 
     private void finish(Outcome outcome) {
@@ -533,34 +455,12 @@ final class Fetch {
 
     private void giveBack(@Nullable Outcome outcome) {
         deadline.stop();
-        if (!(outcome instanceof Outcome.Body)) {
-            undo.run();
+        if (outcome instanceof Outcome.Body) {
+            step = FetchStep.none();
         } else {
-            undo = () -> {};
+            step.undo();
         }
-        hosts.waitsNoMore(url.host(), this);
-        leaveHost(outcome);
-    }
-
-    /** What to do about the running step when the end comes from the side. */
-    private void onUndo(Runnable action) {
-        undo = action;
-        if (finished.get()) {
-            action.run();
-        }
-    }
-
-    private void leaveHost(@Nullable Outcome outcome) {
-        var host = enteredHost.getAndSet(null);
-        if (host == null) {
-            return;
-        }
-        var verdict = fetcher.gates().leave(host, outcome, hopStartedAt);
-        if (verdict == HostGate.Verdict.GIVE_UP) {
-            hosts.giveUp(host);
-        } else if (verdict == HostGate.Verdict.SET_ASIDE) {
-            hostThatIsOut = host;
-        }
+        turn.leave(outcome);
     }
 
     private static void release(Outcome outcome) {

@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,8 @@ public final class Fetcher implements AutoCloseable {
     private static final Duration LONGEST_DNS_ATTEMPT = Duration.ofSeconds(3);
 
     private final FetchConfig config;
-    private final ScheduledThreadPoolExecutor timer;
+    private final ScheduledExecutorService timer;
+    private final LongSupplier nanoClock;
     private final ExecutorService inflating = Executors.newSingleThreadExecutor(FetchThreads.factory("fetch-inflate"));
     private final ExecutorService dnsAnswers = Executors.newSingleThreadExecutor(FetchThreads.factory("fetch-dns"));
     private final AddressPolicy policy;
@@ -37,29 +40,48 @@ public final class Fetcher implements AutoCloseable {
         this(config, UrlMender::mend, null);
     }
 
+    /** A fetcher with parts of a test's own, in the system's time. */
+    Fetcher(FetchConfig config, Function<@Nullable String, UrlMender.Mended> urls, @Nullable HostNames resolver) {
+        this(config, urls, resolver, newTimer(), System::nanoTime);
+    }
+
     /**
      * @param urls makes urls of what is listed
      * @param resolver null: the one that {@code config} asks for
+     * @param timer of one thread; shut down by {@link #close()}
+     * @param nanoClock the time that the timer goes by
      */
-    Fetcher(FetchConfig config, Function<@Nullable String, UrlMender.Mended> urls, @Nullable HostNames resolver) {
+    Fetcher(
+            FetchConfig config,
+            Function<@Nullable String, UrlMender.Mended> urls,
+            @Nullable HostNames resolver,
+            ScheduledExecutorService timer,
+            LongSupplier nanoClock) {
         this.config = config;
         this.urls = urls;
-        timer = new ScheduledThreadPoolExecutor(1, FetchThreads.factory("fetch-timer"));
-        timer.setRemoveOnCancelPolicy(true);
+        this.timer = timer;
+        this.nanoClock = nanoClock;
         policy = new AddressPolicy(
                 config.allowPrivateNetworks(), config.allowedNetworks(), AddressPolicy.ofThisMachine());
         optOuts = new OptOutHeaders(
                 new RobotsDirectives(config.disallowedDirectives(), config.userAgentToken()),
                 config.respectOptOutHeaders());
         budget = new ByteBudget(maxInflightBytes(config), config.maxDownloadBytes(), timer);
-        gates = new HostGates(config.maxRequestsPerHost(), config.hostPatience(), timer, this::nanoTime);
+        gates = new HostGates(config.maxRequestsPerHost(), config.hostPatience(), timer, nanoClock);
         names = resolver != null
                 ? resolver
-                : new NameResolver(config.dnsServers(), dnsTimeout(config.timeout()), dnsAnswers);
+                : new NameResolver(
+                        config.dnsServers(), dnsTimeout(config.timeout()), dnsAnswers, nanoClock, OpenFiles.limit());
         proxies = ProxyChoice.of(config.proxy(), System.getenv());
         engine = new HttpEngine(config, proxies);
         hostRules = new HostRules(this, config.userAgentToken());
         var unused = timer.scheduleWithFixedDelay(engine::closeIdle, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private static ScheduledExecutorService newTimer() {
+        var timer = new ScheduledThreadPoolExecutor(1, FetchThreads.factory("fetch-timer"));
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
     }
 
     /** Connections open now, idle ones among them. */
@@ -87,14 +109,14 @@ public final class Fetcher implements AutoCloseable {
     }
 
     long nanoTime() {
-        return System.nanoTime();
+        return nanoClock.getAsLong();
     }
 
     FetchConfig config() {
         return config;
     }
 
-    ScheduledThreadPoolExecutor timer() {
+    ScheduledExecutorService timer() {
         return timer;
     }
 

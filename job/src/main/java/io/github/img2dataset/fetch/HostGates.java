@@ -41,6 +41,10 @@ final class HostGates {
         this.nanoClock = nanoClock;
     }
 
+    long nanoTime() {
+        return nanoClock.getAsLong();
+    }
+
     /** Somebody who waits for a turn, and hears once how the wait ended. */
     interface Waiter {
         void admitted();

@@ -1,18 +1,17 @@
 package io.github.img2dataset.fetch;
 
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import crawlercommons.robots.BaseRobotRules;
 import crawlercommons.robots.SimpleRobotRulesParser;
 import io.github.img2dataset.fetch.address.WebUrl;
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.InternalErrors;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,16 +40,16 @@ final class HostRules {
 
     private final Fetcher fetcher;
     private final Set<String> names;
-    private final Map<String, Entry> cache = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
-            return size() > MOST_CACHED;
-        }
-    };
-    private final Map<String, List<Runnable>> asked = new HashMap<>();
+    private final AsyncCache<String, OriginRules> cache;
 
     HostRules(Fetcher fetcher, @Nullable String userAgentToken) {
         this.fetcher = fetcher;
+        cache = Caffeine.newBuilder()
+                .maximumSize(MOST_CACHED)
+                .expireAfter(Expiry.<String, OriginRules>creating((origin, rules) -> rules.lifetime))
+                .ticker(fetcher::nanoTime)
+                .executor(Runnable::run)
+                .buildAsync();
         names = Set.of((userAgentToken == null ? PRODUCT : userAgentToken).toLowerCase(Locale.ROOT));
     }
 
@@ -82,7 +81,8 @@ final class HostRules {
         }
     }
 
-    private record Entry(Robots robots, TdmReservations reservations, long expiresAt) {
+    /** What an origin's two files say, and for how long that holds. */
+    private record OriginRules(Robots robots, TdmReservations reservations, Duration lifetime) {
         Verdict verdict(WebUrl url) {
             var verdict = robots.rules == null ? robots.verdict : robots.rules.verdict(url);
             var rule = verdict == PERMITTED ? reservations.reservation(url) : null;
@@ -96,25 +96,20 @@ final class HostRules {
     }
 
     Verdict verdict(WebUrl url) {
-        Entry entry;
-        synchronized (this) {
-            entry = cache.get(url.origin());
-        }
-        return entry == null || entry.expiresAt - fetcher.nanoTime() <= 0 ? UNKNOWN : entry.verdict(url);
+        var rules = cache.getIfPresent(url.origin());
+        return rules == null || !rules.isDone() ? UNKNOWN : rules.join().verdict(url);
     }
 
     /** Fetches the origin's files; {@code then} runs when the verdict is known. */
     void learn(WebUrl url, Runnable then) {
-        var origin = url.origin();
-        synchronized (this) {
-            var waiting = asked.get(origin);
-            if (waiting != null) {
-                waiting.add(then);
-                return;
-            }
-            asked.put(origin, new ArrayList<>(List.of(then)));
+        var learnt = new CompletableFuture<OriginRules>();
+        var known = cache.asMap().putIfAbsent(url.origin(), learnt);
+        if (known == null) {
+            ask(url.withTarget(ROBOTS_TXT), outcome -> learntRobots(url, robots(url.origin(), outcome), learnt));
         }
-        ask(url.withTarget(ROBOTS_TXT), outcome -> learntRobots(url, robots(origin, outcome)));
+        // Not from there: each of those who wait may go far.
+        var unused =
+                (known == null ? learnt : known).thenRun(() -> fetcher.timer().execute(then));
     }
 
     private void ask(WebUrl url, Consumer<Outcome> answer) {
@@ -135,35 +130,24 @@ final class HostRules {
     }
 
     /** Asks for the other file, where the first one lets it be asked for. */
-    private void learntRobots(WebUrl url, Robots robots) {
+    private void learntRobots(WebUrl url, Robots robots, CompletableFuture<OriginRules> learnt) {
         var tdmrep = url.withTarget(TdmReservations.TARGET);
         var mayAsk =
                 robots.rules == null ? robots.verdict == PERMITTED : robots.rules.access.isAllowed(tdmrep.toString());
         if (mayAsk) {
-            ask(tdmrep, outcome -> learnt(url.origin(), robots, outcome));
+            ask(tdmrep, outcome -> learnt.complete(rules(url.origin(), robots, outcome)));
         } else {
-            learnt(url.origin(), robots, TdmReservations.NONE, robots.lifetime);
+            learnt.complete(new OriginRules(robots, TdmReservations.NONE, robots.lifetime));
         }
     }
 
-    private void learnt(String origin, Robots robots, Outcome tdmrep) {
+    private static OriginRules rules(String origin, Robots robots, Outcome tdmrep) {
         if (tdmrep instanceof Outcome.Body body) {
-            learnt(origin, robots, read(origin, body, TdmReservations::parse, TdmReservations.NONE), robots.lifetime);
-        } else {
-            var isPassing = tdmrep instanceof Outcome.Failed failed && failed.mayImprove();
-            learnt(origin, robots, TdmReservations.NONE, isPassing ? LIFETIME_OF_FAILURES : robots.lifetime);
+            var reservations = read(origin, body, TdmReservations::parse, TdmReservations.NONE);
+            return new OriginRules(robots, reservations, robots.lifetime);
         }
-    }
-
-    private void learnt(String origin, Robots robots, TdmReservations reservations, Duration lifetime) {
-        List<Runnable> waiting;
-        synchronized (this) {
-            cache.put(origin, new Entry(robots, reservations, fetcher.nanoTime() + lifetime.toNanos()));
-            var found = asked.remove(origin);
-            waiting = found == null ? List.of() : found;
-        }
-        // Not from here: each of them may go far.
-        waiting.forEach(fetcher.timer()::execute);
+        var isPassing = tdmrep instanceof Outcome.Failed failed && failed.mayImprove();
+        return new OriginRules(robots, TdmReservations.NONE, isPassing ? LIFETIME_OF_FAILURES : robots.lifetime);
     }
 
     @FunctionalInterface

@@ -19,7 +19,6 @@ import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
-import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.Header;
@@ -51,7 +50,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * HttpClient 5 as bare as it goes: one GET to one checked address at a time. Redirects, retries, cookies,
+ * HttpClient 5 as bare as it goes: one GET to checked addresses at a time. Redirects, retries, cookies,
  * authentication and content decoding are off, because each hop has to pass our own checks; it never looks a name up.
  *
  * <p>Asynchronous rather than a thread for each request: not for speed alone (it takes less processor time when
@@ -86,7 +85,7 @@ final class HttpEngine implements AutoCloseable {
         this.proxies = proxies;
         headers = headers(config);
         var handshakes = new TlsHandshakes();
-        connections = PoolingAsyncClientConnectionManagerBuilder.create()
+        connections = RacingOperator.connectionManager()
                 .setTlsStrategy(TlsTrust.strategy(config.ignoreSslCertificate(), serverNames, handshakes))
                 .setDnsResolver(new NoLookUps())
                 .setDefaultTlsConfig(TlsConfig.custom()
@@ -145,17 +144,17 @@ final class HttpEngine implements AutoCloseable {
     /**
      * Asks for a url.
      *
-     * @param address where to; null when a proxy finds it
-     * @param connectTimeout for the connection, with TLS
-     * @param timeout for each silence after it; the caller has the whole
+     * @param key the address that the host's connections are kept by; null when a proxy finds it
+     * @param race opens a new connection; null: HttpClient does
+     * @param timeout for the connection, with TLS, and for each silence after it; the caller has the whole
      * @param use which connection, and what becomes of it
      * @param exchange told of the connection
      * @param ended runs once, on a connection's thread or the caller's
      */
     void get(
             WebUrl url,
-            @Nullable InetAddress address,
-            Duration connectTimeout,
+            @Nullable InetAddress key,
+            @Nullable ConnectionRace race,
             Duration timeout,
             ConnectionUse use,
             ResponseReceiver receiver,
@@ -169,7 +168,7 @@ final class HttpEngine implements AutoCloseable {
         request.setAuthority(new URIAuthority(url.host(), url.hasDefaultPort() ? -1 : url.port()));
         headers.forEach(request::addHeader);
         var context = HttpClientContext.create();
-        context.setRequestConfig(requestConfig(connectTimeout, timeout));
+        context.setRequestConfig(requestConfig(timeout));
         context.setAttribute(KEEP_ALIVE, use == ConnectionUse.KEPT);
         if (use == ConnectionUse.FRESH) {
             // The pool hands out kept connections to an equal token only.
@@ -179,8 +178,12 @@ final class HttpEngine implements AutoCloseable {
         context.setAttribute(URL, url);
         context.setAttribute(EXCHANGE, exchange);
         context.setAttribute(RECEIVER, receiver);
+        if (race != null) {
+            context.setAttribute(RacingOperator.RACE, race);
+            exchange.races(race);
+        }
         exchange.started(client.execute(
-                target(url, address), new BasicRequestProducer(request, null), receiver, null, context, ended));
+                target(url, key), new BasicRequestProducer(request, null), receiver, null, context, ended));
     }
 
     ServerNames serverNames() {
@@ -223,10 +226,10 @@ final class HttpEngine implements AutoCloseable {
         }
     }
 
-    private static HttpHost target(WebUrl url, @Nullable InetAddress address) {
-        return address == null
+    private static HttpHost target(WebUrl url, @Nullable InetAddress key) {
+        return key == null
                 ? new HttpHost(url.scheme(), url.host(), url.port())
-                : new HttpHost(url.scheme(), address, url.host(), url.port());
+                : new HttpHost(url.scheme(), key, url.host(), url.port());
     }
 
     private HttpRoute route(HttpHost target) {
@@ -242,10 +245,10 @@ final class HttpEngine implements AutoCloseable {
 
     // The connection's own timeout is fixed per pool; ours is what is left of the request's.
     @SuppressWarnings("deprecation")
-    private static RequestConfig requestConfig(Duration connectTimeout, Duration timeout) {
+    private static RequestConfig requestConfig(Duration timeout) {
         var left = Timeout.of(timeout);
         return RequestConfig.custom()
-                .setConnectTimeout(Timeout.of(connectTimeout))
+                .setConnectTimeout(left)
                 .setConnectionRequestTimeout(left)
                 .setResponseTimeout(left)
                 .setAuthenticationEnabled(false)

@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class HttpExchange {
     private volatile @Nullable Future<Void> future;
     private volatile @Nullable AsyncExecRuntime runtime;
+    private volatile @Nullable ConnectionRace race;
     private volatile boolean cancelled;
+
+    /** To be called before the request starts. */
+    void races(ConnectionRace connections) {
+        race = connections;
+    }
 
     void started(Future<Void> started) {
         future = started;
@@ -41,6 +47,10 @@ final class HttpExchange {
         var started = future;
         if (started != null) {
             started.cancel(true);
+        }
+        var connecting = race;
+        if (connecting != null) {
+            connecting.cancel();
         }
         var connected = runtime;
         if (connected != null) {

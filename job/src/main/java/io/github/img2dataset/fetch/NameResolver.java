@@ -1,18 +1,20 @@
 package io.github.img2dataset.fetch;
 
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.InternalErrors;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,23 +61,32 @@ final class NameResolver implements HostNames {
 
     private final LookupSession session;
     private final Executor executor;
-    private final Map<String, Entry> cache = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
-            return size() > MOST_CACHED;
-        }
-    };
-    private final Map<String, List<Consumer<Resolution>>> asked = new HashMap<>();
-    private final ArrayDeque<String> queue = new ArrayDeque<>();
+    private final AsyncCache<String, Answer> cache;
+    private final ArrayDeque<Question> queue = new ArrayDeque<>();
     private final int mostQueries;
     private int queries;
 
     NameResolver(List<String> servers, Duration timeoutPerServer, Executor executor) {
-        this(servers, timeoutPerServer, executor, OpenFiles.limit());
+        this(servers, timeoutPerServer, executor, System::nanoTime, OpenFiles.limit());
     }
 
-    NameResolver(List<String> servers, Duration timeoutPerServer, Executor executor, long openFiles) {
+    /**
+     * @param nanoClock {@link System#nanoTime}, or a test's own
+     * @param openFiles most files and sockets that the process may have open
+     */
+    NameResolver(
+            List<String> servers,
+            Duration timeoutPerServer,
+            Executor executor,
+            LongSupplier nanoClock,
+            long openFiles) {
         this.executor = executor;
+        cache = Caffeine.newBuilder()
+                .maximumSize(MOST_CACHED)
+                .expireAfter(Expiry.<String, Answer>creating((host, answer) -> answer.lifetime))
+                .ticker(nanoClock::getAsLong)
+                .executor(Runnable::run)
+                .buildAsync();
         mostQueries = (int) Math.min(MOST_QUERIES, Math.max(1, openFiles / OPEN_FILES_PER_QUERY));
         session = LookupSession.builder()
                 .resolver(DnsServers.of(servers, timeoutPerServer))
@@ -93,14 +104,19 @@ final class NameResolver implements HostNames {
         record Unresolved(Outcome.Failed failure) implements Resolution {}
     }
 
-    private record Entry(Resolution resolution, long expiresAt) {}
+    private record Answer(Resolution resolution, Duration lifetime) {}
+
+    /** A name that is looked up now, by its key in the cache. */
+    private record Question(String host, CompletableFuture<Answer> answer) {}
 
     @Override
     public void resolve(String host, Consumer<Resolution> callback) {
-        var known = knownOrAsk(host, callback);
-        if (known != null) {
-            callback.accept(known);
+        var question = new Question(host, new CompletableFuture<>());
+        var known = cache.asMap().putIfAbsent(host, question.answer);
+        if (known == null && mayAsk(question)) {
+            ask(question);
         }
+        var unused = (known == null ? question.answer : known).thenAccept(answer -> callback.accept(answer.resolution));
     }
 
     @Override
@@ -108,41 +124,25 @@ final class NameResolver implements HostNames {
         resolve(host + IPV6_ALONE, callback);
     }
 
-    private @Nullable Resolution knownOrAsk(String host, Consumer<Resolution> callback) {
-        boolean ask;
-        synchronized (this) {
-            var entry = cache.get(host);
-            if (entry != null && entry.expiresAt - System.nanoTime() > 0) {
-                return entry.resolution;
-            }
-            var waiting = asked.get(host);
-            if (waiting != null) {
-                waiting.add(callback);
-                return null;
-            }
-            asked.put(host, new ArrayList<>(List.of(callback)));
-            ask = queries < mostQueries;
-            if (ask) {
-                queries++;
-            } else {
-                queue.add(host);
-            }
+    private synchronized boolean mayAsk(Question question) {
+        if (queries < mostQueries) {
+            queries++;
+            return true;
         }
-        if (ask) {
-            ask(host);
-        }
-        return null;
+        queue.add(question);
+        return false;
     }
 
-    private void ask(String question) {
-        if (question.endsWith(IPV6_ALONE)) {
-            askIpv6(question, question.substring(0, question.length() - IPV6_ALONE.length()));
+    private void ask(Question question) {
+        var host = question.host;
+        if (host.endsWith(IPV6_ALONE)) {
+            askIpv6(question, host.substring(0, host.length() - IPV6_ALONE.length()));
         } else {
             askIpv4(question);
         }
     }
 
-    private void askIpv6(String question, String host) {
+    private void askIpv6(Question question, String host) {
         try {
             lookUpIpv6(question, name(host), null);
         } catch (TextParseException e) {
@@ -156,80 +156,81 @@ final class NameResolver implements HostNames {
         return host.indexOf('.') < 0 ? Name.fromString(host) : Name.fromString(host, Name.root);
     }
 
-    private void askIpv4(String host) {
+    private void askIpv4(Question question) {
         try {
-            var name = name(host);
+            var name = name(question.host);
             session.lookupAsync(name, Type.A)
                     .thenApply(LookupResult::getRecords)
-                    .whenComplete((records, failure) -> guarded(host, () -> answeredV4(host, name, records, failure)));
+                    .whenComplete((records, failure) ->
+                            guarded(question, () -> answeredV4(question, name, records, failure)));
         } catch (TextParseException e) {
-            executor.execute(() -> answered(host, failed(FailureReason.BAD_URL, "Bad host in url"), LONGEST_TTL));
+            executor.execute(() -> answered(question, failed(FailureReason.BAD_URL, "Bad host in url"), LONGEST_TTL));
         } catch (RuntimeException e) {
-            executor.execute(() -> answeredByBug(host, e));
+            executor.execute(() -> answeredByBug(question, e));
         }
     }
 
     /** A question that brings out a bug has an answer, too: rows wait for it, and later ones would. */
-    private void guarded(String host, Runnable step) {
+    private void guarded(Question question, Runnable step) {
         try {
             step.run();
         } catch (RuntimeException e) {
-            answeredByBug(host, e);
+            answeredByBug(question, e);
         }
     }
 
-    private void answeredByBug(String host, RuntimeException error) {
+    private void answeredByBug(Question question, RuntimeException error) {
         if (InternalErrors.isNew(error)) {
-            LOG.warn("The look-up of {} brought out a bug", host, error);
+            LOG.warn("The look-up of {} brought out a bug", question.host, error);
         }
-        answered(host, new Resolution.Unresolved(Outcome.Failed.internal(error)), FAILURE_TTL);
+        answered(question, new Resolution.Unresolved(Outcome.Failed.internal(error)), FAILURE_TTL);
     }
 
-    private void answeredV4(String host, Name name, @Nullable List<Record> records, @Nullable Throwable failure) {
+    private void answeredV4(Question question, Name name, @Nullable List<Record> records, @Nullable Throwable failure) {
         var cause = failure == null ? null : unwrapped(failure);
         if (cause instanceof NoSuchRRSetException
                 || (records != null && addresses(records).isEmpty())) {
-            lookUpIpv6(host, name, null);
+            lookUpIpv6(question, name, null);
         } else if (cause instanceof NoSuchDomainException || cause instanceof ServerFailedException) {
             // Some name servers know IPv6 alone, and answer so to the other question.
-            lookUpIpv6(host, name, cause);
+            lookUpIpv6(question, name, cause);
         } else {
-            answered(host, records, failure);
+            answered(question, records, failure);
         }
     }
 
     /** @param failure what to tell when there is no answer; null: this question's own */
-    private void lookUpIpv6(String question, Name name, @Nullable Throwable failure) {
+    private void lookUpIpv6(Question question, Name name, @Nullable Throwable failure) {
         session.lookupAsync(name, Type.AAAA)
                 .thenApply(LookupResult::getRecords)
                 .whenComplete((records, ownFailure) ->
                         guarded(question, () -> answered(question, records, failure == null ? ownFailure : failure)));
     }
 
-    private void answered(String host, @Nullable List<Record> records, @Nullable Throwable failure) {
+    private void answered(Question question, @Nullable List<Record> records, @Nullable Throwable failure) {
         if (records == null) {
             answeredWithFailure(
-                    host, failure == null ? new NoSuchRRSetException(Name.root, Type.A) : unwrapped(failure));
+                    question, failure == null ? new NoSuchRRSetException(Name.root, Type.A) : unwrapped(failure));
             return;
         }
         var addresses = addresses(records);
         if (addresses.isEmpty()) {
-            answered(host, NO_ADDRESS, NEGATIVE_TTL);
+            answered(question, NO_ADDRESS, NEGATIVE_TTL);
         } else {
-            answered(host, new Resolution.Addresses(addresses), ttl(records));
+            answered(question, new Resolution.Addresses(addresses), ttl(records));
         }
     }
 
-    private void answeredWithFailure(String host, Throwable failure) {
+    private void answeredWithFailure(Question question, Throwable failure) {
         if (failure instanceof NoSuchDomainException) {
-            answered(host, failed(FailureReason.DNS, "Host name not found"), NEGATIVE_TTL);
+            answered(question, failed(FailureReason.DNS, "Host name not found"), NEGATIVE_TTL);
         } else if (failure instanceof NoSuchRRSetException) {
-            answered(host, NO_ADDRESS, NEGATIVE_TTL);
+            answered(question, NO_ADDRESS, NEGATIVE_TTL);
         } else if (failure instanceof RedirectLoopException || failure instanceof RedirectOverflowException) {
-            answered(host, failed(FailureReason.DNS, "Host name's aliases never end"), NEGATIVE_TTL);
+            answered(question, failed(FailureReason.DNS, "Host name's aliases never end"), NEGATIVE_TTL);
         } else {
             var resolution = new Resolution.Unresolved(Outcome.Failed.forNow(FailureReason.DNS, passing(failure)));
-            answered(host, resolution, FAILURE_TTL);
+            answered(question, resolution, FAILURE_TTL);
         }
     }
 
@@ -240,19 +241,15 @@ final class NameResolver implements HostNames {
         return failure instanceof ServerFailedException ? "Name server failed" : "Name look-up failed";
     }
 
-    private void answered(String host, Resolution resolution, Duration ttl) {
-        List<Consumer<Resolution>> callbacks;
-        String next;
+    private void answered(Question question, Resolution resolution, Duration ttl) {
+        Question next;
         synchronized (this) {
-            cache.put(host, new Entry(resolution, System.nanoTime() + ttl.toNanos()));
-            var waiting = asked.remove(host);
-            callbacks = waiting == null ? List.of() : waiting;
             next = queue.poll();
             if (next == null) {
                 queries--;
             }
         }
-        callbacks.forEach(callback -> callback.accept(resolution));
+        question.answer.complete(new Answer(resolution, ttl));
         if (next != null) {
             ask(next);
         }

@@ -1,5 +1,5 @@
 /**
- * One url to bytes or a reason. Home of HttpClient 5, dnsjava and the decoders of Brotli and Zstandard; all network and all threads live here. Runs on
+ * One url to bytes or a reason. Home of HttpClient 5, dnsjava, Caffeine and the decoders of Brotli and Zstandard; all network and all threads live here. Runs on
  * the executors: one {@link io.github.img2dataset.fetch.Fetcher} per JVM, one {@link
  * io.github.img2dataset.fetch.Downloads} per task. Knows {@code sample} only.
  */

@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,23 @@ class NameResolverTest {
         assertThat(dns.queries("nowhere.example.com"))
                 .as("once for each family")
                 .isEqualTo(2);
+    }
+
+    @Test
+    void anAnswerHoldsForItsTimeToLive() throws Exception {
+        var now = new AtomicLong();
+        dns.on("www.example.com", answer -> answer.record("www.example.com", Type.A, 60, "192.0.2.1"));
+        var names =
+                new NameResolver(List.of(dns.address()), Duration.ofSeconds(1), executor, now::get, OpenFiles.limit());
+
+        resolve(names, "www.example.com");
+        now.addAndGet(Duration.ofSeconds(59).toNanos());
+        resolve(names, "www.example.com");
+        assertThat(dns.queries("www.example.com")).isEqualTo(1);
+
+        now.addAndGet(Duration.ofSeconds(2).toNanos());
+        assertThat(addresses(resolve(names, "www.example.com"))).containsExactly("192.0.2.1");
+        assertThat(dns.queries("www.example.com")).isEqualTo(2);
     }
 
     @Test
@@ -189,6 +207,58 @@ class NameResolverTest {
 
             assertThat(body(fetch(config, "http://both.example.com:" + web.port() + "/image")))
                     .hasSize(1);
+        }
+    }
+
+    @Test
+    void aSilentAddressOfOneFamilyIsOvertakenByTheOther() throws Exception {
+        var v4 = InetAddress.getAllByName("127.0.0.1")[0];
+        var v6 = InetAddress.getAllByName("::1")[0];
+        dns.on("both.example.com", answer -> {
+            if (answer.type() == Type.AAAA) {
+                answer.record("both.example.com", Type.AAAA, 60, "::1");
+            } else {
+                answer.address("127.0.0.1");
+            }
+        });
+        for (var silentIsIpv4 : new boolean[] {true, false}) {
+            try (var web = new HostileServer(silentIsIpv4 ? v6 : v4);
+                    var silent = new FullBacklog(silentIsIpv4 ? v4 : v6, web.port());
+                    var fetcher = new Fetcher(TestFetches.local()
+                            .dnsServers(List.of(dns.address()))
+                            .build())) {
+                web.serve("/image", new byte[] {1});
+
+                assertThat(body(fetch(fetcher, "http://both.example.com:" + web.port() + "/image")))
+                        .hasSize(1);
+                assertThat(silent.address()).isNotEmpty();
+                TestFetches.await(() -> fetcher.openConnections() == 0);
+            }
+        }
+    }
+
+    @Test
+    void everyAddressOfARaceIsHeldToTheAddressPolicy() throws Exception {
+        try (var web = new HostileServer(InetAddress.getAllByName("::1")[0]);
+                var silent = new FullBacklog(InetAddress.getByName("127.1.1.1"), web.port())) {
+            web.serve("/image", new byte[] {1});
+            dns.on("both.example.com", answer -> {
+                if (answer.type() == Type.AAAA) {
+                    answer.record("both.example.com", Type.AAAA, 60, "::1");
+                } else {
+                    answer.address(silent.address());
+                }
+            });
+            var config = FetchConfig.builder()
+                    .allowedNetworks(List.of("127.0.0.0/8"))
+                    .dnsServers(List.of(dns.address()))
+                    .timeout(Duration.ofSeconds(1))
+                    .build();
+
+            assertThat(failure(config, "http://both.example.com:" + web.port() + "/image")
+                            .reason())
+                    .isEqualTo(FailureReason.TIMEOUT);
+            assertThat(web.requests("/image")).isZero();
         }
     }
 
