@@ -19,17 +19,18 @@ class ArchitectureTest {
     static final String BASE = "io.github.img2dataset";
 
     /** Package to the packages of ours that it may use. */
-    private static final Map<String, List<String>> ARROWS = Map.of(
-            "sample", List.of(),
-            "storage", List.of(),
-            "fetch", List.of("sample"),
-            "image", List.of("sample"),
-            "metadata", List.of("sample", "storage"),
-            "urls", List.of("sample", "storage"),
-            "write", List.of("sample", "metadata", "storage"),
-            "card", List.of("sample", "metadata", "write"),
-            "shard", List.of("sample", "metadata", "storage", "fetch", "image", "write"),
-            "wandb", List.of("metadata", "storage"));
+    private static final Map<String, List<String>> ARROWS = Map.ofEntries(
+            Map.entry("sample", List.of()),
+            Map.entry("storage", List.of()),
+            Map.entry("fetch", List.of("sample")),
+            Map.entry("image", List.of("sample")),
+            Map.entry("isolation", List.of("sample", "image")),
+            Map.entry("metadata", List.of("sample", "storage")),
+            Map.entry("urls", List.of("sample", "storage")),
+            Map.entry("write", List.of("sample", "metadata", "storage")),
+            Map.entry("card", List.of("sample", "metadata", "write")),
+            Map.entry("shard", List.of("sample", "metadata", "storage", "fetch", "image", "isolation", "write")),
+            Map.entry("wandb", List.of("metadata", "storage")));
 
     /** Sub-package of image to the others that it may use. */
     private static final Map<String, List<String>> IMAGE_ARROWS = Map.of(

@@ -2,6 +2,7 @@ package io.github.img2dataset.image;
 
 import io.github.img2dataset.image.format.ImageFormat;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -16,6 +17,8 @@ import java.util.Set;
  * @param maxAspectRatio longest by shortest side, or infinity
  * @param maxImagePixels refuse to decode what declares more, in pixels
  * @param imageFormats refuse to decode what is in another format
+ * @param isolateDecoding which images are transformed in a child process
+ * @param decodeTimeout processor time that one image may take where decoding can be interrupted
  */
 public record ImageConfig(
         int imageSize,
@@ -32,7 +35,9 @@ public record ImageConfig(
         double maxAspectRatio,
         DecodeMode decodeMode,
         long maxImagePixels,
-        Set<ImageFormat> imageFormats)
+        Set<ImageFormat> imageFormats,
+        DecodeIsolation isolateDecoding,
+        Duration decodeTimeout)
         implements Serializable {
     /** The side of the largest image OpenCV and the encoders are asked to make. */
     private static final int MAX_IMAGE_SIZE = 16_384;
@@ -58,6 +63,9 @@ public record ImageConfig(
             throw new IllegalArgumentException("image_formats must name one format or more");
         }
         imageFormats = Set.copyOf(imageFormats);
+        if (decodeTimeout.isNegative() || decodeTimeout.isZero()) {
+            throw new IllegalArgumentException("decode_timeout must be positive: " + decodeTimeout.toMillis() / 1000.0);
+        }
     }
 
     /** Starts from the defaults. */
@@ -82,6 +90,8 @@ public record ImageConfig(
         private DecodeMode decodeMode = DecodeMode.FAST;
         private long maxImagePixels = 100_000_000;
         private Set<ImageFormat> imageFormats = ImageFormat.allReadable();
+        private DecodeIsolation isolateDecoding = DecodeIsolation.AUTO;
+        private Duration decodeTimeout = Duration.ofSeconds(10);
 
         private Builder() {}
 
@@ -165,6 +175,16 @@ public record ImageConfig(
             return this;
         }
 
+        public Builder isolateDecoding(DecodeIsolation isolation) {
+            isolateDecoding = isolation;
+            return this;
+        }
+
+        public Builder decodeTimeout(Duration timeout) {
+            decodeTimeout = timeout;
+            return this;
+        }
+
         /** Checks and builds.
          *
          * @throws IllegalArgumentException for a value out of its range, saying which there are */
@@ -184,7 +204,9 @@ public record ImageConfig(
                     maxAspectRatio,
                     decodeMode,
                     maxImagePixels,
-                    imageFormats);
+                    imageFormats,
+                    isolateDecoding,
+                    decodeTimeout);
         }
     }
 }

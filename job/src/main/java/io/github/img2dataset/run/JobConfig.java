@@ -2,6 +2,7 @@ package io.github.img2dataset.run;
 
 import io.github.img2dataset.fetch.FetchConfig;
 import io.github.img2dataset.fetch.FetchConfig.RequestHeader;
+import io.github.img2dataset.image.DecodeIsolation;
 import io.github.img2dataset.image.DecodeMode;
 import io.github.img2dataset.image.EncodeFormat;
 import io.github.img2dataset.image.ImageConfig;
@@ -232,7 +233,14 @@ public record JobConfig(
                 .decodeMode(parse("--decode_mode", options.decodeMode, DecodeMode::parse))
                 .maxImagePixels(options.maxImagePixels)
                 .imageFormats(options.imageFormats)
+                .isolateDecoding(parse("--isolate_decoding", options.isolateDecoding, DecodeIsolation::parse))
+                .decodeTimeout(decodeTimeout(options.decodeTimeout))
                 .build();
+    }
+
+    private static Duration decodeTimeout(double seconds) {
+        require(seconds > 0, "--decode_timeout must be more than 0 seconds: " + seconds);
+        return Duration.ofMillis(Math.max(1, Math.round(Math.min(seconds, 86_400) * 1000)));
     }
 
     private static <T> T parse(String option, String value, Function<String, T> parser) {

@@ -360,6 +360,23 @@ final class JobOptions {
                 description =
                         "Reject images in any other format, judged by their first bytes. Default: ${DEFAULT-VALUE}.")
         String imageFormats = "";
+
+        @Option(
+                names = "--isolate_decoding",
+                paramLabel = "WHICH",
+                defaultValue = "auto",
+                description =
+                        "Transform images in a child process, where a crash costs one row: auto: rare formats (all but JPEG, PNG, WebP, and GIF) and rows that an earlier attempt may have crashed at; always; never. Default: ${DEFAULT-VALUE}.")
+        String isolateDecoding = "auto";
+
+        @Option(
+                names = "--decode_timeout",
+                paramLabel = "SECONDS",
+                defaultValue = "10",
+                converter = Values.Real.class,
+                description =
+                        "Processor time that one image may take, where decoding can be interrupted: in a child process, and in the decoders written in Java. Default: ${DEFAULT-VALUE}.")
+        double decodeTimeout;
     }
 
     /** How to fetch. */

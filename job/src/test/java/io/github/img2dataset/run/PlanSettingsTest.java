@@ -54,6 +54,8 @@ class PlanSettingsTest {
             "--wait_for_lease",
             "--min_success_rate",
             "--image_formats",
+            "--isolate_decoding",
+            "--decode_timeout",
             "--host_patience",
             "--force",
             "--max_image_pixels",
