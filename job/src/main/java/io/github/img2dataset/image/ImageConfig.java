@@ -18,7 +18,7 @@ import java.util.Set;
  * @param maxImagePixels refuse to decode what declares more, in pixels
  * @param imageFormats refuse to decode what is in another format
  * @param isolateDecoding which images are transformed in a child process
- * @param decodeTimeout processor time that one image may take where decoding can be interrupted
+ * @param decodeTimeout processor time that one image may take in a child process
  */
 public record ImageConfig(
         int imageSize,

@@ -375,7 +375,7 @@ final class JobOptions {
                 defaultValue = "10",
                 converter = Values.Real.class,
                 description =
-                        "Processor time that one image may take, where decoding can be interrupted: in a child process, and in the decoders written in Java. Default: ${DEFAULT-VALUE}.")
+                        "Processor time that one image may take in a child process (--isolate_decoding). Default: ${DEFAULT-VALUE}.")
         double decodeTimeout;
     }
 
