@@ -9,7 +9,7 @@ case $(locale charmap 2>/dev/null || echo none) in
 esac
 
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
-main_class=io.github.img2dataset.run.Main
+main_class=io.github.img2dataset.run.cli.Main
 
 fail() {
   echo "img2dataset: $*" >&2
@@ -255,7 +255,12 @@ check_job() {
 need_shared_paths() {
   local i name folder=--output_folder
   case ${job[0]} in
-    verify | report) need_shared_path "${job[0]}" "${job[1]:-}" "$@" && return ;;
+    verify | report | index) need_shared_path "${job[0]}" "${job[1]:-}" "$@" && return ;;
+    pack)
+      need_shared_path pack "${job[1]:-}" "$@"
+      need_shared_path pack "${job[2]:-}" "$@"
+      return
+      ;;
   esac
   for ((i = 0; i < ${#job[@]}; i++)); do
     name=${job[i]%%=*}
@@ -263,6 +268,7 @@ need_shared_paths() {
       __help | __version) return ;;
       __url_list | __output_folder)
         [[ $name == *url?list ]] || folder=
+        [[ $name == *url?list && " ${job[*]} " =~ --input[_-]format[=\ ](table|sql)\  ]] && continue # no path
         [[ ${job[i]} == *=* ]] || i=$((i + 1))
         need_shared_path "$name" "${job[i]#"$name="}" "$@"
         ;;

@@ -18,8 +18,12 @@ import java.util.Map;
 class ArchitectureTest {
     static final String BASE = "io.github.img2dataset";
 
-    /** Package to the packages of ours that it may use. */
+    /** The package of the API's door, above all others. */
+    private static final String DOOR = "";
+
+    /** Package to the packages of this project that it may use. */
     private static final Map<String, List<String>> ARROWS = Map.ofEntries(
+            Map.entry("api", List.of()),
             Map.entry("sample", List.of()),
             Map.entry("storage", List.of()),
             Map.entry("fetch", List.of("sample")),
@@ -27,41 +31,58 @@ class ArchitectureTest {
             Map.entry("isolation", List.of("sample", "image")),
             Map.entry("metadata", List.of("sample", "storage")),
             Map.entry("urls", List.of("sample", "storage")),
-            Map.entry("write", List.of("sample", "metadata", "storage")),
-            Map.entry("card", List.of("sample", "metadata", "write")),
-            Map.entry("shard", List.of("sample", "metadata", "storage", "fetch", "image", "isolation", "write")),
+            Map.entry("output", List.of("sample", "metadata", "storage")),
+            Map.entry("card", List.of("sample", "metadata", "output")),
+            Map.entry("shard", List.of("sample", "metadata", "storage", "fetch", "image", "isolation", "output")),
+            Map.entry("index", List.of("metadata", "storage")),
+            Map.entry("pack", List.of("sample", "metadata", "storage", "shard", "output")),
             Map.entry("wandb", List.of("metadata", "storage")));
 
-    /** Sub-package of image to the others that it may use. */
-    private static final Map<String, List<String>> IMAGE_ARROWS = Map.of(
-            "format", List.of(),
-            "area", List.of(),
-            "natives", List.of("format"),
-            "jpeg", List.of("format", "area"),
-            "png", List.of("format"),
-            "gif", List.of("format"),
-            "avif", List.of("format", "natives"),
-            "jp2", List.of("format", "natives"),
-            "blur", List.of("format"),
-            "exif", List.of("format"));
+    /** Room of a package to the other rooms of it that the room may use; the name alone is the package's own level. */
+    private static final Map<String, List<String>> ROOMS = Map.ofEntries(
+            Map.entry("image.format", List.of()),
+            Map.entry("image.area", List.of()),
+            Map.entry("image.natives", List.of("image.format")),
+            Map.entry("image.jpeg", List.of("image.format", "image.area")),
+            Map.entry("image.png", List.of("image.format")),
+            Map.entry("image.gif", List.of("image.format")),
+            Map.entry("image.avif", List.of("image.format", "image.natives")),
+            Map.entry("image.jp2", List.of("image.format", "image.natives")),
+            Map.entry("image.blur", List.of("image.format")),
+            Map.entry("image.exif", List.of("image.format")),
+            Map.entry("image.optout", List.of("image.format")),
+            Map.entry("urls.source", List.of()),
+            Map.entry("urls.text", List.of("urls.source")),
+            Map.entry("urls.parquet", List.of("urls.source")),
+            Map.entry("fetch.address", List.of()),
+            Map.entry("report", List.of()),
+            Map.entry("report.page", List.of("report")),
+            Map.entry("run.options", List.of()),
+            Map.entry("run", List.of("run.options")),
+            Map.entry("run.doctor", List.of("run", "run.options")),
+            Map.entry("run.verify", List.of("run", "run.options")),
+            Map.entry("run.cli", List.of("run", "run.options", "run.doctor", "run.verify")));
+
+    /** Package whose rooms are closed to others to the one type in them that is open. */
+    private static final Map<String, String> CLOSED = Map.of("image", "Exif", "fetch", "UrlHost", "run", "none");
 
     /** Library to the packages that may use it. */
     private static final Map<String, List<String>> HOMES = Map.ofEntries(
             Map.entry("org.apache.hadoop.fs", List.of("storage")),
             Map.entry("org.apache.hc", List.of("fetch")),
             Map.entry("org.xbill.DNS", List.of("fetch")),
-            Map.entry("com.ibm.icu", List.of("fetch")),
+            Map.entry("com.ibm.icu", List.of("fetch.address")),
             Map.entry("crawlercommons", List.of("fetch")),
             Map.entry("org.brotli", List.of("fetch")),
             Map.entry("com.github.luben", List.of("fetch")),
             Map.entry("org.opencv", List.of("image")),
             Map.entry("org.bytedeco", List.of("image")),
-            Map.entry("org.apache.commons.compress", List.of("write", "urls")),
-            Map.entry("org.apache.parquet", List.of("write", "urls")),
-            Map.entry("com.fasterxml.jackson", List.of("metadata", "card", "report", "wandb")),
-            Map.entry("org.apache.spark", List.of("urls", "run", "report")),
+            Map.entry("org.apache.commons.compress", List.of("output", "urls")),
+            Map.entry("org.apache.parquet", List.of("output", "urls")),
+            Map.entry("com.fasterxml.jackson", List.of("metadata", "card", "report", "wandb", "fetch")),
+            Map.entry("org.apache.spark", List.of(DOOR, "urls", "run", "report", "pack", "index")),
             Map.entry("com.codahale.metrics", List.of("report")),
-            Map.entry("picocli", List.of("run")));
+            Map.entry("picocli", List.of("run.options", "run.cli")));
 
     @ArchTest
     static final ArchRule noCycles = slices().matching(BASE + ".(*)..").should().beFreeOfCycles();
@@ -81,32 +102,35 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    static void imageFormatsAndStepsAreClosedToOthers(JavaClasses classes) {
-        noClasses()
+    static void roomsUseOnlyTheRoomsBelowThem(JavaClasses classes) {
+        ROOMS.forEach((from, allowed) -> noClasses()
                 .that()
-                .resideOutsideOfPackage(in("image"))
+                .resideInAPackage(BASE + "." + from)
                 .should()
-                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage(BASE + ".image.*..")
-                        .and(DescribedPredicate.not(JavaClass.Predicates.simpleName("Exif"))))
-                .check(classes);
-        IMAGE_ARROWS.forEach((from, allowed) -> {
-            noClasses()
-                    .that()
-                    .resideInAPackage(in("image." + from))
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage(BASE + ".image")
-                    .check(classes);
-            IMAGE_ARROWS.keySet().stream()
-                    .filter(to -> !to.equals(from) && !allowed.contains(to))
-                    .forEach(to -> noClasses()
-                            .that()
-                            .resideInAPackage(in("image." + from))
-                            .should()
-                            .dependOnClassesThat()
-                            .resideInAPackage(in("image." + to))
-                            .check(classes));
-        });
+                .dependOnClassesThat(new DescribedPredicate<>("are in another room of " + house(from)) {
+                    @Override
+                    public boolean test(JavaClass type) {
+                        var to = type.getPackageName()
+                                .substring(Math.min(
+                                        BASE.length() + 1, type.getPackageName().length()));
+                        return type.getPackageName().startsWith(BASE)
+                                && house(to).equals(house(from))
+                                && !to.equals(from)
+                                && !allowed.contains(to);
+                    }
+                })
+                .check(classes));
+    }
+
+    @ArchTest
+    static void roomsAreClosedToStrangers(JavaClasses classes) {
+        CLOSED.forEach((house, open) -> noClasses()
+                .that()
+                .resideOutsideOfPackage(in(house))
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage(BASE + "." + house + ".*..")
+                        .and(DescribedPredicate.not(JavaClass.Predicates.simpleName(open))))
+                .check(classes));
     }
 
     @ArchTest
@@ -121,7 +145,12 @@ class ArchitectureTest {
                 .check(classes));
     }
 
+    private static String house(String room) {
+        var dot = room.indexOf('.');
+        return dot < 0 ? room : room.substring(0, dot);
+    }
+
     private static String in(String name) {
-        return BASE + "." + name + "..";
+        return name.equals(DOOR) ? BASE : BASE + "." + name + "..";
     }
 }

@@ -3,8 +3,8 @@ package io.github.img2dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.run.DownloadJob;
-import io.github.img2dataset.run.UsageException;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
 import java.io.IOException;

@@ -34,7 +34,8 @@ class ShadedJarIT {
                     Path.of(System.getProperty("img2dataset.jar")).toUri().toURL()
                 },
                 null)) {
-            var names = loader.loadClass("io.github.img2dataset.fetch.UrlHost").getMethod("of", String.class);
+            var names = loader.loadClass("io.github.img2dataset.fetch.address.UrlHost")
+                    .getMethod("of", String.class);
 
             assertThat(names.invoke(null, "http://stra\u00dfe.test/")).isEqualTo("xn--strae-oqa.test");
             assertThat(names.invoke(null, "http://\u0646\u0627\u0645\u0647\u200c\u0627\u06cc.test/"))

@@ -1,9 +1,9 @@
 package io.github.img2dataset.card;
 
 import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.ColumnType.Scalar;
-import io.github.img2dataset.write.OutputFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +51,9 @@ public record DataSetCard(
             "compute_hash",
             "decode_mode",
             "disallowed_header_directives",
-            "respect_robots_txt");
+            "respect_robots_txt",
+            "respect_optout_headers",
+            "respect_embedded_optouts");
 
     /**
      * Rows and shards of a data set.
@@ -109,7 +111,7 @@ public record DataSetCard(
     /** Empty where a map is among the columns: the loader then infers what it can from the first samples. */
     private String tarFeatures() {
         var json = schema.columns().stream()
-                .filter(column -> !column.name().equals(SampleSchema.FAILURE_REASON))
+                .filter(column -> !SampleSchema.isOfFailures(column.name()))
                 .toList();
         if (!json.stream().allMatch(column -> FeatureList.covers(column.type()))) {
             return "";

@@ -1,5 +1,6 @@
 package io.github.img2dataset.fetch;
 
+import io.github.img2dataset.fetch.address.IpLiteral;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;

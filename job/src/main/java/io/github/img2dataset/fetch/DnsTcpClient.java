@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.io.DefaultIoClientFactory;
 import org.xbill.DNS.io.IoClientFactory;
 import org.xbill.DNS.io.TcpIoClient;
 import org.xbill.DNS.io.UdpIoClient;
@@ -24,10 +23,10 @@ import org.xbill.DNS.io.UdpIoClient;
 final class DnsTcpClient implements TcpIoClient {
     private static final int LENGTH = 2;
 
-    /** This client beside dnsjava's for UDP. */
+    /** This client and {@link DnsUdpClient}. */
     static IoClientFactory factory() {
         return new IoClientFactory() {
-            private final IoClientFactory others = new DefaultIoClientFactory();
+            private final UdpIoClient udp = new DnsUdpClient();
             private final TcpIoClient tcp = new DnsTcpClient();
 
             @Override
@@ -37,7 +36,7 @@ final class DnsTcpClient implements TcpIoClient {
 
             @Override
             public UdpIoClient createOrGetUdpClient() {
-                return others.createOrGetUdpClient();
+                return udp;
             }
         };
     }

@@ -1,5 +1,7 @@
 package io.github.img2dataset.fetch;
 
+import io.github.img2dataset.fetch.address.UrlMender;
+import io.github.img2dataset.fetch.address.WebUrl;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.InternalErrors;
 import java.time.Duration;
@@ -43,6 +45,16 @@ public final class Downloads<T> implements AutoCloseable {
 
     /** @param window most requests under way at a time ({@code thread_count}) */
     public Downloads(Fetcher fetcher, int window) {
+        this(fetcher, window, null);
+    }
+
+    /**
+     * Downloads of which some may end early.
+     *
+     * @param window most requests under way at a time ({@code thread_count})
+     * @param preview may refuse a body by its first bytes; null: none does
+     */
+    public Downloads(Fetcher fetcher, int window, @Nullable BodyPreview preview) {
         if (window < 1) {
             throw new IllegalArgumentException("Window must be positive: " + window);
         }
@@ -50,10 +62,11 @@ public final class Downloads<T> implements AutoCloseable {
         this.window = window;
         this.scope = new FetchScope(
                 new TaskHosts(),
-                fetcher.robots(),
-                fetcher.robotsTxt(),
+                fetcher.optOuts(),
+                fetcher.hostRules(),
                 fetcher.config().maxDownloadBytes(),
-                false);
+                false,
+                preview);
     }
 
     /** Whether another row may be started now; always true when none is pending. */
@@ -215,7 +228,7 @@ public final class Downloads<T> implements AutoCloseable {
             if (mended instanceof UrlMender.Mended.Good good) {
                 attempt(good.url());
             } else if (mended instanceof UrlMender.Mended.Bad bad) {
-                fail(bad.failure());
+                fail(bad.failure(), null);
             }
         }
 
@@ -241,7 +254,7 @@ public final class Downloads<T> implements AutoCloseable {
             if (InternalErrors.isNew(error)) {
                 LOG.warn("{} brought out a bug, and is an internal_error now", url, error);
             }
-            fail(failure);
+            fail(failure, null);
         }
 
         @Override
@@ -256,7 +269,7 @@ public final class Downloads<T> implements AutoCloseable {
                 } else if (failed.mayImprove() && attempts <= fetcher.config().retries()) {
                     retryLater(ended.listed(), RetryPolicy.backoff(attempts - 1, failed.retryAfter()));
                 } else {
-                    fail(failed.failure());
+                    fail(failed.failure(), failed.cut());
                 }
             }
         }
@@ -284,8 +297,8 @@ public final class Downloads<T> implements AutoCloseable {
             }
         }
 
-        private void fail(Failure failure) {
-            finish(this, new Download<>(item, new FetchResult.Failed(failure, latency), null));
+        private void fail(Failure failure, @Nullable CutBody cut) {
+            finish(this, new Download<>(item, new FetchResult.Failed(failure, latency, cut), null));
         }
 
         void cancel() {

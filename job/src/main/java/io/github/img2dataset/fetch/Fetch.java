@@ -1,5 +1,7 @@
 package io.github.img2dataset.fetch;
 
+import io.github.img2dataset.fetch.address.UrlMender;
+import io.github.img2dataset.fetch.address.WebUrl;
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.InternalErrors;
 import java.io.IOException;
@@ -130,8 +132,8 @@ final class Fetch {
             finish(hostGivenUp());
             return;
         }
-        var robotsTxt = scope.robotsTxt();
-        if (robotsTxt != null && !isPermittedBy(robotsTxt)) {
+        var hostRules = scope.hostRules();
+        if (hostRules != null && !isPermittedBy(hostRules)) {
             return;
         }
         var waiter = new Turn();
@@ -145,19 +147,17 @@ final class Fetch {
         onUndo(() -> fetcher.gates().withdraw(host, waiter));
     }
 
-    /** False when the host's robots.txt forbids the url, or is not known yet and asked for first. */
-    private boolean isPermittedBy(RobotsTxt rules) {
+    /** False when the host's rules forbid the url, or are not known yet and asked for first. */
+    private boolean isPermittedBy(HostRules rules) {
         var verdict = rules.verdict(url);
-        if (verdict == RobotsTxt.Verdict.UNKNOWN) {
+        if (verdict instanceof HostRules.Verdict.Unknown) {
             deadline.pause();
             slot.leave();
             rules.learn(url, () -> slot.reenter(guarded(this::hop)));
-        } else if (verdict == RobotsTxt.Verdict.FORBIDDEN) {
-            finish(Outcome.Failed.forGood(FailureReason.ROBOTS_TXT, "Disallowed by robots.txt"));
-        } else if (verdict == RobotsTxt.Verdict.UNREADABLE) {
-            finish(Outcome.Failed.forNow(FailureReason.ROBOTS_TXT, "robots.txt cannot be read"));
+        } else if (verdict instanceof HostRules.Verdict.Refused refused) {
+            finish(refused.outcome());
         }
-        return verdict == RobotsTxt.Verdict.PERMITTED;
+        return verdict instanceof HostRules.Verdict.Permitted;
     }
 
     /** This fetch's wait at its host's gate. */
@@ -238,9 +238,9 @@ final class Fetch {
 
     private void exchange(List<InetAddress> addresses, int index) {
         var share = fetcher.budget().open();
-        var response = new ResponseReceiver(scope, share, deadline, this::fail);
-        var exchange = new HttpExchange();
         var use = connectionUse();
+        var response = new ResponseReceiver(scope, share, deadline, use == HttpEngine.ConnectionUse.KEPT, this::fail);
+        var exchange = new HttpExchange();
         receiver = response;
         current = exchange;
         timeoutMessage = "Timed out connecting";

@@ -1,10 +1,12 @@
 package io.github.img2dataset.fetch;
 
+import io.github.img2dataset.fetch.address.Cidr;
 import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param userAgent sent as it is
  * @param userAgentToken the name that X-Robots-Tag and robots.txt may call us by; null when there is none
  * @param disallowedDirectives lower-case X-Robots-Tag directives that forbid the use of an image; empty: none do
+ * @param respectOptOutHeaders whether the headers {@code tdm-reservation} and {@code Content-Usage} can forbid the use of an image
  * @param ignoreSslCertificate whether any certificate is taken for good
  * @param maxDownloadBytes most bytes of one body: declared, received or decompressed
  * @param maxInflightBytes most bytes of all bodies in flight in one executor; 0: a quarter of the executor's heap
@@ -27,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedNetworks CIDR blocks to allow although they are not public
  * @param headers sent with every request
  * @param proxy {@code http://[user:password@]host:port}; null: as the environment says
- * @param respectRobotsTxt whether a host's robots.txt is asked first
+ * @param respectRobotsTxt whether a host's robots.txt and tdmrep.json are asked first
  */
 public record FetchConfig(
         Duration timeout,
@@ -35,6 +38,7 @@ public record FetchConfig(
         String userAgent,
         @Nullable String userAgentToken,
         Set<String> disallowedDirectives,
+        boolean respectOptOutHeaders,
         boolean ignoreSslCertificate,
         long maxDownloadBytes,
         long maxInflightBytes,
@@ -101,6 +105,15 @@ public record FetchConfig(
         return new Builder();
     }
 
+    /** The proxy that a url is asked through by these settings or this machine's environment, as {@link #proxy} has it. */
+    public Optional<URI> proxyFor(URI url) {
+        var host = url.getHost();
+        return host == null
+                ? Optional.empty()
+                : Optional.ofNullable(ProxyChoice.of(proxy, System.getenv())
+                        .addressForHost("https".equalsIgnoreCase(url.getScheme()), host));
+    }
+
     /** {@code img2dataset/<version> (+url)}, with the token when there is one. */
     public static String userAgent(String version, String projectUrl, @Nullable String token) {
         return token == null
@@ -133,6 +146,7 @@ public record FetchConfig(
         private @Nullable String userAgent;
         private @Nullable String userAgentToken;
         private Set<String> disallowedDirectives = DEFAULT_DISALLOWED_DIRECTIVES;
+        private boolean respectOptOutHeaders = true;
         private boolean ignoreSslCertificate;
         private long maxDownloadBytes = 64L << 20;
         private long maxInflightBytes;
@@ -170,6 +184,11 @@ public record FetchConfig(
 
         public Builder disallowedDirectives(Set<String> disallowedDirectives) {
             this.disallowedDirectives = disallowedDirectives;
+            return this;
+        }
+
+        public Builder respectOptOutHeaders(boolean respectOptOutHeaders) {
+            this.respectOptOutHeaders = respectOptOutHeaders;
             return this;
         }
 
@@ -238,6 +257,7 @@ public record FetchConfig(
                             : token == null ? "img2dataset" : "img2dataset (compatible; " + token + ")",
                     token,
                     disallowedDirectives,
+                    respectOptOutHeaders,
                     ignoreSslCertificate,
                     maxDownloadBytes,
                     maxInflightBytes,

@@ -2,6 +2,7 @@ package io.github.img2dataset.fetch;
 
 import io.github.img2dataset.sample.Failure;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What became of a download: its bytes, or why there are none. */
 public sealed interface FetchResult {
@@ -13,6 +14,11 @@ public sealed interface FetchResult {
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
     record Fetched(byte[] body, Duration latency) implements FetchResult {}
 
-    /** No body: the last attempt's failure. */
-    record Failed(Failure failure, Duration latency) implements FetchResult {}
+    /**
+     * No body: the last attempt's failure.
+     *
+     * @param cut what came of a body that was refused by its first bytes; null: there was none
+     */
+    record Failed(
+            Failure failure, Duration latency, @Nullable CutBody cut) implements FetchResult {}
 }

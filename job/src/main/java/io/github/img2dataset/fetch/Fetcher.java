@@ -1,5 +1,8 @@
 package io.github.img2dataset.fetch;
 
+import io.github.img2dataset.fetch.address.AddressPolicy;
+import io.github.img2dataset.fetch.address.UrlMender;
+import io.github.img2dataset.fetch.address.WebUrl;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -21,8 +24,8 @@ public final class Fetcher implements AutoCloseable {
     private final ExecutorService inflating = Executors.newSingleThreadExecutor(FetchThreads.factory("fetch-inflate"));
     private final ExecutorService dnsAnswers = Executors.newSingleThreadExecutor(FetchThreads.factory("fetch-dns"));
     private final AddressPolicy policy;
-    private final RobotsDirectives robots;
-    private final RobotsTxt robotsTxt;
+    private final OptOutHeaders optOuts;
+    private final HostRules hostRules;
     private final ByteBudget budget;
     private final HostGates gates;
     private final HostNames names;
@@ -45,7 +48,9 @@ public final class Fetcher implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
         policy = new AddressPolicy(
                 config.allowPrivateNetworks(), config.allowedNetworks(), AddressPolicy.ofThisMachine());
-        robots = new RobotsDirectives(config.disallowedDirectives(), config.userAgentToken());
+        optOuts = new OptOutHeaders(
+                new RobotsDirectives(config.disallowedDirectives(), config.userAgentToken()),
+                config.respectOptOutHeaders());
         budget = new ByteBudget(maxInflightBytes(config), config.maxDownloadBytes(), timer);
         gates = new HostGates(config.maxRequestsPerHost(), config.hostPatience(), timer, this::nanoTime);
         names = resolver != null
@@ -53,7 +58,7 @@ public final class Fetcher implements AutoCloseable {
                 : new NameResolver(config.dnsServers(), dnsTimeout(config.timeout()), dnsAnswers);
         proxies = ProxyChoice.of(config.proxy(), System.getenv());
         engine = new HttpEngine(config, proxies);
-        robotsTxt = new RobotsTxt(this, config.userAgentToken());
+        hostRules = new HostRules(this, config.userAgentToken());
         var unused = timer.scheduleWithFixedDelay(engine::closeIdle, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -101,13 +106,13 @@ public final class Fetcher implements AutoCloseable {
         return policy;
     }
 
-    RobotsDirectives robots() {
-        return robots;
+    OptOutHeaders optOuts() {
+        return optOuts;
     }
 
-    /** Null when nobody asked to respect it. */
-    @Nullable RobotsTxt robotsTxt() {
-        return config.respectRobotsTxt() ? robotsTxt : null;
+    /** Null when nobody asked to respect them. */
+    @Nullable HostRules hostRules() {
+        return config.respectRobotsTxt() ? hostRules : null;
     }
 
     ByteBudget budget() {

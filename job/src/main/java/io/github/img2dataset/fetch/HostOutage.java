@@ -1,5 +1,6 @@
 package io.github.img2dataset.fetch;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -8,4 +9,4 @@ import java.time.Duration;
  * @param since how long it has been out
  * @param rows that wait for it in this executor
  */
-public record HostOutage(String host, Duration since, int rows) {}
+public record HostOutage(String host, Duration since, int rows) implements Serializable {}

@@ -1,5 +1,6 @@
 package io.github.img2dataset.fetch;
 
+import io.github.img2dataset.fetch.address.WebUrl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -190,6 +191,11 @@ final class HttpEngine implements AutoCloseable {
     void closeIdle() {
         connections.closeExpired();
         connections.closeIdle(IDLE);
+    }
+
+    /** Connections that an exchange has; one is returned to the pool, or closed, a moment after its exchange ends. */
+    int connectionsInUse() {
+        return connections.getTotalStats().getLeased();
     }
 
     /** Open connections, idle ones among them. */

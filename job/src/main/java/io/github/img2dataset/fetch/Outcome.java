@@ -37,12 +37,23 @@ sealed interface Outcome {
      * @param mayImprove whether another attempt can do better
      * @param host what it says of the host
      * @param retryAfter when the host wants to be asked again; null when it did not say
+     * @param cut what came of a body that was refused by its first bytes; null: there was none
      */
     record Failed(
             Failure failure,
             boolean mayImprove,
             HostState host,
-            @Nullable Duration retryAfter) implements Outcome {
+            @Nullable Duration retryAfter,
+            @Nullable CutBody cut) implements Outcome {
+
+        Failed(Failure failure, boolean mayImprove, HostState host, @Nullable Duration retryAfter) {
+            this(failure, mayImprove, host, retryAfter, null);
+        }
+
+        /** A body that its first bytes spoke against. */
+        static Failed refused(Failure failure, CutBody cut) {
+            return new Failed(failure, false, HostState.ANSWERS, null, cut);
+        }
 
         static Failed forGood(FailureReason reason, String message) {
             return new Failed(new Failure(reason, message), false, HostState.UNKNOWN, null);
@@ -55,6 +66,11 @@ sealed interface Outcome {
         /** A bug of this program; throws it when it is the JVM's failure and no row's. */
         static Failed internal(Throwable error) {
             return new Failed(InternalErrors.failure(error), false, HostState.UNKNOWN, null);
+        }
+
+        /** The owner does not want it used; the host answered. */
+        static Failed optedOut(FailureReason reason, String message, String evidence) {
+            return new Failed(new Failure(reason, message, evidence), false, HostState.ANSWERS, null);
         }
 
         static Failed silent(String message) {

@@ -29,7 +29,8 @@ final class ProxyChoice {
         this.bypassed = bypassed;
     }
 
-    private record Proxy(HttpHost host, @Nullable UsernamePasswordCredentials credentials) {}
+    private record Proxy(
+            URI address, HttpHost host, @Nullable UsernamePasswordCredentials credentials) {}
 
     /**
      * @param configured {@code http://[user:password@]host:port}, or null for the environment's
@@ -54,6 +55,12 @@ final class ProxyChoice {
     @Nullable HttpHost forHost(boolean isSecure, String host) {
         var proxy = isSecure ? secure : plain;
         return proxy == null || isBypassed(host) ? null : proxy.host;
+    }
+
+    /** The proxy's own url, with user and password if it has them; null: the host is asked directly. */
+    @Nullable URI addressForHost(boolean isSecure, String host) {
+        var proxy = isSecure ? secure : plain;
+        return proxy == null || isBypassed(host) ? null : proxy.address;
     }
 
     /** Has a request, or the CONNECT before it, carry the proxy's user and password if it has any. */
@@ -101,7 +108,7 @@ final class ProxyChoice {
             }
             var port = uri.getPort() < 0 ? 80 : uri.getPort();
             return new Proxy(
-                    new HttpHost("http", InetAddress.getByName(host), host, port), credentials(uri.getUserInfo()));
+                    uri, new HttpHost("http", InetAddress.getByName(host), host, port), credentials(uri.getUserInfo()));
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("The proxy's name cannot be resolved: " + withoutPassword(proxy), e);
         }

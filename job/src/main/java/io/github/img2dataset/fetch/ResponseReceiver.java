@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +35,14 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
     private static final int LARGEST_STEP = 1 << 20;
     private static final int SMALL_BODY = 64 * 1024;
     private static final int DRAINED_BYTES = 16 * 1024;
+    /** Of a body: enough to tell nearly all formats, and the sizes of most files. */
+    private static final int FIRST_LOOK = 4 * 1024;
+
+    private static final int LAST_LOOK = 1 << 20;
+
+    /** A server's first window brings so many bytes within the two round trips that a new connection with TLS takes. */
+    private static final int CHEAPER_THAN_A_CONNECTION = 64 * 1024;
+
     private static final int MOST_INTERIM = 10;
     private static final Pattern WHOLE_RANGE = Pattern.compile("(?i)\\s*bytes\\s+0-(\\d{1,18})/(\\d{1,18})\\s*");
 
@@ -42,6 +51,10 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
     private final ByteBudget.Share share;
     private final Deadline deadline;
     private final Consumer<Throwable> broken;
+    private final boolean isConnectionKept;
+    private @Nullable BodyPreview preview;
+    private int lookAt = FIRST_LOOK;
+    private Duration headAt = Duration.ZERO;
     private long declared = -1;
     private long reserved;
     private byte[] buffer = new byte[0];
@@ -53,13 +66,23 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
     private volatile boolean headSeen;
     private volatile @Nullable Outcome outcome;
 
-    /** @param broken told of a bug on the way; the exchange is cut off then */
-    ResponseReceiver(FetchScope scope, ByteBudget.Share share, Deadline deadline, Consumer<Throwable> broken) {
+    /**
+     * @param isConnectionKept whether the connection is worth its last bytes
+     * @param broken told of a bug on the way; the exchange is cut off then
+     */
+    ResponseReceiver(
+            FetchScope scope,
+            ByteBudget.Share share,
+            Deadline deadline,
+            boolean isConnectionKept,
+            Consumer<Throwable> broken) {
         this.scope = scope;
         this.maxBytes = scope.maxBytes();
         this.share = share;
         this.deadline = deadline;
         this.broken = broken;
+        this.isConnectionKept = isConnectionKept;
+        this.preview = scope.preview();
     }
 
     private interface Step {
@@ -135,6 +158,7 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
         statusCode = response.getCode();
         headSeen = true;
         callback = resultCallback;
+        headAt = deadline.elapsed();
         guard(() -> receiveHead(response, entity));
     }
 
@@ -170,11 +194,9 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
                     StatusLine.isRefusal(code) ? Outcome.HostState.REFUSES : Outcome.HostState.ANSWERS,
                     StatusLine.mayImprove(code) ? retryAfter(response) : null);
         }
-        for (var header : response.getHeaders("X-Robots-Tag")) {
-            if (header.getValue() != null && scope.directives().forbids(header.getValue())) {
-                return Outcome.Failed.forGood(
-                        FailureReason.DISALLOWED, "Use of image disallowed by X-Robots-Tag directive");
-            }
+        var optOut = scope.optOuts().forbids(response);
+        if (optOut != null) {
+            return optOut;
         }
         if (code == HttpStatus.SC_PARTIAL_CONTENT && !isWhole(response.getFirstHeader(HttpHeaders.CONTENT_RANGE))) {
             return Outcome.Failed.forGood(FailureReason.PROTOCOL, "Only a part was sent (HTTP 206)");
@@ -246,6 +268,33 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
         var count = source.remaining();
         source.get(buffer, length, count);
         length += count;
+        if (length >= lookAt && preview != null && encoding == null) {
+            look(preview);
+        }
+    }
+
+    /** Has the body's first bytes judged; one that they speak against is cut off, unless the little that is left costs less than a new connection. */
+    private void look(BodyPreview judge) throws IOException {
+        lookAt = 2 * length;
+        var left = declared < 0 ? Long.MAX_VALUE : declared - length;
+        if (left == 0 || (isConnectionKept && left <= CHEAPER_THAN_A_CONNECTION)) {
+            preview = null;
+            return;
+        }
+        var judgment = judge.judge(Arrays.copyOf(buffer, length));
+        if (judgment instanceof BodyPreview.Judgment.Refused refused) {
+            settle(Outcome.Failed.refused(refused.failure(), cut()));
+            throw new CutOff();
+        }
+        if (judgment instanceof BodyPreview.Judgment.Wanted || length >= LAST_LOOK) {
+            preview = null;
+        }
+    }
+
+    private CutBody cut() {
+        var unread = declared < 0 ? 0 : declared - length;
+        var took = deadline.elapsed().minus(headAt);
+        return new CutBody(length, unread, Duration.ofNanos((long) ((double) took.toNanos() * unread / length)));
     }
 
     private void makeRoom(int more) {
@@ -327,7 +376,7 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
         return code == 301 || code == 302 || code == 303 || code == 307 || code == 308;
     }
 
-    private static java.time.@Nullable Duration retryAfter(HttpResponse response) {
+    private static @Nullable Duration retryAfter(HttpResponse response) {
         var header = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
         return header == null || header.getValue() == null
                 ? null

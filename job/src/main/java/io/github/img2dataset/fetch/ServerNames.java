@@ -1,5 +1,6 @@
 package io.github.img2dataset.fetch;
 
+import io.github.img2dataset.fetch.address.IpLiteral;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;

@@ -4,6 +4,7 @@ import io.github.img2dataset.image.format.ImageFormat;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of an image; names and defaults are img2dataset's.
@@ -17,6 +18,8 @@ import java.util.Set;
  * @param maxAspectRatio longest by shortest side, or infinity
  * @param maxImagePixels refuse to decode what declares more, in pixels
  * @param imageFormats refuse to decode what is in another format
+ * @param respectEmbeddedOptOuts refuse what carries a reservation of AI training
+ * @param perceptualHash of the picture; null for none
  * @param isolateDecoding which images are transformed in a child process
  * @param decodeTimeout processor time that one image may take in a child process
  */
@@ -36,6 +39,8 @@ public record ImageConfig(
         DecodeMode decodeMode,
         long maxImagePixels,
         Set<ImageFormat> imageFormats,
+        boolean respectEmbeddedOptOuts,
+        @Nullable PerceptualHash perceptualHash,
         DecodeIsolation isolateDecoding,
         Duration decodeTimeout)
         implements Serializable {
@@ -61,6 +66,10 @@ public record ImageConfig(
         }
         if (imageFormats.isEmpty()) {
             throw new IllegalArgumentException("image_formats must name one format or more");
+        }
+        if (perceptualHash != null && disableAllReencoding) {
+            throw new IllegalArgumentException(
+                    "perceptual_hash needs decoded images, and disable_all_reencoding decodes none");
         }
         imageFormats = Set.copyOf(imageFormats);
         if (decodeTimeout.isNegative() || decodeTimeout.isZero()) {
@@ -90,6 +99,8 @@ public record ImageConfig(
         private DecodeMode decodeMode = DecodeMode.FAST;
         private long maxImagePixels = 100_000_000;
         private Set<ImageFormat> imageFormats = ImageFormat.allReadable();
+        private boolean respectEmbeddedOptOuts;
+        private @Nullable PerceptualHash perceptualHash;
         private DecodeIsolation isolateDecoding = DecodeIsolation.AUTO;
         private Duration decodeTimeout = Duration.ofSeconds(10);
 
@@ -175,6 +186,16 @@ public record ImageConfig(
             return this;
         }
 
+        public Builder respectEmbeddedOptOuts(boolean respect) {
+            respectEmbeddedOptOuts = respect;
+            return this;
+        }
+
+        public Builder perceptualHash(@Nullable PerceptualHash hash) {
+            perceptualHash = hash;
+            return this;
+        }
+
         public Builder isolateDecoding(DecodeIsolation isolation) {
             isolateDecoding = isolation;
             return this;
@@ -205,6 +226,8 @@ public record ImageConfig(
                     decodeMode,
                     maxImagePixels,
                     imageFormats,
+                    respectEmbeddedOptOuts,
+                    perceptualHash,
                     isolateDecoding,
                     decodeTimeout);
         }

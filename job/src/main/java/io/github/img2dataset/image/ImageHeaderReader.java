@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Recognizes a format by its magic bytes and reads its header, also of formats that can only be named. */
 public final class ImageHeaderReader {
     /** How far a text header is read; a size that stands further away counts as not given. */
-    private static final int TEXT_HEADER = 4096;
+    static final int TEXT_HEADER = 4096;
 
     private static final Pattern PNM_SIZE = Pattern.compile("\\AP[1-6fF]\\s+0*(\\d{1,10})\\s+0*(\\d{1,10})\\s");
     private static final Pattern PAM_WIDTH = Pattern.compile("(?m)^WIDTH\\s+0*(\\d{1,10})\\s");

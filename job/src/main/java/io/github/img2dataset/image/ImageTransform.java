@@ -7,6 +7,7 @@ import io.github.img2dataset.image.blur.Blur;
 import io.github.img2dataset.image.blur.BoundingBox;
 import io.github.img2dataset.image.format.ImageHeader;
 import io.github.img2dataset.image.format.RejectedImageException;
+import io.github.img2dataset.image.optout.EmbeddedOptOut;
 import io.github.img2dataset.sample.Dimensions;
 import io.github.img2dataset.sample.FailureReason;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class ImageTransform implements AutoCloseable {
     private final Resizer resizer;
     private final Encoder encoder;
     private final Mat padded;
+    private final PictureHasher hasher;
     private final ImageTrace trace = new ImageTrace();
 
     /**
@@ -54,6 +56,7 @@ public final class ImageTransform implements AutoCloseable {
         quickJpeg = new FastJpegPath(config);
         decoder = new ImageDecoders();
         padded = new Mat();
+        hasher = new PictureHasher(config.perceptualHash());
         this.config = config;
         filters = new SizeFilters(config);
         resizer = new Resizer(config.decodeMode());
@@ -68,10 +71,11 @@ public final class ImageTransform implements AutoCloseable {
      * @return the image, or why there is none; a bad image never throws
      */
     public TransformResult transform(byte[] body, @Nullable Object boundingBoxes) {
-        if (config.disableAllReencoding()) {
-            return new Transformed(body, null, null);
-        }
         try {
+            if (config.disableAllReencoding()) {
+                refuseOptOut(body);
+                return new Transformed(body, null, null, null);
+            }
             return transform(body, BoundingBox.parse(boundingBoxes));
         } catch (RejectedImageException e) {
             return new Rejected(e.failure());
@@ -86,6 +90,7 @@ public final class ImageTransform implements AutoCloseable {
 
     private TransformResult transform(byte[] body, List<BoundingBox> boxes) throws RejectedImageException {
         var header = checked(ImageHeaderReader.read(body));
+        refuseOptOut(body);
         trace.begin(Step.DECODE);
         if (quickJpeg.read(body, header)) {
             trace.begin(Step.RESIZE);
@@ -107,11 +112,27 @@ public final class ImageTransform implements AutoCloseable {
         }
     }
 
+    private void refuseOptOut(byte[] body) throws RejectedImageException {
+        var evidence = config.respectEmbeddedOptOuts() ? EmbeddedOptOut.find(body) : null;
+        if (evidence != null) {
+            throw RejectedImageException.optedOut(evidence);
+        }
+    }
+
     private ImageHeader checked(@Nullable ImageHeader header) throws RejectedImageException {
         if (header == null) {
             throw RejectedImageException.notAnImage();
         }
         trace.format(header.format());
+        requireFormat(header, config);
+        filters.checkPixels(header.pixels());
+        header.requireDecodable();
+        filters.check(header.width(), header.height());
+        return header;
+    }
+
+    /** Refuses a format that cannot be read, or is not wanted. */
+    static void requireFormat(ImageHeader header, ImageConfig config) throws RejectedImageException {
         if (!header.format().readable()) {
             throw new RejectedImageException(
                     FailureReason.UNSUPPORTED_FORMAT,
@@ -122,10 +143,6 @@ public final class ImageTransform implements AutoCloseable {
                     FailureReason.UNSUPPORTED_FORMAT,
                     "Image format not in --image_formats: " + header.format().label());
         }
-        filters.checkPixels(header.pixels());
-        header.requireDecodable();
-        filters.check(header.width(), header.height());
-        return header;
     }
 
     /**
@@ -135,6 +152,7 @@ public final class ImageTransform implements AutoCloseable {
      */
     private Transformed stored(Mat result, Dimensions original, List<BoundingBox> boxes, byte @Nullable [] asItIs)
             throws RejectedImageException {
+        var hash = hasher.hash(result);
         if (!boxes.isEmpty()) {
             Blur.apply(result, boxes);
         }
@@ -142,11 +160,11 @@ public final class ImageTransform implements AutoCloseable {
         try {
             var size = new Dimensions(framed.cols(), framed.rows());
             if (asItIs != null && boxes.isEmpty() && framed == result) {
-                return new Transformed(asItIs, size, original);
+                return new Transformed(asItIs, size, original, hash);
             }
             encoder.check(config.encodeFormat(), size.width(), size.height());
             trace.begin(Step.ENCODE);
-            return new Transformed(encoder.encode(framed), size, original);
+            return new Transformed(encoder.encode(framed), size, original, hash);
         } finally {
             if (framed != result && framed != padded) {
                 framed.release();
@@ -211,5 +229,6 @@ public final class ImageTransform implements AutoCloseable {
         resizer.close();
         encoder.close();
         padded.release();
+        hasher.close();
     }
 }

@@ -14,6 +14,7 @@ import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class TransformMessages {
     private static final int MAGIC = 0x49324441;
     private static final int MOST_BOXES = 1 << 20;
     private static final int MOST_TEXT = 1000;
+    private static final int HASH_DIGITS = 16;
 
     private TransformMessages() {}
 
@@ -101,6 +103,7 @@ public final class TransformMessages {
             out.writeByte((isBody ? Kind.AS_IT_CAME : Kind.TRANSFORMED).ordinal());
             write(out, transformed.size());
             write(out, transformed.originalSize());
+            write(out, transformed.perceptualHash());
             if (!isBody) {
                 out.writeInt(transformed.image().length);
                 out.write(transformed.image());
@@ -110,12 +113,20 @@ public final class TransformMessages {
             out.writeByte(Kind.REJECTED.ordinal());
             out.writeByte(failure.reason().ordinal());
             out.writeUTF(failure.message());
+            write(out, failure.evidence());
         }
     }
 
     private static void write(DataOutput out, @Nullable Dimensions size) throws IOException {
         out.writeInt(size == null ? 0 : size.width());
         out.writeInt(size == null ? 0 : size.height());
+    }
+
+    private static void write(DataOutput out, @Nullable String text) throws IOException {
+        out.writeBoolean(text != null);
+        if (text != null) {
+            out.writeUTF(text);
+        }
     }
 
     /**
@@ -136,7 +147,7 @@ public final class TransformMessages {
         trace.take(format < 0 ? null : constant(ImageFormat.values(), format), nanos);
         return switch (constant(Kind.values(), in.readByte())) {
             case REJECTED -> new Rejected(failure(in));
-            case AS_IT_CAME -> new Transformed(body, size(in), size(in));
+            case AS_IT_CAME -> new Transformed(body, size(in), size(in), hash(in));
             case TRANSFORMED -> transformed(in, most);
         };
     }
@@ -145,18 +156,19 @@ public final class TransformMessages {
         var reason = constant(FailureReason.values(), in.readByte());
         var message = in.readUTF();
         check(!message.isBlank() && message.length() <= MOST_TEXT, "a message");
-        return new Failure(reason, message);
+        return new Failure(reason, message, in.readBoolean() ? in.readUTF() : null);
     }
 
     private static Transformed transformed(DataInputStream in, int most) throws IOException {
         var size = size(in);
         var original = size(in);
+        var hash = hash(in);
         var length = bounded(in.readInt(), most, "bytes of an image");
         var image = in.readNBytes(length); // takes memory as they come, not as they are announced
         if (image.length < length) {
             throw new EOFException();
         }
-        return new Transformed(image, size, original);
+        return new Transformed(image, size, original, hash);
     }
 
     private static @Nullable Dimensions size(DataInput in) throws IOException {
@@ -164,6 +176,15 @@ public final class TransformMessages {
         var height = in.readInt();
         check(width >= 0 && height >= 0, "a size");
         return width == 0 || height == 0 ? null : new Dimensions(width, height);
+    }
+
+    private static @Nullable String hash(DataInput in) throws IOException {
+        if (!in.readBoolean()) {
+            return null;
+        }
+        var hash = in.readUTF();
+        check(hash.length() == HASH_DIGITS && hash.chars().allMatch(HexFormat::isHexDigit), "a hash");
+        return hash;
     }
 
     private static <E> E constant(E[] constants, int ordinal) throws IOException {

@@ -13,12 +13,14 @@ public sealed interface TransformResult {
      * @param image encoded bytes; the input array itself when it is stored as it came
      * @param size of {@code image}; null when it was not decoded ({@code disable_all_reencoding})
      * @param originalSize before the transform; null when it was not decoded
+     * @param perceptualHash of the whole picture, before blur, padding and crop; null when none is wanted
      */
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
     record Transformed(
             byte[] image,
             @Nullable Dimensions size,
-            @Nullable Dimensions originalSize) implements TransformResult {}
+            @Nullable Dimensions originalSize,
+            @Nullable String perceptualHash) implements TransformResult {}
 
     /** No image to store. */
     record Rejected(Failure failure) implements TransformResult {}

@@ -34,6 +34,9 @@ public record ListPlan(int firstShard, int shards, int samplesPerShard, List<Str
 
     private static final int DIGEST_BYTES = 8;
 
+    /** Stands for the length of a list that is a table or a query. */
+    private static final long NO_FILE = -1;
+
     /**
      * An input file.
      *
@@ -48,6 +51,11 @@ public record ListPlan(int firstShard, int shards, int samplesPerShard, List<Str
             long modificationTime,
             @Nullable String digest) {
 
+        /** A list that is no file: a table or a query. */
+        public static ListedFile named(String name) {
+            return new ListedFile(name, NO_FILE, 0, null);
+        }
+
         /** A list that was copied or touched is the same list: where both digests are known, the time does not count. */
         boolean isSameAs(ListedFile other) {
             return name.equals(other.name)
@@ -60,6 +68,9 @@ public record ListPlan(int firstShard, int shards, int samplesPerShard, List<Str
         private String differenceFrom(ListedFile kept) {
             var isOtherContent =
                     name.equals(kept.name) && length == kept.length && digest != null && kept.digest != null;
+            if (length == NO_FILE && kept.length == NO_FILE) {
+                return "the list is the " + name + ", was the " + kept.name;
+            }
             return isOtherContent
                     ? "the list's file " + name + " has another content of the same length, changed at "
                             + Instant.ofEpochMilli(modificationTime)
@@ -67,7 +78,9 @@ public record ListPlan(int firstShard, int shards, int samplesPerShard, List<Str
         }
 
         private String text() {
-            return name + " of " + length + " bytes, changed at " + Instant.ofEpochMilli(modificationTime);
+            return length == NO_FILE
+                    ? "the " + name
+                    : name + " of " + length + " bytes, changed at " + Instant.ofEpochMilli(modificationTime);
         }
     }
 

@@ -16,6 +16,10 @@ public enum Measure {
     WRITE_SECONDS,
     /** Of bodies received, also those refused later. */
     BODY_BYTES,
+    /** Of bodies that were cut off once their header had told that the picture is not wanted: what did not have to come. */
+    UNREAD_BYTES,
+    /** The time that these bytes would have taken, at the pace of those that came. */
+    UNREAD_SECONDS,
     STORED_BYTES,
     /** The longer side, in pixels. */
     ORIGINAL_SIDE,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param originalSize before the transform; null likewise
  * @param exif tag names and values as JSON; null when the row failed
  * @param hash of the downloaded bytes in hexadecimal; null when there are none
+ * @param perceptualHash of the picture in hexadecimal; null when there is none
  * @param duplicateOf the key of the first row with the same url; null when this is it
  */
 public record SampleFacts(
@@ -29,17 +30,18 @@ public record SampleFacts(
         @Nullable Dimensions originalSize,
         @Nullable String exif,
         @Nullable String hash,
+        @Nullable String perceptualHash,
         @Nullable String duplicateOf) {
 
     /** The facts of a row without an image. */
     public static SampleFacts failed(UrlRow row, String key, Failure failure) {
-        return of(row, key, failure, null, null, null, null);
+        return of(row, key, failure, null, null, null, null, null);
     }
 
     /** The facts of a duplicate of the row with the other key. */
     public static SampleFacts duplicate(UrlRow row, String key, String firstKey, Failure failure) {
         return new SampleFacts(
-                key, row.url(), row.caption(), row.additional(), failure, null, null, null, null, firstKey);
+                key, row.url(), row.caption(), row.additional(), failure, null, null, null, null, null, firstKey);
     }
 
     /** The facts of a row with an image. */
@@ -49,8 +51,9 @@ public record SampleFacts(
             @Nullable Dimensions size,
             @Nullable Dimensions originalSize,
             @Nullable Map<String, String> exif,
-            @Nullable String hash) {
-        return of(row, key, null, size, originalSize, exif == null ? null : ExifJson.of(exif), hash);
+            @Nullable String hash,
+            @Nullable String perceptualHash) {
+        return of(row, key, null, size, originalSize, exif == null ? null : ExifJson.of(exif), hash, perceptualHash);
     }
 
     /** What an earlier run wrote of a row. */
@@ -62,7 +65,8 @@ public record SampleFacts(
                 stored.size(),
                 stored.originalSize(),
                 stored.exif(),
-                stored.hash());
+                stored.hash(),
+                stored.perceptualHash());
     }
 
     private static SampleFacts of(
@@ -72,9 +76,20 @@ public record SampleFacts(
             @Nullable Dimensions size,
             @Nullable Dimensions originalSize,
             @Nullable String exif,
-            @Nullable String hash) {
+            @Nullable String hash,
+            @Nullable String perceptualHash) {
         return new SampleFacts(
-                key, row.url(), row.caption(), row.additional(), failure, size, originalSize, exif, hash, null);
+                key,
+                row.url(),
+                row.caption(),
+                row.additional(),
+                failure,
+                size,
+                originalSize,
+                exif,
+                hash,
+                perceptualHash,
+                null);
     }
 
     /** Success, or the step that failed. */

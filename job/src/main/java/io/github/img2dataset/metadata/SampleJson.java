@@ -1,5 +1,6 @@
 package io.github.img2dataset.metadata;
 
+import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.ColumnType;
 import io.github.img2dataset.sample.ColumnType.Decimal;
 import io.github.img2dataset.sample.ColumnType.Scalar;
@@ -22,10 +23,16 @@ public final class SampleJson {
     private final ColumnType[] types;
     private final byte[][] labels;
 
+    /** Prepares the JSON of a run's samples. */
     public SampleJson(SampleSchema schema) {
-        var columns = schema.columns();
-        var leftOut = schema.indexOf(SampleSchema.FAILURE_REASON);
-        places = IntStream.range(0, columns.size()).filter(i -> i != leftOut).toArray();
+        this(schema.columns());
+    }
+
+    /** Prepares the JSON of samples with those columns. */
+    public SampleJson(List<Column> columns) {
+        places = IntStream.range(0, columns.size())
+                .filter(i -> !SampleSchema.isOfFailures(columns.get(i).name()))
+                .toArray();
         types = new ColumnType[places.length];
         labels = new byte[places.length][];
         for (var i = 0; i < places.length; i++) {

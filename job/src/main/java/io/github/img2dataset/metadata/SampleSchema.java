@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The metadata columns of a run, in the order that img2dataset's users know: the saved additional columns, {@code
  * caption}, {@code url}, {@code key}, {@code status}, {@code error_message}, the four dimensions, {@code exif}, the
- * hash; {@code failure_reason} and {@code duplicate_of}, which are ours, come last. Crosses to the executors.
+ * hash, the perceptual hash; {@code failure_reason}, {@code optout_evidence} and {@code duplicate_of}, which are ours, come last. Crosses to the executors.
  */
 public final class SampleSchema implements Serializable {
     private static final long serialVersionUID = 1;
 
     /** Ours: {@link io.github.img2dataset.sample.FailureReason#label()} of a failed row. */
     public static final String FAILURE_REASON = "failure_reason";
+
+    /** Ours: what an opted-out row's host or file said, {@link io.github.img2dataset.sample.Failure#evidence()}. */
+    public static final String OPTOUT_EVIDENCE = "optout_evidence";
 
     /** Ours: the key of the first row with the same url, in the rows that are not the first. */
     public static final String DUPLICATE_OF = "duplicate_of";
@@ -30,7 +33,9 @@ public final class SampleSchema implements Serializable {
     private final boolean captions;
     private final boolean exif;
     private final boolean hash;
+    private final boolean perceptualHash;
     private final boolean failureReason;
+    private final boolean optOutEvidence;
     private final boolean duplicateOf;
 
     /**
@@ -40,7 +45,9 @@ public final class SampleSchema implements Serializable {
      * @param captions whether the texts of the list are saved
      * @param hashName {@code md5}, {@code sha256}, {@code sha512}, or null for no hash column
      * @param exif whether there is an {@code exif} column
+     * @param perceptualName {@code phash}, {@code dhash}, or null for no column of a perceptual hash
      * @param failureReason whether there is a {@code failure_reason} column
+     * @param optOutEvidence whether there is an {@code optout_evidence} column
      * @param duplicateOf whether there is a {@code duplicate_of} column
      */
     public SampleSchema(
@@ -48,24 +55,44 @@ public final class SampleSchema implements Serializable {
             boolean captions,
             @Nullable String hashName,
             boolean exif,
+            @Nullable String perceptualName,
             boolean failureReason,
+            boolean optOutEvidence,
             boolean duplicateOf) {
         this.additionalCount = additional.size();
         this.replacedByHash = indexOf(additional, hashName);
         this.captions = captions;
         this.exif = exif;
         this.hash = hashName != null;
+        this.perceptualHash = perceptualName != null;
         this.failureReason = failureReason;
+        this.optOutEvidence = optOutEvidence;
         this.duplicateOf = duplicateOf;
         columns.addAll(additional);
         if (replacedByHash >= 0) {
             columns.remove(replacedByHash);
         }
-        addOwnColumns(hashName);
+        addOwnColumns(hashName, perceptualName);
         refuseDuplicates();
     }
 
-    private void addOwnColumns(@Nullable String hashName) {
+    /** Lays out the columns without a perceptual hash and {@code optout_evidence}. */
+    public SampleSchema(
+            List<Column> additional,
+            boolean captions,
+            @Nullable String hashName,
+            boolean exif,
+            boolean failureReason,
+            boolean duplicateOf) {
+        this(additional, captions, hashName, exif, null, failureReason, false, duplicateOf);
+    }
+
+    /** Whether a column says something of failed rows alone: it is null in every sample that has an image. */
+    public static boolean isOfFailures(String column) {
+        return column.equals(FAILURE_REASON) || column.equals(OPTOUT_EVIDENCE);
+    }
+
+    private void addOwnColumns(@Nullable String hashName, @Nullable String perceptualName) {
         if (captions) {
             add("caption", Scalar.STRING);
         }
@@ -83,8 +110,14 @@ public final class SampleSchema implements Serializable {
         if (hashName != null) {
             add(hashName, Scalar.STRING);
         }
+        if (perceptualName != null) {
+            add(perceptualName, Scalar.STRING);
+        }
         if (failureReason) {
             add(FAILURE_REASON, Scalar.STRING);
+        }
+        if (optOutEvidence) {
+            add(OPTOUT_EVIDENCE, Scalar.STRING);
         }
         if (duplicateOf) {
             add(DUPLICATE_OF, Scalar.STRING);
@@ -153,8 +186,14 @@ public final class SampleSchema implements Serializable {
         if (hash) {
             values.add(facts.hash());
         }
+        if (perceptualHash) {
+            values.add(facts.perceptualHash());
+        }
         if (failureReason) {
             values.add(failure == null ? null : failure.reason().label());
+        }
+        if (optOutEvidence) {
+            values.add(failure == null ? null : failure.evidence());
         }
         if (duplicateOf) {
             values.add(facts.duplicateOf());

@@ -20,4 +20,5 @@ public record StoredFacts(
         @Nullable Dimensions size,
         @Nullable Dimensions originalSize,
         @Nullable String exif,
-        @Nullable String hash) {}
+        @Nullable String hash,
+        @Nullable String perceptualHash) {}

@@ -22,11 +22,19 @@ public final class ExecutorFigures {
 
     private ExecutorFigures() {}
 
-    /** The listener for a task of a run. */
-    public static ShardListener listener(String runId) {
+    /**
+     * The listener for a task of a run.
+     *
+     * @param heartbeats brings the figures to the driver; null where the plugin does, or where this is the driver
+     */
+    public static ShardListener listener(String runId, @Nullable HeartbeatFigures heartbeats) {
         return shard -> {
             var counting = new Counting(runId, shard);
-            LIVE.add(counting);
+            if (heartbeats == null) {
+                LIVE.add(counting);
+            } else {
+                heartbeats.carry(counting::figures);
+            }
             ExecutorMetrics.INSTANCE.begun();
             return counting;
         };

@@ -1,19 +1,30 @@
 package io.github.img2dataset.report;
 
+import io.github.img2dataset.api.RunProgress;
+import io.github.img2dataset.api.ShardResult;
+import io.github.img2dataset.fetch.HostOutage;
+import io.github.img2dataset.shard.SharedFetcher;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Shows how a run goes while it goes: one live line on a terminal, a plain line every 30 s elsewhere. Its figures
- * come from the executors by {@link ProgressPlugin}; in local mode, whose executor is this JVM, a session without the
- * plugin has them, too.
+ * Shows how a run goes while it goes: one live line on a terminal, a plain line every 30 s elsewhere, or nothing. Its
+ * figures come from the executors by {@link ProgressPlugin}. In a session without the plugin, Spark's heartbeats bring
+ * them ({@link HeartbeatFigures}); in local mode, whose executor is this JVM, they are fetched.
  */
 public final class Progress implements AutoCloseable {
     private static final Duration TERMINAL_PERIOD = Duration.ofMillis(500);
@@ -21,15 +32,17 @@ public final class Progress implements AutoCloseable {
     private static final Duration RECENT = Duration.ofSeconds(10);
     private static final long COLLECT_MILLIS = 1_000;
     private static final int MOST_FREQUENT_FAILURES = 2;
+    private static final int MOST_HOSTS = 2;
+    private static final String THIS_JVM = "driver";
 
     private static final String LINE =
-            "%d/%d shards, %s/%s rows | %s images/s now, %s on average | %.1f %% success | %.1f MB/s | %s left%s";
+            "%d/%d shards, %s/%s rows | %s images/s now, %s on average | %.1f %% success | %.1f MB/s | %s left%s%s";
 
     /** The same figures where a terminal is narrow. */
     private static final String SHORT_LINE =
-            "%1$d/%2$d shards | %5$s images/s (avg %6$s) | %7$.0f %% ok | %8$.1f MB/s | %9$s left%10$s";
+            "%1$d/%2$d shards | %5$s images/s (avg %6$s) | %7$.0f %% ok | %8$.1f MB/s | %9$s left%11$s%10$s";
 
-    private final PrintStream out;
+    private final @Nullable PrintStream out;
     private final int columns;
     private final String runId;
     private final int shards;
@@ -44,9 +57,13 @@ public final class Progress implements AutoCloseable {
 
     private final Deque<Seen> recent = new ArrayDeque<>();
 
+    private final List<Consumer<RunProgress>> listeners = new CopyOnWriteArrayList<>();
+
     private record Seen(long nanos, long successes) {}
 
-    private Progress(PrintStream out, int columns, String runId, int shards, long rows) {
+    private volatile String label = "";
+
+    private Progress(@Nullable PrintStream out, int columns, String runId, int shards, long rows) {
         this.out = out;
         this.columns = columns;
         this.runId = runId;
@@ -64,33 +81,87 @@ public final class Progress implements AutoCloseable {
      * @param rows of those shards
      */
     public static Progress start(PrintStream out, int columns, String runId, int shards, long rows) {
-        var progress = new Progress(out, columns, runId, shards, rows);
+        var progress = quiet(new Progress(out, columns, runId, shards, rows));
         var period = (columns > 0 ? TERMINAL_PERIOD : LOG_PERIOD).toMillis();
-        var unusedCollecting =
-                progress.ticker.scheduleAtFixedRate(Progress::collect, 0, COLLECT_MILLIS, TimeUnit.MILLISECONDS);
         var unusedShowing = progress.ticker.scheduleAtFixedRate(progress::show, period, period, TimeUnit.MILLISECONDS);
         return progress;
     }
 
+    /** As above, but prints nothing. */
+    public static Progress quiet(String runId, int shards, long rows) {
+        return quiet(new Progress(null, 0, runId, shards, rows));
+    }
+
+    private static Progress quiet(Progress progress) {
+        var unusedCollecting =
+                progress.ticker.scheduleAtFixedRate(Progress::collect, 0, COLLECT_MILLIS, TimeUnit.MILLISECONDS);
+        return progress;
+    }
+
+    /** Names the run in its lines while there are others in this JVM. */
+    public Progress labelled(String name) {
+        label = "[" + name + "] ";
+        return this;
+    }
+
     /** Has each shard's number told when an executor has finished it; the listener must be quick. */
     public Progress telling(IntConsumer finishedShard) {
-        board.whenFinished(finishedShard);
+        board.whenFinished(figures -> finishedShard.accept(figures.shard()));
         return this;
+    }
+
+    /** Has each shard told when an executor has finished it; the listener must be quick. */
+    public Progress finishing(Consumer<ShardResult> finishedShard, IntFunction<String> ids) {
+        board.whenFinished(figures -> finishedShard.accept(new ShardResult(
+                figures.shard(), ids.apply(figures.shard()), figures.rows(), figures.successes(), Optional.empty())));
+        return this;
+    }
+
+    /** Has the present figures told once a second, on a thread of its own, and at the end. */
+    public Progress reporting(Consumer<RunProgress> listener) {
+        listeners.add(listener);
+        var unused = ticker.scheduleAtFixedRate(
+                () -> listener.accept(now()), COLLECT_MILLIS, COLLECT_MILLIS, TimeUnit.MILLISECONDS);
+        return this;
+    }
+
+    /** The present figures. */
+    public RunProgress now() {
+        var totals = board.totals();
+        return new RunProgress(
+                runId,
+                totals.shardsDone,
+                shards,
+                totals.rows,
+                rows,
+                totals.successes,
+                totals.bytes,
+                totals.failures,
+                Duration.ofNanos(System.nanoTime() - startNanos));
     }
 
     /** Fetches the figures of this JVM's tasks when nothing else carries them; there are none on a cluster's driver. */
     private static void collect() {
         if (!ProgressPlugin.isCarrying()) {
+            ProgressBoard.receive(new HostWaits.Message(THIS_JVM, SharedFetcher.outages()));
             ProgressBoard.receive(ExecutorFigures.take());
         }
     }
 
     /** Prints the present figures; the ticker calls it. */
     synchronized void show() {
+        if (out == null) {
+            return;
+        }
         var figures = figures(board.totals(), System.nanoTime());
-        var line = Units.format(LINE, figures);
+        var line = (ProgressBoard.hasSeveralOpen() ? label : "") + Units.format(LINE, figures);
         out.print(columns > 0 ? "\r" + fitting(line, figures) + "\u001b[K" : line + System.lineSeparator());
         out.flush();
+    }
+
+    /** Host to the seconds that its rows waited for it while it was out, the longest first. */
+    public Map<String, Double> hostWaits() {
+        return board.waits().secondsByHost();
     }
 
     /** A line that wraps could not be written over: as many whole figures as there is room for. */
@@ -119,7 +190,8 @@ public final class Progress implements AutoCloseable {
             100.0 * totals.successes / Math.max(1, totals.rows),
             totals.bytes / seconds / 1e6,
             totals.rows == 0 ? "?" : Units.seconds((rows - totals.rows) * seconds / totals.rows),
-            mostFrequent(totals.failures)
+            mostFrequent(totals.failures),
+            waitedFor(board.waits().present())
         };
     }
 
@@ -144,12 +216,27 @@ public final class Progress implements AutoCloseable {
                 .orElse("");
     }
 
+    private static String waitedFor(List<HostOutage> outages) {
+        if (outages.isEmpty()) {
+            return "";
+        }
+        var hosts = outages.stream()
+                .limit(MOST_HOSTS)
+                .map(outage -> Units.format(
+                        "%s (%s, %s rows)",
+                        outage.host(), Units.seconds((double) outage.since().toSeconds()), Units.count(outage.rows())))
+                .collect(Collectors.joining(", "));
+        var others = outages.size() - MOST_HOSTS;
+        return " | waiting for " + hosts + (others > 0 ? " and " + others + " more" : "");
+    }
+
     @Override
     public void close() {
         ticker.shutdownNow();
         collect();
         ProgressBoard.close(runId);
-        if (columns > 0) {
+        listeners.forEach(listener -> listener.accept(now()));
+        if (out != null && columns > 0) {
             synchronized (this) {
                 out.print("\r\u001b[K");
                 out.flush();

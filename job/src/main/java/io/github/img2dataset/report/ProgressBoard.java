@@ -1,13 +1,14 @@
 package io.github.img2dataset.report;
 
 import io.github.img2dataset.report.ShardFigures.State;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntConsumer;
+import java.util.function.Consumer;
 
 /**
  * What the driver knows of a run under way. A shard counts once, however many attempts work on it: by its finished
@@ -16,12 +17,13 @@ import java.util.function.IntConsumer;
 final class ProgressBoard {
     private static final Map<String, ProgressBoard> BOARDS = new ConcurrentHashMap<>();
 
+    private final HostWaits waits = new HostWaits(System::nanoTime);
     private final Map<Integer, Map<String, ShardFigures>> running = new HashMap<>();
     private final BitSet finished = new BitSet();
     private final Totals finishedTotals = new Totals();
     private final int shardsPlanned;
     private final long rowsPlanned;
-    private IntConsumer finishedListener = shard -> {};
+    private final List<Consumer<ShardFigures>> finishedListeners = new ArrayList<>();
     private volatile boolean closed;
 
     private ProgressBoard(int shardsPlanned, long rowsPlanned) {
@@ -41,14 +43,23 @@ final class ProgressBoard {
     static void close(String runId) {
         var board = BOARDS.get(runId);
         if (board != null) {
-            board.whenFinished(shard -> {});
+            board.forgetListeners();
             board.closed = true;
         }
     }
 
-    /** Has each shard's number told when it is finished, on the receiving thread: the listener must be quick. */
-    synchronized void whenFinished(IntConsumer listener) {
-        finishedListener = listener;
+    /** Has each shard told when it is finished, on the receiving thread: the listener must be quick. */
+    synchronized void whenFinished(Consumer<ShardFigures> listener) {
+        finishedListeners.add(listener);
+    }
+
+    private synchronized void forgetListeners() {
+        finishedListeners.clear();
+    }
+
+    /** Whether several runs are under way in this JVM. */
+    static boolean hasSeveralOpen() {
+        return BOARDS.values().stream().filter(board -> !board.closed).limit(2).count() > 1;
     }
 
     /** The sums over all runs under way, mostly one, and those that ended since the last began. */
@@ -68,6 +79,15 @@ final class ProgressBoard {
         }
     }
 
+    /** Takes what an executor says of the hosts that it waits for; whichever run's rows these are, all runs wait. */
+    static void receive(HostWaits.Message message) {
+        BOARDS.values().stream().filter(board -> !board.closed).forEach(board -> board.waits.receive(message));
+    }
+
+    HostWaits waits() {
+        return waits;
+    }
+
     synchronized void update(ShardFigures figures) {
         if (finished.get(figures.shard())) {
             return;
@@ -82,7 +102,7 @@ final class ProgressBoard {
                 running.remove(figures.shard());
                 finished.set(figures.shard());
                 finishedTotals.add(figures);
-                finishedListener.accept(figures.shard());
+                finishedListeners.forEach(listener -> listener.accept(figures));
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.github.img2dataset.report;
 
+import io.github.img2dataset.shard.SharedFetcher;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,12 +71,16 @@ public final class ProgressPlugin implements SparkPlugin {
                         figures.stream().map(ShardFigures.class::cast).toList());
             } else if (message instanceof Machines.Message machine) {
                 Machines.receive(machine);
+            } else if (message instanceof HostWaits.Message waits) {
+                ProgressBoard.receive(waits);
             }
             return null;
         }
     }
 
     private static final class Sender implements ExecutorPlugin {
+        private boolean isWaiting;
+
         private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
             var thread = new Thread(task, "img2dataset-figures");
             thread.setDaemon(true);
@@ -98,11 +103,22 @@ public final class ProgressPlugin implements SparkPlugin {
             var unused = ticker.scheduleAtFixedRate(task, 0, millis, TimeUnit.MILLISECONDS);
         }
 
-        private static void send(PluginContext plugin) {
+        private void send(PluginContext plugin) {
+            // Before the figures: with a run's last shard the driver may look at its totals.
+            sendWaits(plugin);
             List<ShardFigures> figures = ExecutorFigures.take();
             if (!figures.isEmpty()) {
                 send(plugin, new ArrayList<>(figures));
             }
+        }
+
+        /** Sends the hosts that rows wait for, and once that there are none any more. */
+        private void sendWaits(PluginContext plugin) {
+            var outages = SharedFetcher.outages();
+            if (isWaiting || !outages.isEmpty()) {
+                send(plugin, new HostWaits.Message(plugin.executorID(), outages));
+            }
+            isWaiting = !outages.isEmpty();
         }
 
         private static void send(PluginContext plugin, Object message) {

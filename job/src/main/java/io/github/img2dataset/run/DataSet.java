@@ -1,15 +1,18 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.metadata.ListPlan;
 import io.github.img2dataset.metadata.ListPlan.ListedFile;
 import io.github.img2dataset.metadata.ShardStats;
+import io.github.img2dataset.run.options.IncrementalMode;
+import io.github.img2dataset.run.options.JobConfig;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.storage.DataSetLayout;
 import io.github.img2dataset.storage.FileInfo;
 import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.OutputFolder;
-import io.github.img2dataset.urls.ShardPlan;
 import io.github.img2dataset.urls.UrlList;
+import io.github.img2dataset.urls.source.ShardPlan;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,9 +55,17 @@ final class DataSet {
      */
     PlannedList agree(UrlList list, List<InputFile> files, List<String> digests, NewOnly newOnly, String runId)
             throws IOException {
+        return agree(ListAt.of(list), listed(files, digests), newOnly, runId);
+    }
+
+    /**
+     * As above, for a list of any kind.
+     *
+     * @param listed what the plan remembers the list by
+     */
+    PlannedList agree(ListAt list, List<ListedFile> listed, NewOnly newOnly, String runId) throws IOException {
         refuseOtherWidth();
-        var wanted =
-                new ListPlan(0, 0, config.keys().samplesPerShard(), PlanSettings.of(config), listed(files, digests));
+        var wanted = new ListPlan(0, 0, config.keys().samplesPerShard(), PlanSettings.of(config), listed);
         return config.incrementalMode() == IncrementalMode.NEW_ONLY
                 ? newRows(list, wanted, newOnly, runId)
                 : agree(list, wanted, runId);
@@ -100,7 +111,7 @@ final class DataSet {
                 .toList();
     }
 
-    private PlannedList agree(UrlList list, ListPlan wanted, String runId) throws IOException {
+    private PlannedList agree(ListAt list, ListPlan wanted, String runId) throws IOException {
         var kept = keptPlans();
         if (config.incrementalMode() == IncrementalMode.EXTEND) {
             return record(list, wanted.from(nextShard(kept)), runId);
@@ -115,11 +126,12 @@ final class DataSet {
             return record(list, wanted, runId);
         }
         var same = sameList(wanted, kept).orElseThrow(() -> refusal(wanted, kept));
-        return new PlannedList(list, list.plan(config.keys().samplesPerShard(), same.firstShard()), same.digest());
+        var known = list.kept(same.firstShard());
+        return new PlannedList(known, known.plan(config.keys().samplesPerShard(), same.firstShard()), same.digest());
     }
 
     /** What of the list is new; or what was new when a run began with it that is not finished yet. */
-    private PlannedList newRows(UrlList list, ListPlan wanted, NewOnly newOnly, String runId) throws IOException {
+    private PlannedList newRows(ListAt list, ListPlan wanted, NewOnly newOnly, String runId) throws IOException {
         var kept = keptPlans();
         var begun = kept.stream()
                 .filter(plan -> wanted.differencesFrom(plan).isEmpty())
@@ -129,7 +141,7 @@ final class DataSet {
             return newOnly.resume(begun.get());
         }
         var begins = wanted.from(nextShard(kept));
-        var planned = newOnly.begin(list, finished, begins);
+        var planned = newOnly.begin(list.fresh(begins.firstShard()), finished, begins);
         // After the rows are saved: without the record, they are compared and saved again.
         record(begins.withShards(planned.plan().shardCount()), runId);
         return planned;
@@ -200,10 +212,18 @@ final class DataSet {
         return Math.max(finished.length(), planned);
     }
 
-    private PlannedList record(UrlList list, ListPlan wanted, String runId) throws IOException {
+    private PlannedList record(ListAt source, ListPlan wanted, String runId) throws IOException {
+        var list = source.fresh(wanted.firstShard());
         var plan = list.plan(wanted.samplesPerShard(), wanted.firstShard());
+        if (plan.totalRows() == 0 && !addsToShards()) {
+            throw new UsageException("The list is empty: " + config.urlList() + " has no row");
+        }
         record(wanted.withShards(plan.shardCount()), runId);
         return new PlannedList(list, plan, wanted.digest());
+    }
+
+    private boolean addsToShards() {
+        return config.incrementalMode() == IncrementalMode.EXTEND && !finished.isEmpty();
     }
 
     /** A list that makes no shard leaves no trace, so that the next one can begin where it would have. */

@@ -1,11 +1,21 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.api.CancelledException;
+import io.github.img2dataset.api.RetryResult;
+import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.card.DataSetCard;
 import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.report.Progress;
-import io.github.img2dataset.report.ProgressPlugin;
-import io.github.img2dataset.report.RunRecord;
-import io.github.img2dataset.report.RunReport;
+import io.github.img2dataset.report.page.RunRecord;
+import io.github.img2dataset.report.page.RunReport;
+import io.github.img2dataset.run.options.CommandLineParser;
+import io.github.img2dataset.run.options.HashColumn;
+import io.github.img2dataset.run.options.IncrementalMode;
+import io.github.img2dataset.run.options.JobConfig;
+import io.github.img2dataset.run.options.Product;
+import io.github.img2dataset.run.options.Settings;
+import io.github.img2dataset.run.options.StorageSettings;
 import io.github.img2dataset.shard.Rewrite;
 import io.github.img2dataset.shard.RunClaim;
 import io.github.img2dataset.shard.ShardConfig;
@@ -16,12 +26,15 @@ import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunIdentity;
 import io.github.img2dataset.storage.RunLease;
 import io.github.img2dataset.urls.UrlList;
-import io.github.img2dataset.write.OutputFormat;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +42,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +63,10 @@ public final class DownloadJob {
     private final Consumer<String> notices;
     private final String runId = UUID.randomUUID().toString().substring(0, 8);
     private final Map<String, String> storageSettings;
+    private final CancelSwitch cancelSwitch;
+
+    /** The list; null when the options name it. */
+    private final @Nullable Dataset<Row> frame;
 
     /** Starts what shows the progress of a run. */
     @FunctionalInterface
@@ -66,10 +85,8 @@ public final class DownloadJob {
      * @throws IOException when the storage fails the driver
      */
     public static RunSummary run(SparkSession spark, List<String> arguments) throws IOException {
-        var config = JobConfig.from(CommandLineParser.parse(arguments));
-        config.warnings().forEach(LOG::warn);
         ProgressFactory progress = (runId, shards, rows) -> Progress.start(System.err, 0, runId, shards, rows);
-        return new DownloadJob(spark, config, progress).run();
+        return of(spark, null, arguments, progress, LOG::warn).run();
     }
 
     /**
@@ -87,26 +104,97 @@ public final class DownloadJob {
      * @param spark a session; it stays the caller's
      * @param notices takes lines that the user should see before the work starts
      */
-    DownloadJob(SparkSession spark, JobConfig config, ProgressFactory progressFactory, Consumer<String> notices) {
+    public DownloadJob(
+            SparkSession spark, JobConfig config, ProgressFactory progressFactory, Consumer<String> notices) {
+        this(spark, config, null, progressFactory, notices);
+    }
+
+    private DownloadJob(
+            SparkSession spark,
+            JobConfig config,
+            @Nullable Dataset<Row> frame,
+            ProgressFactory progressFactory,
+            Consumer<String> notices) {
+        this.frame = frame;
         this.notices = notices;
         this.spark = spark;
         this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         this.config = config;
         this.progressFactory = progressFactory;
         this.storageSettings = StorageSettings.of(context.hadoopConfiguration());
+        this.cancelSwitch = new CancelSwitch(context, jobGroup());
+    }
+
+    /**
+     * Runs the job on rows of the caller's; see {@link #run(SparkSession, List)}.
+     *
+     * @param rows the url list; read once, for a rerun into the same folder goes on with the rows of the first run
+     * @param arguments as of the command line, without {@code --url_list} and {@code --input_format}
+     */
+    public static RunSummary run(SparkSession spark, Dataset<Row> rows, List<String> arguments) throws IOException {
+        ProgressFactory progress = (runId, shards, count) -> Progress.start(System.err, 0, runId, shards, count);
+        return of(spark, rows, arguments, progress, LOG::warn).run();
+    }
+
+    /**
+     * Prepares a run from arguments of the command line.
+     *
+     * @param spark a session; it stays the caller's
+     * @param rows the url list; null when the arguments name it
+     * @param arguments options and values, as {@code --url_list}, {@code urls.parquet}
+     * @param notices takes lines that the user should see
+     * @throws UsageException when the options do not fit
+     */
+    public static DownloadJob of(
+            SparkSession spark,
+            @Nullable Dataset<Row> rows,
+            List<String> arguments,
+            ProgressFactory progressFactory,
+            Consumer<String> notices) {
+        var words = new ArrayList<>(arguments);
+        if (rows != null) {
+            if (words.stream().anyMatch(word -> word.matches("--(url[_-]list|input[_-]format)(=.*)?"))) {
+                throw new UsageException(
+                        "The rows of a DataFrame are the list: leave out --url_list and --input_format");
+            }
+            words.addAll(List.of("--url_list=DataFrame", "--input_format=table"));
+        }
+        var config = JobConfig.from(CommandLineParser.parse(words));
+        config.warnings().forEach(notices);
+        return new DownloadJob(spark, config, rows, progressFactory, notices);
+    }
+
+    /** Names the run in temporaries, logs, and its record. */
+    public String runId() {
+        return runId;
+    }
+
+    /** A shard's number as it is spelt in file names. */
+    public String shardId(int number) {
+        return config.keys().shardId(number);
+    }
+
+    /** Ends the run, or keeps it from beginning; finished shards stay. May be called by any thread. */
+    public void cancel() {
+        cancelSwitch.cancel();
     }
 
     /**
      * Runs the job to its end. Shards that could not be made are in the summary; they are no exception.
      *
      * @throws UsageException when the list, the output folder or the options do not fit
-     * @throws CancelledException when somebody cancelled the run's Spark jobs
+     * @throws CancelledException when somebody cancelled the run or its Spark jobs, or interrupted this thread
      * @throws IOException when the storage fails the driver
      */
     public RunSummary run() throws IOException {
-        try {
+        try (var unused = cancelSwitch.watch()) {
             return runToItsEnd();
         } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
+            if (isInterruption(e)) {
+                Thread.currentThread().interrupt();
+                context.cancelJobGroup(jobGroup());
+                throw new CancelledException(e);
+            }
             if (e instanceof SparkException && Cancellation.isSaidBy(e)) {
                 throw new CancelledException(e);
             }
@@ -114,14 +202,20 @@ public final class DownloadJob {
         }
     }
 
+    private static boolean isInterruption(Exception e) {
+        // Of Spark's API no method declares it.
+        return e instanceof InterruptedException
+                || (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException));
+    }
+
     private RunSummary runToItsEnd() throws IOException {
         // Interrupts: so that cancelling the job, by Ctrl-C, wakes a task that waits for its downloads.
         context.setJobGroup(jobGroup(), "Read the url list " + config.urlList(), true);
         var folder = OutputFolder.open(config.outputFolder(), storageSettings);
         contents(folder);
-        if (!context.isLocal() && !ProgressPlugin.isCarrying()) {
-            notices.accept("no figures while shards are made, for this session was opened without what carries them:"
-                    + " spark.plugins=" + ProgressPlugin.class.getName());
+        if (frame != null || config.list().format().isOfSpark()) {
+            var list = new SparkList(spark, config, frame, folder, storageSettings, notices);
+            return make(folder, (dataSet, newOnly) -> dataSet.agree(list, List.of(list.listed()), newOnly, runId));
         }
         try (var given = GivenList.find(config, storageSettings)) {
             return run(given, folder);
@@ -139,6 +233,21 @@ public final class DownloadJob {
         var list = UrlList.open(spark, files, config.list());
         refuseEmpty(list, folder);
         HashColumn.refuseIfNone(list, config);
+        return make(folder, (dataSet, newOnly) -> {
+            var digests = ContentDigests.of(files, storageSettings);
+            var planned = dataSet.agree(list, files, digests, newOnly, runId);
+            given.keep();
+            return planned;
+        });
+    }
+
+    /** Cuts a run's list so that it fits what the folder holds. */
+    @FunctionalInterface
+    private interface Agreement {
+        PlannedList reach(DataSet dataSet, NewOnly newOnly) throws IOException;
+    }
+
+    private RunSummary make(OutputFolder folder, Agreement agreement) throws IOException {
         try (var lease = RunLease.acquire(folder, leaseRequest())) {
             lease.whenLost(() -> context.cancelJobGroup(jobGroup()));
             SharedFiles.requireOutput(context, lease.token(), storageSettings);
@@ -148,13 +257,11 @@ public final class DownloadJob {
             }
             Rewrite.finish(folder);
             var dataSet = new DataSet(folder, config);
-            var digests = ContentDigests.of(files, storageSettings);
-            var newOnly = new NewOnly(spark, folder, config, storageSettings);
-            var planned = dataSet.agree(list, files, digests, newOnly, runId);
-            given.keep();
+            var planned = agreement.reach(dataSet, new NewOnly(spark, folder, config, storageSettings));
             SmallFiles.warning(planned.plan()).ifPresent(notices);
             var shardConfig = shardConfig(planned, lease);
-            var rounds = new ShardRounds(context, jobGroup(), progressFactory, lease, config.maxShardRetry());
+            var rounds = new ShardRounds(
+                    context, jobGroup(), this::progress, lease, config.maxShardRetry(), new LinkedHashMap<>());
             var todo = dataSet.unfinished(planned.plan());
             var started = Instant.now();
             try (var tracking = Tracking.start(config, runId, environment(), folder)) {
@@ -164,19 +271,30 @@ public final class DownloadJob {
                 Rewrite.finish(folder);
                 var duration = Duration.between(started, Instant.now());
                 return new RunSummary(
+                        runId,
                         folder.uri(),
                         config.keys(),
                         planned.plan().shardCount() - todo.cardinality(),
                         duration,
                         result.totals(),
                         result.failures(),
+                        result.shards(config.keys()),
                         retried,
+                        rounds.hostWaits(),
                         planned.plan().endShard() == 0
                                 ? Optional.empty()
-                                : report(started, duration, result, shardConfig.schema()),
-                        tracking.end(result));
+                                : report(started, duration, result, rounds.hostWaits(), shardConfig.schema()),
+                        tracking.end(result),
+                        eventLog());
             }
         }
+    }
+
+    private Optional<String> eventLog() {
+        var conf = context.getConf();
+        return conf.getBoolean("spark.eventLog.enabled", false)
+                ? Optional.of(conf.get("spark.eventLog.dir", "file:///tmp/spark-events"))
+                : Optional.empty();
     }
 
     /** A list without rows may be all that there is to add to a data set, but it makes none. */
@@ -194,7 +312,12 @@ public final class DownloadJob {
     }
 
     /** Says where the report is; a report that cannot be written is no failure of the run. */
-    private Optional<String> report(Instant started, Duration duration, RoundResult result, SampleSchema schema) {
+    private Optional<String> report(
+            Instant started,
+            Duration duration,
+            RoundResult result,
+            Map<String, Double> hostWaits,
+            SampleSchema schema) {
         try {
             var job = new ReportJob(spark, config.outputFolder());
             job.record(new RunRecord(
@@ -205,7 +328,8 @@ public final class DownloadJob {
                     result.totals().count(),
                     config.asTyped(),
                     environment(),
-                    result.mostFrequentFailures()));
+                    result.mostFrequentFailures(),
+                    hostWaits));
             var report = job.read(true);
             if (config.outputFormat() != OutputFormat.DUMMY) {
                 job.write(card(report, schema));
@@ -240,12 +364,12 @@ public final class DownloadJob {
                 Product.URL);
     }
 
-    /** Tries failed rows of shards that were finished before this run; null when nobody asked. */
-    private @Nullable RetrySummary retryFailed(
+    /** Tries failed rows of shards that were finished before this run; empty when nobody asked. */
+    private Optional<RetryResult> retryFailed(
             ShardRounds rounds, PlannedList planned, BitSet finished, ShardConfig shardConfig) throws IOException {
         var retry = config.retry();
         if (retry == null) {
-            return null;
+            return Optional.empty();
         }
         var shards = finished.stream().boxed().toList();
         context.setJobDescription("Look for failed rows in " + shards.size() + " shards");
@@ -255,7 +379,8 @@ public final class DownloadJob {
                 .collect();
         var todo = new BitSet();
         found.forEach(shard -> todo.set(shard.number()));
-        return RetrySummary.of(found, rounds.make("Rewrite", planned, todo, shardConfig.rewriting(retry)));
+        var result = rounds.make("Rewrite", planned, todo, shardConfig.rewriting(retry));
+        return Optional.of(FailedRows.retried(found, result));
     }
 
     private FolderContents contents(OutputFolder folder) throws IOException {
@@ -264,6 +389,11 @@ public final class DownloadJob {
             contents.refuseOthersFiles();
         }
         return contents;
+    }
+
+    private Progress progress(String id, int shards, long rows) {
+        var folder = config.outputFolder();
+        return progressFactory.start(id, shards, rows).labelled(folder.substring(folder.lastIndexOf('/') + 1));
     }
 
     private String jobGroup() {

@@ -1,5 +1,6 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.api.RetryResult;
 import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.shard.RetryFailed;
 import io.github.img2dataset.shard.ShardConfig;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
 /** Looks, on the executors, which finished shards have rows to try again: by their stats, which are small. */
@@ -31,5 +33,18 @@ record FailedRows(ShardConfig config, RetryFailed retry)
             }
         }
         return found.iterator();
+    }
+
+    /** What came of trying the rows of these shards again. */
+    static RetryResult retried(List<Shard> found, RoundResult result) {
+        var rewritten = found.stream()
+                .filter(shard -> !result.failures().containsKey(shard.number()))
+                .toList();
+        var before = rewritten.stream().mapToLong(Shard::successes).sum();
+        return new RetryResult(
+                rewritten.size(),
+                rewritten.stream().mapToLong(Shard::rows).sum(),
+                result.totals().successes() - before,
+                result.failures());
     }
 }

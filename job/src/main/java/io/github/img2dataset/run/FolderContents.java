@@ -1,15 +1,18 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.api.UsageException;
+import io.github.img2dataset.index.IndexFiles;
 import io.github.img2dataset.metadata.ListPlan;
 import io.github.img2dataset.metadata.ShardStats;
-import io.github.img2dataset.report.RunReport;
+import io.github.img2dataset.output.OutputFormat;
+import io.github.img2dataset.report.page.RunReport;
+import io.github.img2dataset.run.options.IncrementalMode;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.storage.Clearing;
 import io.github.img2dataset.storage.DataSetLayout;
 import io.github.img2dataset.storage.FileInfo;
 import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.OutputFolder;
-import io.github.img2dataset.write.OutputFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -79,7 +82,14 @@ final class FolderContents {
                     || entries.stream().anyMatch(entry -> entry.name().equals(DataSetLayout.FOLDER));
         }
         return ShardStats.shardId(name).isPresent()
-                || OutputFormat.shardId(name).filter(this::isOfARunsShard).isPresent();
+                || OutputFormat.shardId(name).filter(this::isOfARunsShard).isPresent()
+                || isIndex(name);
+    }
+
+    /** Of the shards that {@code overwrite} deletes; beside others it would tell of samples that are gone. */
+    private boolean isIndex(String name) {
+        return IndexFiles.shardId(name).filter(this::isOfARunsShard).isPresent()
+                || (name.equals(IndexFiles.ENERGON) && !plans.isEmpty());
     }
 
     private boolean isOfARunsShard(String shardId) {

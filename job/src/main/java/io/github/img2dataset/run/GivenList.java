@@ -1,5 +1,7 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.api.UsageException;
+import io.github.img2dataset.run.options.JobConfig;
 import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.InputFiles;
 import io.github.img2dataset.storage.OutputFolder;
@@ -11,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The list that the user named, as files that every machine can read. Used on the driver. */
-final class GivenList implements AutoCloseable {
+public final class GivenList implements AutoCloseable {
     private final String extension;
     private final InputFiles found;
     private final @Nullable StreamedList streamed;
@@ -27,8 +29,12 @@ final class GivenList implements AutoCloseable {
      *
      * @throws FileNotFoundException when there is none; the message is meant for the user
      */
-    static GivenList find(JobConfig config, Map<String, String> storageSettings) throws IOException {
+    public static GivenList find(JobConfig config, Map<String, String> storageSettings) throws IOException {
         var uri = config.urlList();
+        if (config.list().format().isOfSpark()) {
+            throw new UsageException("--input_format " + config.list().format().extension()
+                    + ": only a run reads such a list; to try one, run with --output_format dummy");
+        }
         var extension = config.list().format().extension();
         if (uri.startsWith("hf://")) {
             throw new FileNotFoundException(
@@ -38,7 +44,7 @@ final class GivenList implements AutoCloseable {
         if (!StreamedList.isStreamed(uri)) {
             return new GivenList(extension, InputFiles.find(uri, extension, storageSettings), null);
         }
-        var streamed = StreamedList.read(uri, config.fetch().userAgent());
+        var streamed = StreamedList.read(uri, config.fetch().userAgent(), config.fetch()::proxyFor);
         return new GivenList(extension, new InputFiles(List.of(streamed.onDriver()), 1, List.of()), streamed);
     }
 
@@ -48,12 +54,12 @@ final class GivenList implements AutoCloseable {
     }
 
     /** The files, for a reader on this machine that leaves nothing behind. */
-    List<InputFile> files() {
+    public List<InputFile> files() {
         return found.files();
     }
 
     /** The files, for a run that writes to that folder: what was read is kept there. */
-    List<InputFile> files(OutputFolder folder, String runId) throws IOException {
+    public List<InputFile> files(OutputFolder folder, String runId) throws IOException {
         return streamed == null ? found.files() : List.of(streamed.publish(folder, extension, runId));
     }
 

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * Ctrl-C, or a termination signal: cancels the tasks, waits a moment for them to remove their temporaries, and says
  * how to go on. The JVM then ends with 128 plus the signal's number, 130 for Ctrl-C.
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
     /** Together with Spark's own shutdown this stays under the two seconds that a user waits gladly. */
     private static final long PATIENCE_MILLIS = 1_200;
 
     /** 128 and SIGINT's number: what a shell expects of a program that Ctrl-C ended. */
-    static final int EXIT_CODE = 130;
+    public static final int EXIT_CODE = 130;
 
     private static volatile boolean happened;
 
@@ -32,19 +32,19 @@ final class Interruption implements AutoCloseable {
     }
 
     /** Watches from now on; begin before the session opens, which takes seconds. */
-    static Interruption watch(PrintStream err) {
+    public static Interruption watch(PrintStream err) {
         var interruption = new Interruption(err);
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
     }
 
     /** The session whose tasks an interruption cancels. */
-    void cancels(SparkSession spark) {
+    public void cancels(SparkSession spark) {
         context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     }
 
     /** Whether the JVM is going down because somebody wants it to. */
-    static boolean happened() {
+    public static boolean happened() {
         return happened;
     }
 

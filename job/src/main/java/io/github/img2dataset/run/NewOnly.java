@@ -1,6 +1,8 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.metadata.ListPlan;
+import io.github.img2dataset.run.options.JobConfig;
 import io.github.img2dataset.storage.DataSetLayout;
 import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.InputFiles;

@@ -1,6 +1,8 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.metadata.ListPlan;
+import io.github.img2dataset.run.options.IncrementalMode;
+import io.github.img2dataset.run.options.JobConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,6 +32,10 @@ final class PlanSettings {
         if (config.incrementalMode() == IncrementalMode.NEW_ONLY) {
             settings.add("new_only=" + (config.keyCol() == null ? list.urlCol() : config.keyCol()));
         }
+        var perceptual = config.image().perceptualHash();
+        if (perceptual != null) {
+            settings.add("perceptual_hash=" + perceptual.label());
+        }
         later(config).forEach(setting -> settings.add(ListPlan.LATER + setting));
         return List.copyOf(settings);
     }
@@ -52,6 +58,7 @@ final class PlanSettings {
                 "min_image_size=" + image.minImageSize(),
                 "max_image_area=" + image.maxImageArea(),
                 "max_aspect_ratio=" + image.maxAspectRatio(),
-                "decode_mode=" + image.decodeMode());
+                "decode_mode=" + image.decodeMode(),
+                "optout_evidence=" + config.saveOptOutEvidence());
     }
 }

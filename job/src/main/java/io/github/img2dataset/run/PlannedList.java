@@ -1,7 +1,7 @@
 package io.github.img2dataset.run;
 
-import io.github.img2dataset.urls.ShardPlan;
 import io.github.img2dataset.urls.UrlList;
+import io.github.img2dataset.urls.source.ShardPlan;
 
 /**
  * The list that a run downloads, and how it is cut: the user's, or what of it is new to the data set.

@@ -1,7 +1,7 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.card.Seal;
-import io.github.img2dataset.report.RunReport;
+import io.github.img2dataset.report.page.RunReport;
 import io.github.img2dataset.storage.OutputFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,13 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.card.DataSetCard;
 import io.github.img2dataset.card.Seal;
-import io.github.img2dataset.report.ContactSample;
-import io.github.img2dataset.report.RunFigures;
-import io.github.img2dataset.report.RunRecord;
-import io.github.img2dataset.report.RunReport;
+import io.github.img2dataset.report.page.ContactSample;
+import io.github.img2dataset.report.page.RunFigures;
+import io.github.img2dataset.report.page.RunRecord;
+import io.github.img2dataset.report.page.RunReport;
+import io.github.img2dataset.run.options.StorageSettings;
 import io.github.img2dataset.storage.DataSetLayout;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Adds up the stats of all shards of a data set, on the executors, and looks at some of its pictures. Runs on the driver,
  * which gets one sum.
  */
-final class ReportJob {
+public final class ReportJob {
     private static final Logger LOG = LoggerFactory.getLogger(ReportJob.class);
     private static final int SAMPLES = 48;
     private static final int SHARDS_WITH_SAMPLES = 16;
@@ -41,7 +43,7 @@ final class ReportJob {
     private final OutputFolder folder;
     private final Map<String, String> storageSettings;
 
-    ReportJob(SparkSession spark, String folder) throws IOException {
+    public ReportJob(SparkSession spark, String folder) throws IOException {
         this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         this.storageSettings = StorageSettings.of(context.hadoopConfiguration());
         this.folder = OutputFolder.open(folder, storageSettings);
@@ -52,7 +54,7 @@ final class ReportJob {
      *
      * @throws UsageException when the folder holds no data set
      */
-    RunReport read(boolean withSamples) throws IOException {
+    public RunReport read(boolean withSamples) throws IOException {
         var inventory = ShardInventory.of(folder);
         var figures = figures(inventory);
         inventory.unfinished().stream().forEach(figures::addMissing);
@@ -97,7 +99,7 @@ final class ReportJob {
      *
      * @throws UsageException when there is no data set, or a page that a person wrote or changed
      */
-    RunReport writeAlone() throws IOException {
+    public RunReport writeAlone() throws IOException {
         ShardInventory.of(folder);
         try (var lease = RunLease.acquire(folder, "report-" + UUID.randomUUID())) {
             var report = read(true);

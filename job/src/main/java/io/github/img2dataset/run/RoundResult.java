@@ -1,7 +1,9 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.api.ShardResult;
 import io.github.img2dataset.metadata.Counts;
 import io.github.img2dataset.metadata.RunTotals;
+import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.shard.ShardOutcome;
 import io.github.img2dataset.shard.ShardOutcome.Failed;
 import io.github.img2dataset.shard.ShardOutcome.Finished;
@@ -9,9 +11,10 @@ import java.io.Serializable;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What became of many shards: the sums of the finished ones, the failed ones by name. One per task crosses to the driver. */
 final class RoundResult implements Serializable {
@@ -19,8 +22,17 @@ final class RoundResult implements Serializable {
     private static final int LONGEST_MESSAGE = 200;
 
     private final RunTotals totals = new RunTotals();
-    /** A set, not bits: a task knows ten shards of maybe a million. */
-    private final TreeSet<Integer> finished = new TreeSet<>();
+    /** A map, not an array: a task knows ten shards of maybe a million. */
+    private final TreeMap<Integer, Made> finished = new TreeMap<>();
+
+    /** What is in a finished shard. */
+    private record Made(int rows, int images) implements Serializable {
+        /** Stands for a shard of which nobody told what is in it; the second look does. */
+        static final Made UNKNOWN = new Made(0, 0);
+    }
+
+    /** Those of the rounds before this one. */
+    private final TreeMap<Integer, Made> earlier = new TreeMap<>();
 
     private final TreeMap<Integer, String> failures = new TreeMap<>();
 
@@ -29,7 +41,7 @@ final class RoundResult implements Serializable {
         var result = new RoundResult();
         wanted.stream().forEach(shard -> {
             if (finished.get(shard)) {
-                result.finished.add(shard);
+                result.finished.put(shard, Made.UNKNOWN);
             } else {
                 result.failures.put(shard, whyOthersAreNot);
             }
@@ -40,7 +52,8 @@ final class RoundResult implements Serializable {
     RoundResult add(ShardOutcome outcome) {
         if (outcome instanceof Finished done) {
             totals.add(done.stats());
-            finished.add(done.shard());
+            finished.put(done.shard(), new Made((int) done.stats().count(), (int)
+                    done.stats().successes()));
         } else if (outcome instanceof Failed failed) {
             failures.put(failed.shard(), failed.message());
         }
@@ -49,7 +62,7 @@ final class RoundResult implements Serializable {
 
     RoundResult merge(RoundResult other) {
         totals.merge(other.totals);
-        finished.addAll(other.finished);
+        finished.putAll(other.finished);
         failures.putAll(other.failures);
         return this;
     }
@@ -63,11 +76,31 @@ final class RoundResult implements Serializable {
     /** This round and the next, which tried this one's failures again. */
     RoundResult followedBy(RoundResult next) {
         next.totals.merge(totals);
+        next.earlier.putAll(earlier);
+        next.earlier.putAll(finished);
         return next;
     }
 
     List<Integer> finishedShards() {
-        return List.copyOf(finished);
+        return List.copyOf(finished.keySet());
+    }
+
+    /** The shards of all rounds, finished or missing, in the order of their numbers. */
+    List<ShardResult> shards(KeyFormat keys) {
+        var shards = new TreeMap<Integer, ShardResult>();
+        Stream.of(earlier, finished)
+                .flatMap(made -> made.entrySet().stream())
+                .forEach(shard -> shards.put(
+                        shard.getKey(),
+                        new ShardResult(
+                                shard.getKey(),
+                                keys.shardId(shard.getKey()),
+                                shard.getValue().rows(),
+                                shard.getValue().images(),
+                                Optional.empty())));
+        failures.forEach((shard, problem) ->
+                shards.put(shard, new ShardResult(shard, keys.shardId(shard), 0, 0, Optional.of(problem))));
+        return List.copyOf(shards.values());
     }
 
     RunTotals totals() {

@@ -1,12 +1,17 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.api.RetryResult;
+import io.github.img2dataset.api.RunResult;
+import io.github.img2dataset.api.ShardResult;
 import io.github.img2dataset.metadata.RunTotals;
-import io.github.img2dataset.report.Advice;
 import io.github.img2dataset.report.Units;
+import io.github.img2dataset.report.page.Advice;
 import io.github.img2dataset.sample.KeyFormat;
+import io.github.img2dataset.sample.Status;
 import io.github.img2dataset.storage.FullStorage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,42 +19,118 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.StringJoiner;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
  * How a run ended.
  *
+ * @param runId names the run
  * @param outputFolder where the data set is
  * @param finishedBefore shards that were there already
  * @param duration of making the others
  * @param totals over the shards that this run finished
  * @param failures the shards that are missing, with the reason
- * @param retried what came of trying failed rows again; null when that was not asked for
+ * @param shards those that this run finished and those that are missing, in the order of their numbers
+ * @param retried what came of trying failed rows again; none when that was not asked for
+ * @param hostWaits host to the seconds that its rows waited for it while it was out, the longest first
  * @param report where the report is; none when it could not be written, or there is nothing to report on
  * @param wandb the page at Weights & Biases, or the command that makes one; none when nothing was logged
+ * @param eventLog where Spark writes its event log; none when it writes none
  */
 public record RunSummary(
+        String runId,
         String outputFolder,
         KeyFormat keys,
         int finishedBefore,
         Duration duration,
         RunTotals totals,
         SortedMap<Integer, String> failures,
-        @Nullable RetrySummary retried,
+        List<ShardResult> shards,
+        Optional<RetryResult> retried,
+        Map<String, Double> hostWaits,
         Optional<String> report,
-        Optional<String> wandb) {
+        Optional<String> wandb,
+        Optional<String> eventLog)
+        implements RunResult {
     private static final int MOST_FREQUENT = 5;
+    private static final int MOST_HOSTS = 3;
     private static final int MOST_REASONS = 10;
     private static final int MOST_NAMED = 10;
     private static final int LONGEST_MESSAGE = 200;
 
-    /** Whether every shard of the list is in the output folder, and each that was to be rewritten is. */
+    @Override
     public boolean isComplete() {
-        return failures.isEmpty() && (retried == null || retried.failures().isEmpty());
+        return failures.isEmpty()
+                && retried.map(RetryResult::failures).map(Map::isEmpty).orElse(true);
+    }
+
+    @Override
+    public long rows() {
+        return totals.count();
+    }
+
+    @Override
+    public long images() {
+        return totals.successes();
+    }
+
+    @Override
+    public Map<String, Long> statusCounts() {
+        var counts = new LinkedHashMap<String, Long>();
+        counts.put(Status.SUCCESS.label(), totals.successes());
+        counts.put(Status.FAILED_TO_DOWNLOAD.label(), totals.failedToDownload());
+        counts.put(Status.FAILED_TO_RESIZE.label(), totals.failedToResize());
+        return Collections.unmodifiableMap(counts);
+    }
+
+    @Override
+    public Map<String, Long> failureReasons() {
+        return totals.failureReasons();
+    }
+
+    @Override
+    public Map<String, Long> errorMessages() {
+        var messages = new LinkedHashMap<>(totals.statuses());
+        messages.remove(Status.SUCCESS.label());
+        return Collections.unmodifiableMap(messages);
+    }
+
+    @Override
+    public double rowsPerSecond() {
+        return totals.count() / seconds();
+    }
+
+    @Override
+    public double successRate() {
+        return totals.successRate();
+    }
+
+    @Override
+    public long downloadedBytes() {
+        return totals.downloadedBytes();
+    }
+
+    @Override
+    public long writtenBytes() {
+        return totals.writtenBytes();
+    }
+
+    @Override
+    public int shardsFinishedBefore() {
+        return finishedBefore;
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+
+    private double seconds() {
+        return Math.max(0.001, duration.toMillis() / 1000.0);
     }
 
     /** The few lines that a run ends with. */
-    String text() {
+    public String text() {
         var lines = new StringJoiner(System.lineSeparator());
         if (totals.count() == 0 && finishedBefore == 0 && failures.isEmpty()) {
             lines.add("Nothing new: the list has no row that the data set lacks");
@@ -59,6 +140,7 @@ public record RunSummary(
             }
             finishedBefore(lines);
             mostFrequentFailures(lines);
+            waits(lines);
             Advice.about(totals).forEach(lines::add);
             missingShards(lines);
             retriedRows(lines);
@@ -71,12 +153,11 @@ public record RunSummary(
     }
 
     private void counts(StringJoiner lines) {
-        var seconds = Math.max(0.001, duration.toMillis() / 1000.0);
         lines.add(format(
                 "%d rows in %.1f s (%.0f rows/s): %d images, %d not downloaded, %d not resized (%.1f %% success)",
                 totals.count(),
-                seconds,
-                totals.count() / seconds,
+                seconds(),
+                rowsPerSecond(),
                 totals.successes(),
                 totals.failedToDownload(),
                 totals.failedToResize(),
@@ -84,7 +165,7 @@ public record RunSummary(
     }
 
     private void finishedBefore(StringJoiner lines) {
-        if (finishedBefore > 0 && retried == null) {
+        if (finishedBefore > 0 && retried.isEmpty()) {
             lines.add((finishedBefore == 1
                             ? "1 shard was finished before and left as it is"
                             : format("%d shards were finished before and left as they are", finishedBefore))
@@ -98,6 +179,18 @@ public record RunSummary(
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .limit(MOST_FREQUENT)
                 .forEach(entry -> lines.add(format("  %8d  %s", entry.getValue(), oneLine(entry.getKey()))));
+    }
+
+    private void waits(StringJoiner lines) {
+        if (!hostWaits.isEmpty()) {
+            lines.add(hostWaits.entrySet().stream()
+                    .limit(MOST_HOSTS)
+                    .map(wait -> Units.seconds(wait.getValue()) + " for " + wait.getKey())
+                    .collect(Collectors.joining(
+                            ", ",
+                            "Waited ",
+                            hostWaits.size() > MOST_HOSTS ? " and " + (hostWaits.size() - MOST_HOSTS) + " more" : "")));
+        }
     }
 
     private void missingShards(StringJoiner lines) {
@@ -132,25 +225,25 @@ public record RunSummary(
     }
 
     /** Whether fewer rows than this share, 0 to 1, succeeded; a run without rows falls short of nothing. */
-    boolean fallsShortOf(double minSuccessRate) {
+    public boolean fallsShortOf(double minSuccessRate) {
         return totals.count() > 0 && totals.successRate() < minSuccessRate;
     }
 
     private void retriedRows(StringJoiner lines) {
-        if (retried != null) {
+        retried.ifPresent(again -> {
             lines.add(format(
                     "Tried %d failed rows of %d shard%s again: %d succeeded, %d failed",
-                    retried.rows(),
-                    retried.shards(),
-                    retried.shards() == 1 ? "" : "s",
-                    retried.succeeded(),
-                    retried.rows() - retried.succeeded()));
+                    again.rows(),
+                    again.shards(),
+                    again.shards() == 1 ? "" : "s",
+                    again.succeeded(),
+                    again.rows() - again.succeeded()));
             shards(
                     lines,
-                    retried.failures(),
+                    again.failures(),
                     "could not be rewritten and is as it was",
                     "could not be rewritten and are as they were");
-        }
+        });
     }
 
     /** A line for each reason, that of the first shard first. */

@@ -1,6 +1,8 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.metadata.ListPlan;
+import io.github.img2dataset.pack.PackedPlan;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.storage.DataSetLayout;
 import io.github.img2dataset.storage.FileInfo;
@@ -23,7 +25,7 @@ import java.util.TreeMap;
  * @param lists from which the shards were cut
  * @param unfinished those that a list was cut into and that have no stats
  */
-record ShardInventory(
+public record ShardInventory(
         KeyFormat keys,
         BitSet finished,
         BitSet unfinished,
@@ -34,9 +36,10 @@ record ShardInventory(
      * The stretch of shards that a list was cut into.
      *
      * @param digest of its plan, which the stats of the shards repeat
+     * @param isPacked whether samples have the keys that they had in other shards
      */
-    record ShardsOfList(int firstShard, int shards, String digest) implements Serializable {
-        boolean covers(int shard) {
+    public record ShardsOfList(int firstShard, int shards, String digest, boolean isPacked) implements Serializable {
+        public boolean covers(int shard) {
             return shard >= firstShard && shard < firstShard + shards;
         }
     }
@@ -46,7 +49,7 @@ record ShardInventory(
      *
      * @throws UsageException when it holds neither a shard nor a plan
      */
-    static ShardInventory of(OutputFolder folder) throws IOException {
+    public static ShardInventory of(OutputFolder folder) throws IOException {
         var stats = DataSet.statsIds(folder.list());
         var plans = DataSet.planFiles(folder);
         if (stats.isEmpty() && plans.isEmpty()) {
@@ -83,7 +86,7 @@ record ShardInventory(
         var lists = new ArrayList<ShardsOfList>();
         for (var file : plans) {
             var plan = ListPlan.read(folder.read(file.name()));
-            lists.add(new ShardsOfList(plan.firstShard(), plan.shards(), plan.digest()));
+            lists.add(new ShardsOfList(plan.firstShard(), plan.shards(), plan.digest(), PackedPlan.isPacked(plan)));
         }
         return lists;
     }
@@ -101,20 +104,20 @@ record ShardInventory(
     }
 
     /** All finished shards, those with ids of another width among them, by number. */
-    BitSet withOthers() {
+    public BitSet withOthers() {
         var all = (BitSet) finished.clone();
         others.keySet().forEach(all::set);
         return all;
     }
 
     /** How the id of a shard is spelt. */
-    String shardId(int shard) {
+    public String shardId(int shard) {
         var other = others.get(shard);
         return other == null ? keys.shardId(shard) : other;
     }
 
     /** Pairs of shards of the same number, whose samples have the same keys. */
-    List<String> sameNumbers() {
+    public List<String> sameNumbers() {
         return others.values().stream()
                 .filter(id -> finished.get(Integer.parseInt(id)))
                 .map(id -> keys.shardId(Integer.parseInt(id)) + " and " + id)

@@ -1,12 +1,15 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.api.CancelledException;
+import io.github.img2dataset.report.HeartbeatFigures;
 import io.github.img2dataset.shard.ShardConfig;
 import io.github.img2dataset.storage.FullStorage;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;
-import io.github.img2dataset.urls.ShardPlan;
+import io.github.img2dataset.urls.source.ShardPlan;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.Map;
 import java.util.function.IntConsumer;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -18,13 +21,15 @@ import org.slf4j.LoggerFactory;
  *
  * @param jobGroup of the run's Spark jobs
  * @param retries how often
+ * @param hostWaits filled in: host to the seconds that its rows waited for it while it was out
  */
 record ShardRounds(
         JavaSparkContext context,
         String jobGroup,
         DownloadJob.ProgressFactory progressFactory,
         RunLease lease,
-        int retries) {
+        int retries,
+        Map<String, Double> hostWaits) {
     private static final Logger LOG = LoggerFactory.getLogger(ShardRounds.class);
 
     /** The same, which has each shard's number told as soon as an executor has finished it. */
@@ -35,7 +40,8 @@ record ShardRounds(
                 (runId, shards, rows) ->
                         progressFactory.start(runId, shards, rows).telling(finishedShard),
                 lease,
-                retries);
+                retries,
+                hostWaits);
     }
 
     /**
@@ -58,6 +64,7 @@ record ShardRounds(
                 result = result.followedBy(checked(config, made));
                 todo = result.failedShards();
             }
+            progress.hostWaits().forEach((host, seconds) -> hostWaits.merge(host, seconds, Double::sum));
         }
         return result;
     }
@@ -69,7 +76,7 @@ record ShardRounds(
         try {
             return planned.list()
                     .rows(planned.plan(), todo, tasks)
-                    .mapPartitions(new ShardTask(config))
+                    .mapPartitions(new ShardTask(config, HeartbeatFigures.register(context)))
                     .aggregate(new RoundResult(), RoundResult::add, RoundResult::merge);
         } catch (Exception e) {
             // Spark throws SparkException, a checked one, which its Java API does not declare.

@@ -1,5 +1,6 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.storage.FencingToken;
 import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.LeaseLostException;

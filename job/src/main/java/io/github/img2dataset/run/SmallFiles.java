@@ -1,6 +1,6 @@
 package io.github.img2dataset.run;
 
-import io.github.img2dataset.urls.ShardPlan;
+import io.github.img2dataset.urls.source.ShardPlan;
 import java.util.Locale;
 import java.util.Optional;
 

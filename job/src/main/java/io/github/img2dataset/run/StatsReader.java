@@ -1,7 +1,7 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.metadata.ShardStats;
-import io.github.img2dataset.report.RunFigures;
+import io.github.img2dataset.report.page.RunFigures;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.storage.OutputFolder;
 import java.io.FileNotFoundException;

@@ -1,5 +1,6 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.api.UsageException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -9,7 +10,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /** Address of an S3 store that is not Amazon's, tried before S3A asks it: S3A would try a silent one for minutes. */
-record StoreAddress(String host, int port) {
+public record StoreAddress(String host, int port) {
     private static final int MILLIS = 5_000;
 
     /**
@@ -17,7 +18,7 @@ record StoreAddress(String host, int port) {
      *
      * @throws UsageException when one does not answer within five seconds
      */
-    static void check(List<String> paths, Configuration hadoop) {
+    public static void check(List<String> paths, Configuration hadoop) {
         for (var path : paths) {
             of(path, hadoop).ifPresent(address -> address.connect(path));
         }

@@ -3,7 +3,7 @@ package io.github.img2dataset.run;
 import org.apache.spark.SparkConf;
 
 /** How many tasks work on so many shards. */
-final class Tasks {
+public final class Tasks {
     /** Of work that takes seconds for a shard. */
     private static final int SHARDS_TO_READ = 10;
     /**
@@ -27,7 +27,7 @@ final class Tasks {
     }
 
     /** To read or check shards. */
-    static int forShards(int shards, int cores) {
+    public static int forShards(int shards, int cores) {
         return atLeastOneForEachCore(shards, ceilDiv(shards, SHARDS_TO_READ), cores);
     }
 

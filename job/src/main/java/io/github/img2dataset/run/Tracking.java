@@ -2,6 +2,8 @@ package io.github.img2dataset.run;
 
 import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.report.Machines;
+import io.github.img2dataset.run.options.ExitCode;
+import io.github.img2dataset.run.options.JobConfig;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.wandb.RunDescription;

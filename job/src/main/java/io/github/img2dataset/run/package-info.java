@@ -1,5 +1,6 @@
 /**
- * The driver: options, the job from url list to summary. Home of picocli; the only package that knows all others.
+ * The driver: the job from url list to summary, by {@link io.github.img2dataset.run.DownloadJob}. Knows {@code
+ * run.options} and every package outside {@code run}.
  */
 @NullMarked
 package io.github.img2dataset.run;

@@ -33,6 +33,14 @@ public enum FailureReason {
     DISALLOWED(FAILED_TO_DOWNLOAD),
     /** robots.txt forbids the request. */
     ROBOTS_TXT(FAILED_TO_DOWNLOAD),
+    /** A response header other than X-Robots-Tag reserves the image: {@code tdm-reservation} or {@code Content-Usage}. */
+    OPT_OUT_HEADER(FAILED_TO_DOWNLOAD),
+    /** robots.txt lets the image be fetched but not be used for training: {@code Content-Usage} or {@code Content-Signal}. */
+    OPT_OUT_ROBOTS(FAILED_TO_DOWNLOAD),
+    /** The host's {@code /.well-known/tdmrep.json} reserves the image. */
+    OPT_OUT_TDMREP(FAILED_TO_DOWNLOAD),
+    /** The image file itself reserves its use: PLUS data mining in XMP, or C2PA's training and data mining assertion. */
+    OPT_OUT_EMBEDDED(FAILED_TO_DOWNLOAD),
     /**
      * The host refused or failed too often and was given up for the rest of the task, or it answered before and then stayed
      * away for longer than {@code --host_patience}.

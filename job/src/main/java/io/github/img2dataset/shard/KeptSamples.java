@@ -2,10 +2,10 @@ package io.github.img2dataset.shard;
 
 import io.github.img2dataset.metadata.SampleFacts;
 import io.github.img2dataset.metadata.StoredFacts;
+import io.github.img2dataset.output.StoredShard;
 import io.github.img2dataset.sample.Sample;
 import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.storage.OutputFolder;
-import io.github.img2dataset.write.StoredShard;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +30,9 @@ final class KeptSamples {
         this.config = config;
         this.retry = retry;
         this.stored = stored;
-        this.facts = stored.facts(config.hash() == null ? null : config.hash().column());
+        var perceptual = config.image().perceptualHash();
+        this.facts = stored.facts(
+                config.hash() == null ? null : config.hash().column(), perceptual == null ? null : perceptual.label());
     }
 
     /** Those of a shard that is rewritten; null when the job makes new ones. */

@@ -1,10 +1,10 @@
 package io.github.img2dataset.shard;
 
 import io.github.img2dataset.metadata.ShardStats;
+import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.storage.FileInfo;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.PublishedFile;
-import io.github.img2dataset.write.OutputFormat;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -25,7 +25,7 @@ public final class PublishedShard {
      */
     public static ShardOutcome check(OutputFolder folder, int shard, String shardId, @Nullable RunClaim claim)
             throws IOException {
-        var stats = ShardOutput.finished(folder, shardId);
+        var stats = ShardPublication.finished(folder, shardId);
         if (stats == null) {
             return new ShardOutcome.Failed(shard, ShardStats.fileName(shardId) + " is missing");
         }

@@ -1,13 +1,15 @@
 package io.github.img2dataset.shard;
 
+import io.github.img2dataset.fetch.CutBody;
 import io.github.img2dataset.fetch.FetchResult;
-import io.github.img2dataset.fetch.UrlHost;
+import io.github.img2dataset.fetch.address.UrlHost;
 import io.github.img2dataset.image.ImageTrace;
 import io.github.img2dataset.image.ImageTrace.Step;
 import io.github.img2dataset.metadata.Measure;
 import io.github.img2dataset.metadata.ShardMeasures;
 import io.github.img2dataset.sample.InternalErrors;
 import io.github.img2dataset.sample.UrlRow;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,8 @@ final class RowMeasures {
         addStep(measures, Measure.FETCH_SECONDS, download.latency().toNanos()); // none when nothing was asked for
         if (download instanceof FetchResult.Fetched fetched) {
             measures.add(Measure.BODY_BYTES, fetched.body().length);
+        } else if (download instanceof FetchResult.Failed failed) {
+            addCut(measures, failed.cut());
         }
         addTrace(measures, trace);
         var failure = made.failure();
@@ -52,6 +56,13 @@ final class RowMeasures {
             measures.addFailure(UrlHost.of(row.url()), failure.reason().label());
         }
         addImage(measures, made, writeNanos);
+    }
+
+    private static void addCut(ShardMeasures measures, @Nullable CutBody cut) {
+        if (cut != null) {
+            measures.add(Measure.UNREAD_BYTES, (double) cut.unread());
+            measures.add(Measure.UNREAD_SECONDS, cut.saved().toNanos() / NANOS);
+        }
     }
 
     private static void addTrace(ShardMeasures measures, ImageTrace trace) {

@@ -30,7 +30,7 @@ final class SampleMaker implements AutoCloseable {
     private final Transform transform;
 
     /** Makes samples of what {@code transform} makes of their images. */
-    SampleMaker(ShardConfig config, GuardedTransform guarded, Transform transform) {
+    public SampleMaker(ShardConfig config, GuardedTransform guarded, Transform transform) {
         this.config = config;
         this.saveExif = config.schema().indexOf("exif") >= 0;
         this.guarded = guarded;
@@ -134,7 +134,8 @@ final class SampleMaker implements AutoCloseable {
     private Made succeeded(UrlRow row, byte[] body, Transformed image, @Nullable String hash) {
         var key = config.keys().key(row.shard(), row.index());
         var exif = saveExif ? Exif.tags(body) : null;
-        var facts = SampleFacts.success(row, key, image.size(), image.originalSize(), exif, hash);
+        var facts =
+                SampleFacts.success(row, key, image.size(), image.originalSize(), exif, hash, image.perceptualHash());
         var metadata = config.schema().values(facts);
         return new Made(
                 new Sample(key, facts.status(), row.caption(), image.image(), metadata),

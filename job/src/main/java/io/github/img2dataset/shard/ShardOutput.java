@@ -3,61 +3,36 @@ package io.github.img2dataset.shard;
 import io.github.img2dataset.metadata.ShardMeasures;
 import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.metadata.ShardTally;
-import io.github.img2dataset.storage.FileInfo;
+import io.github.img2dataset.output.SampleWriter;
+import io.github.img2dataset.output.SampleWriters;
 import io.github.img2dataset.storage.OutputFolder;
-import io.github.img2dataset.write.SampleWriter;
-import io.github.img2dataset.write.SampleWriters;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One attempt's files of one shard. Publishing order: data, parquet, then {@code _stats.json}, which alone says that
- * the shard is finished. Every file is created only where none is, so that of two attempts at once the first to
- * publish wins and the other yields. {@link #close()} without {@link #commit()} leaves nothing behind.
+ * One attempt's files of one shard, published as {@link ShardPublication} does it. {@link #close()} without {@link
+ * #commit()} leaves nothing behind.
  */
 final class ShardOutput implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ShardOutput.class);
-
-    /** More than an attempt takes from its first published file to its stats. */
-    private static final Duration PUBLISHING = Duration.ofSeconds(30);
-
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
-
-    private final OutputFolder folder;
-    private final String shardId;
     private final String attempt;
+    private final ShardPublication publication;
     private final SampleWriter writer;
-    private final ShardTally tally;
-    private final Set<FileInfo> leftOvers;
-    private final ShardConfig config;
+    private final ShardTally tally = new ShardTally();
 
-    private ShardOutput(
-            OutputFolder folder,
-            String shardId,
-            String attempt,
-            SampleWriter writer,
-            Set<FileInfo> leftOvers,
-            ShardConfig config) {
-        this.folder = folder;
-        this.shardId = shardId;
+    private ShardOutput(String attempt, ShardPublication publication, SampleWriter writer) {
         this.attempt = attempt;
+        this.publication = publication;
         this.writer = writer;
-        this.config = config;
-        this.tally = new ShardTally();
-        this.leftOvers = leftOvers;
     }
 
     static ShardOutput open(OutputFolder folder, String shardId, String attempt, ShardConfig config)
             throws IOException {
-        var leftOvers = leftOvers(folder, config.outputFormat().fileNames(shardId));
+        var publication = ShardPublication.begin(
+                folder,
+                shardId,
+                attempt,
+                config.outputFormat().fileNames(shardId),
+                config.claim(),
+                config.storageSettings());
         var writer = SampleWriters.open(
                 config.outputFormat(),
                 folder,
@@ -66,26 +41,7 @@ final class ShardOutput implements AutoCloseable {
                 config.image().encodeFormat().extension(),
                 config.schema().captions(),
                 attempt);
-        return new ShardOutput(folder, shardId, attempt, writer, leftOvers, config);
-    }
-
-    private static void removeLeftOver(OutputFolder folder, FileInfo file) throws IOException {
-        LOG.info("Removing {}, left over from an attempt that never finished", file.name());
-        folder.delete(file.name());
-    }
-
-    private static Set<FileInfo> leftOvers(OutputFolder folder, List<String> names) throws IOException {
-        var found = new LinkedHashSet<FileInfo>();
-        for (var name : names) {
-            folder.info(name).ifPresent(found::add);
-        }
-        return found;
-    }
-
-    /** The stats of the shard if it is finished, else null. */
-    static @Nullable ShardStats finished(OutputFolder folder, String shardId) throws IOException {
-        var name = ShardStats.fileName(shardId);
-        return folder.exists(name) ? ShardStats.parse(folder.read(name)) : null;
+        return new ShardOutput(attempt, publication, writer);
     }
 
     void write(SampleMaker.Made made, long bodyBytes) throws IOException {
@@ -106,81 +62,10 @@ final class ShardOutput implements AutoCloseable {
     /**
      * Publishes the shard.
      *
-     * @return its stats: ours, or those of another attempt that finished it meanwhile
+     * @return its stats: this attempt's, or those of another attempt that finished it meanwhile
      */
     ShardStats commit() throws IOException {
-        try {
-            checkClaim();
-            refuseFinished();
-            removeLeftOvers();
-            var stats = tally.finish(attempt, writer.commit());
-            checkClaim();
-            return publish(stats);
-        } catch (FileAlreadyExistsException e) {
-            var theirs = awaitOther();
-            if (theirs == null) {
-                throw new IOException("Another attempt is publishing shard " + shardId + ": " + e.getMessage(), e);
-            }
-            LOG.info(
-                    "Shard {} was finished by another attempt ({}), ours ({}) yields",
-                    shardId,
-                    theirs.attempt(),
-                    attempt);
-            return theirs;
-        }
-    }
-
-    /** Uploading the data may take longer than a run takes to be given up. */
-    private void checkClaim() throws IOException {
-        var claim = config.claim();
-        if (claim != null) {
-            claim.check(config.storageSettings());
-        }
-    }
-
-    /** Before anything is published: of a folder's files, on an object store, the first is seen long before the last. */
-    private void refuseFinished() throws IOException {
-        if (folder.exists(ShardStats.fileName(shardId))) {
-            throw new FileAlreadyExistsException(ShardStats.fileName(shardId));
-        }
-    }
-
-    /** The stats of the attempt that is publishing right now; null when they do not come. */
-    private @Nullable ShardStats awaitOther() throws IOException {
-        var end = System.nanoTime() + PUBLISHING.toNanos();
-        var theirs = finished(folder, shardId);
-        while (theirs == null && System.nanoTime() < end) {
-            try {
-                Thread.sleep(BETWEEN_LOOKS.toMillis()); // it may be on another machine: only the storage tells
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("Interrupted while another attempt publishes shard " + shardId);
-            }
-            theirs = finished(folder, shardId);
-        }
-        return theirs;
-    }
-
-    /**
-     * Files without stats that were there before this attempt began and are there unchanged now that it ends: their
-     * owner died between its first file and its stats.
-     */
-    private void removeLeftOvers() throws IOException {
-        for (var file : leftOvers) {
-            if (folder.info(file.name()).filter(file::equals).isPresent()) {
-                removeLeftOver(folder, file);
-            }
-        }
-    }
-
-    private ShardStats publish(ShardStats made) throws IOException {
-        var claim = config.claim();
-        var stats = claim == null ? made : made.ofList(claim.listDigest());
-        try (var file = folder.create(ShardStats.fileName(shardId), attempt)) {
-            file.stream().write(stats.toJson());
-            file.commit();
-        }
-        return stats;
+        return publication.publish(() -> tally.finish(attempt, writer.commit()));
     }
 
     @Override

@@ -5,11 +5,11 @@ import io.github.img2dataset.fetch.Downloads;
 import io.github.img2dataset.fetch.FetchResult;
 import io.github.img2dataset.metadata.Measure;
 import io.github.img2dataset.metadata.ShardStats;
+import io.github.img2dataset.output.UnwritableSampleException;
 import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.storage.FailureLog;
 import io.github.img2dataset.storage.FullStorage;
 import io.github.img2dataset.storage.OutputFolder;
-import io.github.img2dataset.write.UnwritableSampleException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -73,7 +73,7 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
         this.folder = OutputFolder.open(config.outputFolder(), config.storageSettings());
         this.samples = makers.apply(config);
         this.shared = SharedFetcher.acquire(config.fetch());
-        this.downloads = new Downloads<>(shared.fetcher(), config.window());
+        this.downloads = new Downloads<>(shared.fetcher(), config.window(), PicturePreview.of(config));
     }
 
     @Override
@@ -187,7 +187,7 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
         var figures = listener.begin(number);
         var shardId = config.keys().shardId(number);
         try {
-            var finished = ShardOutput.finished(folder, shardId);
+            var finished = ShardPublication.finished(folder, shardId);
             if (finished != null) {
                 LOG.info("Shard {} is finished already", shardId);
                 figures.finished(finished.successes(), finished.count() - finished.successes());
@@ -225,7 +225,7 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
         var shard = ticket.shard();
         try {
             var made = samples.make(ticket.row(), download.result());
-            var bytes = download.result() instanceof FetchResult.Fetched fetched ? fetched.body().length : 0;
+            var bytes = receivedBytes(download.result());
             var start = System.nanoTime();
             var kept = write(shard, ticket.row(), made, bytes);
             var written = System.nanoTime() - start;
@@ -237,6 +237,14 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
             return;
         }
         commitIfComplete(shard);
+    }
+
+    private static int receivedBytes(FetchResult result) {
+        if (result instanceof FetchResult.Fetched fetched) {
+            return fetched.body().length;
+        }
+        var cut = ((FetchResult.Failed) result).cut();
+        return cut == null ? 0 : (int) cut.received();
     }
 
     /** Writes the sample, or what is left of it when it cannot be written; returns which. */

@@ -2,6 +2,8 @@ package io.github.img2dataset.shard;
 
 import io.github.img2dataset.fetch.FetchConfig;
 import io.github.img2dataset.fetch.Fetcher;
+import io.github.img2dataset.fetch.HostOutage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * It outlives a task, so that the next one finds all that warm; a job with other settings replaces it once nobody
  * uses it.
  */
-final class SharedFetcher {
+public final class SharedFetcher {
     private static @Nullable SharedFetcher current;
 
     private final FetchConfig config;
@@ -33,6 +35,18 @@ final class SharedFetcher {
         }
         shared.users++;
         return shared;
+    }
+
+    /** The hosts that this executor's rows wait for now, the longest outage first; none when no task runs. */
+    public static List<HostOutage> outages() {
+        SharedFetcher shared;
+        synchronized (SharedFetcher.class) {
+            shared = current;
+            if (shared == null || shared.users == 0) {
+                return List.of();
+            }
+        }
+        return shared.fetcher.outages();
     }
 
     Fetcher fetcher() {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -22,6 +23,11 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
  * @param path absolute, with its scheme
  */
 record Location(FileSystem fileSystem, Path path) {
+    private static final String THROTTLE_LIMIT = "fs.s3a.retry.throttle.limit";
+
+    /** About a minute of pauses. */
+    private static final int THROTTLED_TRIES = 7;
+
     private static final String ADD_CONNECTOR =
             "; its connector is not on the class path: submit/img2dataset takes the connector's jars by IMG2DATASET_JARS=a.jar:b.jar,"
                     + " spark-submit by --jars (gs:// is gcs-connector's, abfs:// hadoop-azure's)";
@@ -82,7 +88,19 @@ record Location(FileSystem fileSystem, Path path) {
     private static Configuration configuration(Map<String, String> settings) {
         var configuration = new Configuration();
         settings.forEach(configuration::set);
+        boundThrottling(configuration);
         return configuration;
+    }
+
+    /**
+     * Bounds how long S3A waits for a store that answers 503 Slow Down. It doubles its pause of half a second at each try; with
+     * Hadoop's own limit of 20 tries one refused object would hold its task for days.
+     */
+    private static void boundThrottling(Configuration configuration) {
+        var sources = configuration.getPropertySources(THROTTLE_LIMIT);
+        if (sources == null || List.of(sources).contains("core-default.xml")) {
+            configuration.setInt(THROTTLE_LIMIT, THROTTLED_TRIES);
+        }
     }
 
     private static String withoutTrailingSlash(String uri) {

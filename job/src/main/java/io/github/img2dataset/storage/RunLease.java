@@ -102,7 +102,7 @@ public final class RunLease implements AutoCloseable {
      *
      * @throws OutputFolderInUseException when one is
      */
-    static void refuseIfInUse(OutputFolder folder, String runId) throws IOException {
+    public static void refuseIfInUse(OutputFolder folder, String runId) throws IOException {
         var files = new LeaseFiles(folder);
         var lease = new RunLease(folder, LeaseRequest.of(runId), new World(files, runId));
         lease.close();

@@ -4,10 +4,13 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -16,9 +19,12 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +38,8 @@ public final class StreamedList implements AutoCloseable {
     private static final Pattern SPECIAL = Pattern.compile("(file:/*)?/(dev|proc)/.*");
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
     private static final int DIGITS = 16;
+    private static final int HTTP_PORT = 80;
+    private static final String NO_BASIC_IN_TUNNELS = "jdk.http.auth.tunneling.disabledSchemes";
 
     private final String source;
     private final Path content;
@@ -72,12 +80,14 @@ public final class StreamedList implements AutoCloseable {
     /**
      * Reads the list to its end.
      *
+     * @param proxies the proxy that a url is asked through, as {@code http://[user:password@]host:port}; empty for none
      * @throws FileNotFoundException when the server does not answer or has no such list; the message is meant for the
      *     user
      */
-    public static StreamedList read(String uri, String userAgent) throws IOException {
+    public static StreamedList read(String uri, String userAgent, Function<URI, Optional<URI>> proxies)
+            throws IOException {
         var content = Files.createTempFile("img2dataset-list", null);
-        try (var in = isOnTheWeb(uri) ? webStream(uri, userAgent) : Files.newInputStream(localPath(uri));
+        try (var in = isOnTheWeb(uri) ? webStream(uri, userAgent, proxies) : Files.newInputStream(localPath(uri));
                 var out = new DigestOutputStream(Files.newOutputStream(content), sha256())) {
             in.transferTo(out);
             var digest = HexFormat.of().formatHex(out.getMessageDigest().digest());
@@ -92,16 +102,16 @@ public final class StreamedList implements AutoCloseable {
         return Path.of(uri.replaceFirst("^file:/+", "/"));
     }
 
-    private static InputStream webStream(String uri, String userAgent) throws IOException {
-        var client = HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .connectTimeout(CONNECT_TIMEOUT)
-                .build();
+    private static InputStream webStream(String uri, String userAgent, Function<URI, Optional<URI>> proxies)
+            throws IOException {
         try {
-            var request = HttpRequest.newBuilder(URI.create(uri.replace(" ", "%20")))
-                    .header("User-Agent", userAgent)
-                    .build();
-            var response = client.send(request, BodyHandlers.ofInputStream());
+            var url = URI.create(uri.replace(" ", "%20"));
+            var request = HttpRequest.newBuilder(url).header("User-Agent", userAgent);
+            var client = HttpClient.newBuilder()
+                    .followRedirects(HttpClient.Redirect.NORMAL)
+                    .connectTimeout(CONNECT_TIMEOUT);
+            proxies.apply(url).ifPresent(proxy -> ask(client, request, proxy));
+            var response = client.build().send(request.build(), BodyHandlers.ofInputStream());
             if (response.statusCode() != 200) {
                 response.body().close();
                 throw new FileNotFoundException("The server has no list at " + uri + ": it answered HTTP "
@@ -115,6 +125,21 @@ public final class StreamedList implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while reading " + uri, e);
+        }
+    }
+
+    private static void ask(HttpClient.Builder client, HttpRequest.Builder request, URI proxy) {
+        client.proxy(ProxySelector.of(
+                new InetSocketAddress(proxy.getHost(), proxy.getPort() < 0 ? HTTP_PORT : proxy.getPort())));
+        var user = proxy.getUserInfo();
+        if (user != null) {
+            // The JDK keeps Basic from tunnels unless this says otherwise; it reads the property with its first client.
+            if (System.getProperty(NO_BASIC_IN_TUNNELS) == null) {
+                System.setProperty(NO_BASIC_IN_TUNNELS, "");
+            }
+            request.header(
+                    "Proxy-Authorization",
+                    "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)));
         }
     }
 

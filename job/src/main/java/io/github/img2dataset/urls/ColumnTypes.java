@@ -3,6 +3,7 @@ package io.github.img2dataset.urls;
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.ColumnType;
 import io.github.img2dataset.sample.ColumnType.Scalar;
+import io.github.img2dataset.urls.source.UrlListException;
 import java.util.Arrays;
 import java.util.Map;
 import org.apache.spark.sql.types.ArrayType;

@@ -5,6 +5,9 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.github.img2dataset.sample.Status;
 import io.github.img2dataset.storage.InputFile;
+import io.github.img2dataset.urls.parquet.ParquetFiles;
+import io.github.img2dataset.urls.source.UrlListConfig;
+import io.github.img2dataset.urls.source.UrlListException;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;

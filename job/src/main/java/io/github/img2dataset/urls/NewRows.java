@@ -3,6 +3,10 @@ package io.github.img2dataset.urls;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
+import io.github.img2dataset.urls.source.ListSession;
+import io.github.img2dataset.urls.source.ListSource;
+import io.github.img2dataset.urls.source.ShardPlan;
+import io.github.img2dataset.urls.source.UrlListConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -82,7 +86,7 @@ final class NewRows {
     }
 
     /** Parquet has no type for what never has a value; text it becomes in the metadata, too. */
-    private static DataType storable(DataType type) {
+    static DataType storable(DataType type) {
         if (type instanceof NullType) {
             return DataTypes.StringType;
         } else if (type instanceof ArrayType array) {

@@ -1,5 +1,6 @@
 package io.github.img2dataset.urls;
 
+import io.github.img2dataset.urls.source.ShardPlan;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 

@@ -5,6 +5,11 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 
 import io.github.img2dataset.storage.InputFile;
+import io.github.img2dataset.urls.parquet.ParquetSource;
+import io.github.img2dataset.urls.source.InputFormat;
+import io.github.img2dataset.urls.source.ListSource;
+import io.github.img2dataset.urls.source.ShardPlan;
+import io.github.img2dataset.urls.source.UrlListConfig;
 import java.util.BitSet;
 import java.util.List;
 import org.apache.spark.sql.Dataset;

@@ -1,5 +1,6 @@
 package io.github.img2dataset.urls;
 
+import io.github.img2dataset.urls.source.ShardPlan;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -9,7 +10,7 @@ import org.apache.spark.unsafe.hash.Murmur3_x86_32;
  * Which partition takes which of the wanted shards: runs of shards in their order, as even in rows as whole shards
  * allow.
  */
-final class ShardSlots implements Serializable {
+public final class ShardSlots implements Serializable {
     private static final int NONE = -1;
     /** The seed of Spark's {@code HashPartitioning}. */
     private static final int SEED = 42;
@@ -20,7 +21,7 @@ final class ShardSlots implements Serializable {
     /** By partition, a number whose hash Spark sends there. */
     private final int[] slots;
 
-    ShardSlots(ShardPlan plan, BitSet wanted, int count) {
+    public ShardSlots(ShardPlan plan, BitSet wanted, int count) {
         firstShard = plan.firstShard();
         partitions = new int[plan.shardCount()];
         Arrays.fill(partitions, NONE);
@@ -53,12 +54,12 @@ final class ShardSlots implements Serializable {
         return slots;
     }
 
-    boolean isWanted(int shard) {
+    public boolean isWanted(int shard) {
         return partitions[shard - firstShard] != NONE;
     }
 
     /** The partition of a wanted shard. */
-    int partition(int shard) {
+    public int partition(int shard) {
         return partitions[shard - firstShard];
     }
 

@@ -6,6 +6,15 @@ import static org.apache.spark.sql.functions.udf;
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.storage.InputFile;
+import io.github.img2dataset.urls.parquet.ParquetSource;
+import io.github.img2dataset.urls.source.InputFormat;
+import io.github.img2dataset.urls.source.ListSession;
+import io.github.img2dataset.urls.source.ListSource;
+import io.github.img2dataset.urls.source.ShardPlan;
+import io.github.img2dataset.urls.source.UrlListConfig;
+import io.github.img2dataset.urls.source.UrlListException;
+import io.github.img2dataset.urls.text.TextBlocks;
+import io.github.img2dataset.urls.text.TextSource;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,6 +22,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
@@ -62,7 +72,18 @@ public final class UrlList {
     }
 
     /**
-     * Opens a list that {@link #saveNew} wrote. All its files are cut as one.
+     * Saves the rows of a frame, all columns that are read of them, in the order in which Spark gives them; {@link
+     * #openSaved} opens them.
+     *
+     * @param folder path or uri of a folder; what is in it is replaced
+     * @throws UrlListException when the frame lacks a column, or has one in a type that a list cannot hold
+     */
+    public static void save(Dataset<Row> frame, UrlListConfig config, String folder) {
+        FrameRows.read(frame, config).write().mode(SaveMode.Overwrite).parquet(folder);
+    }
+
+    /**
+     * Opens a list that {@link #saveNew} or {@link #save} wrote. All its files are cut as one.
      *
      * @param files all of the folder, in the order of their paths
      * @param config of the list that it was saved from

@@ -2,6 +2,7 @@ package io.github.img2dataset.urls;
 
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.UrlRow;
+import io.github.img2dataset.urls.source.UrlListConfig;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,13 +3,13 @@ package io.github.img2dataset.card;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.ColumnType.Decimal;
 import io.github.img2dataset.sample.ColumnType.ListOf;
 import io.github.img2dataset.sample.ColumnType.MapOf;
 import io.github.img2dataset.sample.ColumnType.Scalar;
 import io.github.img2dataset.sample.ColumnType.Struct;
-import io.github.img2dataset.write.OutputFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -150,7 +150,10 @@ class DownloadsTest {
         });
 
         assertThat(failure(local().retries(3).build(), server.url("/no")))
-                .isEqualTo(new Failure(FailureReason.DISALLOWED, "Use of image disallowed by X-Robots-Tag directive"));
+                .isEqualTo(new Failure(
+                        FailureReason.DISALLOWED,
+                        "Use of image disallowed by X-Robots-Tag directive",
+                        "X-Robots-Tag: NoAI"));
         assertThat(server.requests("/no")).isEqualTo(1);
     }
 

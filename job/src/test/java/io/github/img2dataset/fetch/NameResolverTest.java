@@ -10,6 +10,7 @@ import io.github.img2dataset.fetch.NameResolver.Resolution;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.testing.FakeDnsServer;
+import io.github.img2dataset.testing.FullBacklog;
 import io.github.img2dataset.testing.HostileServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -126,6 +127,15 @@ class NameResolverTest {
     }
 
     @Test
+    void answersToOtherQuestionsAreNotHeard() throws Exception {
+        dns.on("www.example.com", answer -> answer.address("192.0.2.7").afterStrays(5));
+
+        assertThat(addresses(resolve(resolver(dns.address()), "www.example.com")))
+                .containsExactly("192.0.2.7");
+        assertThat(dns.queries("www.example.com")).isEqualTo(1);
+    }
+
+    @Test
     void everyAddressOfANameIsTriedUntilOneAnswers() throws Exception {
         try (var web = new HostileServer()) {
             web.serve("/image", new byte[] {1});
@@ -142,6 +152,25 @@ class NameResolverTest {
                 assertThat(body(fetch(config, "http://" + name + ":" + web.port() + "/image")))
                         .hasSize(1);
             }
+        }
+    }
+
+    @Test
+    void anAddressThatNeverAcceptsMakesRoomForTheNext() throws Exception {
+        try (var web = new HostileServer();
+                var silent = new FullBacklog(InetAddress.getByName("127.1.1.1"), web.port())) {
+            web.serve("/image", new byte[] {1});
+            dns.on("two.example.com", answer -> {
+                answer.record("two.example.com", Type.A, 60, silent.address());
+                answer.record("two.example.com", Type.A, 60, "127.0.0.1");
+            });
+            var config = TestFetches.local()
+                    .dnsServers(List.of(dns.address()))
+                    .timeout(Duration.ofSeconds(3))
+                    .build();
+
+            assertThat(body(fetch(config, "http://two.example.com:" + web.port() + "/image")))
+                    .hasSize(1);
         }
     }
 

@@ -3,7 +3,7 @@ package io.github.img2dataset.fetch;
 import java.util.Random;
 
 /** Urls as no reasonable list has them, drawn from a seed: every character that means something, in every place. */
-final class OddUrls {
+public final class OddUrls {
     private static final String[] PARTS = {
         "/",
         "//",
@@ -66,12 +66,12 @@ final class OddUrls {
 
     private final Random random;
 
-    OddUrls(long seed) {
+    public OddUrls(long seed) {
         random = new Random(seed);
     }
 
     /** A path that starts with a slash, and a query perhaps. */
-    String path() {
+    public String path() {
         var text = new StringBuilder("/");
         for (var parts = random.nextInt(10); parts >= 0; parts--) {
             text.append(PARTS[random.nextInt(PARTS.length)]);

@@ -119,7 +119,8 @@ class PolitenessTest {
 
             assertThat(body(results.get(0))).hasSize(1);
             assertThat(failure(results.get(1)))
-                    .isEqualTo(new Failure(FailureReason.ROBOTS_TXT, "Disallowed by robots.txt"));
+                    .isEqualTo(
+                            new Failure(FailureReason.ROBOTS_TXT, "Disallowed by robots.txt", "robots.txt: Disallow"));
             assertThat(body(results.get(2))).hasSize(1);
             assertThat(server.requests("/robots.txt")).isEqualTo(1);
             assertThat(server.requests("/private/a")).isZero();

@@ -3,6 +3,9 @@ package io.github.img2dataset.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.img2dataset.fetch.address.IpLiteral;
+import io.github.img2dataset.fetch.address.UrlMender;
+import io.github.img2dataset.fetch.address.WebUrl;
 import io.github.img2dataset.testing.HostileServer;
 import java.io.BufferedReader;
 import java.io.IOException;

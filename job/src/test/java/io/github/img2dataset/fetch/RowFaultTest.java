@@ -7,6 +7,7 @@ import static io.github.img2dataset.fetch.TestFetches.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.img2dataset.fetch.address.UrlMender;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.testing.HostileServer;

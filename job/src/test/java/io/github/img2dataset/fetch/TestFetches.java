@@ -8,16 +8,16 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches one url, or many, to the end and looks at the results; for tests. */
-final class TestFetches {
+public final class TestFetches {
     private TestFetches() {}
 
     /** A configuration that may talk to the loopback address. */
-    static FetchConfig.Builder local() {
+    public static FetchConfig.Builder local() {
         return FetchConfig.builder().allowPrivateNetworks(true).maxInflightBytes(256L << 20);
     }
 
     /** Waits for what other threads bring about; the test's own timeout ends it. */
-    static void await(BooleanSupplier condition) throws InterruptedException {
+    public static void await(BooleanSupplier condition) throws InterruptedException {
         while (!condition.getAsBoolean()) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
@@ -41,11 +41,11 @@ final class TestFetches {
         }
     }
 
-    static Failure failure(FetchConfig config, @Nullable String url) throws InterruptedException {
+    public static Failure failure(FetchConfig config, @Nullable String url) throws InterruptedException {
         return failure(fetch(config, url));
     }
 
-    static Failure failure(FetchResult result) {
+    public static Failure failure(FetchResult result) {
         if (result instanceof FetchResult.Failed failed) {
             return failed.failure();
         }
@@ -60,7 +60,8 @@ final class TestFetches {
     }
 
     /** All results, in the order of the urls. */
-    static List<FetchResult> fetchAll(Fetcher fetcher, int window, List<String> urls) throws InterruptedException {
+    public static List<FetchResult> fetchAll(Fetcher fetcher, int window, List<String> urls)
+            throws InterruptedException {
         List<@Nullable FetchResult> results = new ArrayList<>();
         urls.forEach(url -> results.add(null));
         try (var downloads = new Downloads<Integer>(fetcher, window)) {

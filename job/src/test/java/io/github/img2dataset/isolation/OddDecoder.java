@@ -75,6 +75,7 @@ final class OddDecoder {
                         new Transformed(
                                 request.body(),
                                 new Dimensions(config.imageSize(), request.boundingBoxes().length + 1),
+                                null,
                                 null),
                         request.body(),
                         new ImageTrace());

@@ -56,7 +56,7 @@ class SampleSchemaTest {
                 .containsOnlyOnce("md5")
                 .endsWith("md5");
         var row = new UrlRow(0, 0, "http://x", null, null, null, null, List.of("listed", 5L));
-        var values = schema.values(SampleFacts.success(row, "0", null, null, null, "computed"));
+        var values = schema.values(SampleFacts.success(row, "0", null, null, null, "computed", null));
         assertThat(values).hasSameSizeAs(schema.columns()).startsWith(5L).endsWith("computed");
     }
 

@@ -80,7 +80,7 @@ class ProgressBoardTest {
     @Test
     void eachShardIsToldOnce() {
         var told = new ArrayList<Integer>();
-        board.whenFinished(told::add);
+        board.whenFinished(figures -> told.add(figures.shard()));
         tell(2, "a", State.FINISHED, 1, 0);
         tell(2, "b", State.FINISHED, 1, 0);
         tell(1, "c", State.ABANDONED, 1, 0);
@@ -103,7 +103,7 @@ class ProgressBoardTest {
     @Test
     void aRunThatEndedIsShownUntilTheNextBegins() {
         var told = new ArrayList<Integer>();
-        board.whenFinished(told::add);
+        board.whenFinished(figures -> told.add(figures.shard()));
         ProgressBoard.close(RUN);
         tell(0, "a", State.FINISHED, 100, 0);
         assertThat(ProgressBoard.allTotals().rows).isEqualTo(100);

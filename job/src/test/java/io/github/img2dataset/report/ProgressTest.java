@@ -3,11 +3,17 @@ package io.github.img2dataset.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.api.RunProgress;
+import io.github.img2dataset.api.ShardResult;
+import io.github.img2dataset.fetch.HostOutage;
 import io.github.img2dataset.report.ShardFigures.State;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -47,6 +53,63 @@ class ProgressTest {
         show(30);
 
         assertThat(said()).startsWith("\r1/4 shards\u001b[K");
+    }
+
+    @Test
+    void namesTheRunOnlyWhileThereAreOthers() {
+        var screen = new PrintStream(out, true, UTF_8);
+        try (var first = Progress.start(screen, 0, "first-run", 1, 10).labelled("cats")) {
+            try (var second = Progress.start(screen, 0, "second-run", 1, 10).labelled("dogs")) {
+                first.show();
+                second.show();
+            }
+            first.show();
+        }
+
+        assertThat(said().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("[cats] 0/1 shards"),
+                        line -> assertThat(line).startsWith("[dogs] 0/1 shards"),
+                        line -> assertThat(line).startsWith("0/1 shards"));
+    }
+
+    @Test
+    void aQuietOneTellsItsListenersAndPrintsNothing() {
+        var told = new ArrayList<RunProgress>();
+        var shards = new ArrayList<ShardResult>();
+        try (var progress = Progress.quiet("quiet-run", 4, 400)
+                .finishing(shards::add, number -> "0000" + number)
+                .reporting(told::add)) {
+            ProgressBoard.receive(List.of(
+                    new ShardFigures("quiet-run", 2, "a", State.FINISHED, 60, 9, Map.of("dns", 40L)),
+                    new ShardFigures("quiet-run", 3, "b", State.RUNNING, 5, 1, Map.of())));
+            assertThat(progress.now().rowsDone()).isEqualTo(105);
+        }
+
+        assertThat(shards).containsExactly(new ShardResult(2, "00002", 100, 60, Optional.empty()));
+        var last = told.get(told.size() - 1);
+        assertThat(last.toString()).startsWith("1/4 shards, 105/400 rows, ");
+        assertThat(last.images()).isEqualTo(65);
+        assertThat(last.failures()).containsExactly(Map.entry("dns", 40L));
+        assertThat(last.remaining()).isPresent();
+        assertThat(said()).isEmpty();
+    }
+
+    @Test
+    void saysWhoIsWaitedFor() {
+        try (var progress = Progress.start(new PrintStream(out, true, UTF_8), 0, "progress-test", 4, 400)) {
+            ProgressBoard.receive(new HostWaits.Message(
+                    "1",
+                    List.of(
+                            new HostOutage("img.example.org", Duration.ofSeconds(45), 1_200),
+                            new HostOutage("b.org", Duration.ofSeconds(5), 1),
+                            new HostOutage("c.org", Duration.ofSeconds(4), 1))));
+            progress.show();
+
+            assertThat(said())
+                    .contains(" | waiting for img.example.org (45 s, 1,200 rows), b.org (5 s, 1 rows) and 1 more");
+            assertThat(progress.hostWaits()).containsEntry("img.example.org", 45.0);
+        }
     }
 
     private void show(int columns) {

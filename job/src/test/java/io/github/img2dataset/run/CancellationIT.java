@@ -3,6 +3,9 @@ package io.github.img2dataset.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.img2dataset.api.CancelledException;
+import io.github.img2dataset.run.cli.MainInSession;
+import io.github.img2dataset.run.options.ExitCode;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
 import io.github.img2dataset.testing.StandaloneCluster;
@@ -134,11 +137,10 @@ class CancellationIT {
     }
 
     private int exitCode() {
-        var main = new Main(
+        return MainInSession.exitCode(
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
-        return main.exitCodeOf(
-                () -> main.run(LocalSpark.session(), JobConfig.from(CommandLineParser.parse(arguments()))));
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                arguments());
     }
 
     private String said() {

@@ -3,6 +3,7 @@ package io.github.img2dataset.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.shard.ContentHash;
 import io.github.img2dataset.shard.PublishedShard;
 import io.github.img2dataset.shard.ShardOutcome;

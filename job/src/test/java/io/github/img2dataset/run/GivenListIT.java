@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.img2dataset.api.UsageException;
+import io.github.img2dataset.run.cli.MainInSession;
+import io.github.img2dataset.run.options.ExitCode;
 import io.github.img2dataset.testing.ImageServer;
-import io.github.img2dataset.testing.LocalSpark;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -148,12 +150,11 @@ class GivenListIT {
             Files.writeString(folder.resolve(name), urls(2));
         }
         var err = new ByteArrayOutputStream();
-        var config = JobConfig.from(
-                CommandLineParser.parse(arguments(folder.resolve("lists").toString())));
-        var main = new Main(
+        var exitCode = MainInSession.run(
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
-        assertThat(main.run(LocalSpark.session(), config)).isEqualTo(ExitCode.DONE);
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                arguments(folder.resolve("lists").toString()));
+        assertThat(exitCode).isEqualTo(ExitCode.DONE);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("img2dataset: The list is 2 files in 2 folders");
         assertThat(JobRuns.metadata(out())).hasSize(4);
     }

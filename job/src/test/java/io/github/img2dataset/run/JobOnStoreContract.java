@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.img2dataset.api.UsageException;
+import io.github.img2dataset.run.options.ExitCode;
+import io.github.img2dataset.run.verify.VerifyJob;
+import io.github.img2dataset.run.verify.VerifyReport;
 import io.github.img2dataset.storage.FileInfo;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.testing.ImageServer;

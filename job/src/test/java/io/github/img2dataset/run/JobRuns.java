@@ -2,10 +2,12 @@ package io.github.img2dataset.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.output.SmallTar;
 import io.github.img2dataset.report.Progress;
+import io.github.img2dataset.run.options.CommandLineParser;
+import io.github.img2dataset.run.options.JobConfig;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.testing.LocalSpark;
-import io.github.img2dataset.write.SmallTar;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,11 +21,11 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /** Runs of the job on the tests' session, and what they wrote. */
-final class JobRuns {
+public final class JobRuns {
     private JobRuns() {}
 
     /** Runs the job with these arguments of the command line; shows no progress. */
-    static RunSummary run(List<String> arguments) throws IOException {
+    public static RunSummary run(List<String> arguments) throws IOException {
         var config = JobConfig.from(CommandLineParser.parse(arguments));
         return new DownloadJob(LocalSpark.session(), config, JobRuns::quiet).run();
     }
@@ -34,7 +36,7 @@ final class JobRuns {
     }
 
     /** The members of a tar in an output folder, name to content. */
-    static Map<String, byte[]> tarMembers(Path out, String name) throws IOException {
+    public static Map<String, byte[]> tarMembers(Path out, String name) throws IOException {
         return SmallTar.read(OutputFolder.open(out.toString(), Map.of()), name);
     }
 

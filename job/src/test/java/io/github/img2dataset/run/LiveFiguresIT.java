@@ -3,6 +3,8 @@ package io.github.img2dataset.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.report.Progress;
+import io.github.img2dataset.run.options.CommandLineParser;
+import io.github.img2dataset.run.options.JobConfig;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
 import io.github.img2dataset.testing.StandaloneCluster;

@@ -1,5 +1,6 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.run.cli.Sessions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

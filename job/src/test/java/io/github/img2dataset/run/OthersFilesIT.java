@@ -3,6 +3,8 @@ package io.github.img2dataset.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.img2dataset.api.UsageException;
+import io.github.img2dataset.run.options.IncrementalMode;
 import io.github.img2dataset.testing.ImageServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package io.github.img2dataset.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.run.options.Product;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,8 @@ package io.github.img2dataset.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.metadata.ListPlan;
+import io.github.img2dataset.run.options.CommandLineParser;
+import io.github.img2dataset.run.options.JobConfig;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +32,7 @@ class PlanSettingsTest {
             Map.entry("--compute_hash", "None"),
             Map.entry("--extract_exif", "False"),
             Map.entry("--save_failure_reason", "True"),
+            Map.entry("--save_optout_evidence", "True"),
             Map.entry("--image_size", "128"),
             Map.entry("--resize_mode", "no"),
             Map.entry("--resize_only_if_bigger", "True"),
@@ -42,6 +45,7 @@ class PlanSettingsTest {
             Map.entry("--min_image_size", "10"),
             Map.entry("--max_image_area", "1e6"),
             Map.entry("--max_aspect_ratio", "3"),
+            Map.entry("--perceptual_hash", "dhash"),
             Map.entry("--decode_mode", "exact"));
 
     /** The plan compares these by itself: files, rows of a shard, what a mode adds. */
@@ -70,6 +74,8 @@ class PlanSettingsTest {
             "--proxy",
             "--max_requests_per_host",
             "--respect_robots_txt",
+            "--respect_optout_headers",
+            "--respect_embedded_optouts",
             "--max_download_bytes",
             "--max_inflight_bytes",
             "--dns_servers",

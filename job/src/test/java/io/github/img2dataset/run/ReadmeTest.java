@@ -2,6 +2,7 @@ package io.github.img2dataset.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.run.options.OptionsPage;
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.Status;
 import java.io.IOException;
@@ -63,7 +64,7 @@ class ReadmeTest {
 
     @Test
     void pagesNameNoOptionThatDoesNotExist() throws IOException {
-        var known = OptionsPage.rows().keySet();
+        var known = OptionsPage.names();
         for (var page : PagesTest.pages()) {
             var named = OPTION.matcher(Files.readString(page)).results().map(match -> match.group());
             assertThat(named.filter(name -> !known.contains(name)))

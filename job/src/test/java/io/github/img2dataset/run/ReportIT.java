@@ -4,10 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.card.Seal;
 import io.github.img2dataset.metadata.Measure;
-import io.github.img2dataset.report.Comparison;
-import io.github.img2dataset.report.RunReport;
+import io.github.img2dataset.report.page.Comparison;
+import io.github.img2dataset.report.page.RunReport;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.OutputFolderInUseException;
 import io.github.img2dataset.storage.RunLease;

@@ -10,6 +10,7 @@ import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.storage.PublishedFile;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -120,16 +121,28 @@ class RunSummaryTest {
                 .contains("The storage is full", "Make room for 3 shards, which need about 6 GB, in file:/out");
     }
 
+    @Test
+    void saysWhoWasWaitedFor() {
+        var totals = new RunTotals();
+        totals.add(new ShardTally().finish("attempt", List.of()));
+
+        assertThat(summary(totals, new TreeMap<>(Map.of(1, "why"))).text()).contains("Waited 45 s for img.example.org");
+    }
+
     private static RunSummary summary(RunTotals totals, SortedMap<Integer, String> failures) {
         return new RunSummary(
+                "run",
                 "file:/out",
                 new KeyFormat(5, 100),
                 0,
                 Duration.ofSeconds(10),
                 totals,
                 failures,
-                null,
+                List.of(),
+                Optional.empty(),
+                Map.of("img.example.org", 45.0),
                 Optional.of("file:/out/report.html"),
-                Optional.of("wandb sync wandb/offline-run-1"));
+                Optional.of("wandb sync wandb/offline-run-1"),
+                Optional.empty());
     }
 }

@@ -3,6 +3,9 @@ package io.github.img2dataset.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.img2dataset.api.UsageException;
+import io.github.img2dataset.run.options.ExitCode;
+import io.github.img2dataset.run.verify.VerifyJob;
 import io.github.img2dataset.storage.LeaseLostException;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;

@@ -53,6 +53,7 @@ public final class FakeDnsServer implements AutoCloseable {
         private final boolean isExtended;
         private long delayMillis;
         private boolean silent;
+        private int strays;
 
         private Answer(Message message, boolean overTcp, boolean isExtended) {
             this.message = message;
@@ -84,6 +85,12 @@ public final class FakeDnsServer implements AutoCloseable {
 
         public Answer after(long millis) {
             delayMillis = millis;
+            return this;
+        }
+
+        /** Sends so many packets before the answer that look like it, but answer another question. */
+        public Answer afterStrays(int count) {
+            strays = count;
             return this;
         }
 
@@ -229,6 +236,11 @@ public final class FakeDnsServer implements AutoCloseable {
         pending.decrementAndGet();
         try {
             var wire = answer.overTcp ? answer.message.toWire() : answer.message.toWire(LARGEST_UDP);
+            for (var stray = 1; stray <= answer.strays; stray++) {
+                var other = wire.clone();
+                other[1] += (byte) stray;
+                sender.send(other);
+            }
             sender.send(wire);
         } catch (IOException e) {
             // The test is over.

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real Spark standalone cluster of child JVMs on loopback: a master and one worker of one core on each of 127.0.0.1
@@ -130,12 +131,21 @@ public final class StandaloneCluster implements AutoCloseable {
 
     /** Submits the job in client mode; its output goes to {@link #log}. */
     public Process submit(String name, List<String> conf, List<String> options) throws IOException {
+        return submit(name, "io.github.img2dataset.run.cli.Main", null, conf, options);
+    }
+
+    /** As above, but a program that uses the job as a library. */
+    public Process submit(
+            String name, String mainClass, @Nullable Path program, List<String> conf, List<String> options)
+            throws IOException {
         var command = new ArrayList<>(List.of(
                 "org.apache.spark.deploy.SparkSubmit",
                 "--master",
                 url(),
                 "--class",
-                "io.github.img2dataset.run.Main",
+                mainClass,
+                "--jars",
+                jar.toString(),
                 "--executor-memory",
                 "640m"));
         for (var setting : Stream.concat(
@@ -147,7 +157,7 @@ public final class StandaloneCluster implements AutoCloseable {
                 .toList()) {
             command.addAll(List.of("--conf", setting));
         }
-        command.add(jar.toString());
+        command.add((program == null ? jar : program).toString());
         command.addAll(options);
         return spawn(name, "127.0.0.1", "-Xmx512m", command);
     }

@@ -35,6 +35,8 @@ public final class StoreProxy implements AutoCloseable {
         NONE,
         /** The store never sees it; the client is told that it is malformed. */
         REFUSED,
+        /** The store never sees it; the client is told to come back later, as S3 does to one that asks too often. */
+        SLOW_DOWN,
         /** The store does what it is asked for; its answer is lost with the connection. */
         ANSWER_LOST
     }
@@ -75,9 +77,9 @@ public final class StoreProxy implements AutoCloseable {
             if (fault != Fault.NONE) {
                 struck.add(exchange.getRequestMethod() + " " + path);
             }
-            if (fault == Fault.REFUSED) {
+            if (fault == Fault.REFUSED || fault == Fault.SLOW_DOWN) {
                 exchange.getRequestBody().readAllBytes();
-                refuse(exchange);
+                refuse(exchange, fault);
                 return;
             }
             var answer = client.send(request(exchange), HttpResponse.BodyHandlers.ofByteArray());
@@ -120,12 +122,13 @@ public final class StoreProxy implements AutoCloseable {
         }
     }
 
-    /** In the words of Ceph's radosgw. */
-    private static void refuse(HttpExchange exchange) throws IOException {
-        var body = "<?xml version=\"1.0\"?><Error><Code>XAmzContentSHA256Mismatch</Code></Error>"
-                .getBytes(StandardCharsets.UTF_8);
+    /** In the words of Ceph's radosgw, or of S3. */
+    private static void refuse(HttpExchange exchange, Fault fault) throws IOException {
+        var isBusy = fault == Fault.SLOW_DOWN;
+        var code = isBusy ? "SlowDown" : "XAmzContentSHA256Mismatch";
+        var body = ("<?xml version=\"1.0\"?><Error><Code>" + code + "</Code></Error>").getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/xml");
-        exchange.sendResponseHeaders(400, body.length);
+        exchange.sendResponseHeaders(isBusy ? 503 : 400, body.length);
         exchange.getResponseBody().write(body);
     }
 

@@ -110,7 +110,7 @@ public final class YarnCluster implements AutoCloseable {
             command.addAll(List.of("--conf", setting));
         }
         conf.forEach(setting -> command.addAll(List.of("--conf", setting)));
-        command.addAll(List.of("--class", "io.github.img2dataset.run.Main", jar.toString()));
+        command.addAll(List.of("--class", "io.github.img2dataset.run.cli.Main", jar.toString()));
         command.addAll(options);
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment()

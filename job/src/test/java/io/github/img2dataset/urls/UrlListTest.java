@@ -9,6 +9,11 @@ import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.InputFiles;
 import io.github.img2dataset.testing.LocalSpark;
+import io.github.img2dataset.urls.source.Compression;
+import io.github.img2dataset.urls.source.InputFormat;
+import io.github.img2dataset.urls.source.ShardPlan;
+import io.github.img2dataset.urls.source.UrlListConfig;
+import io.github.img2dataset.urls.source.UrlListException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
@@ -402,8 +407,8 @@ class UrlListTest {
     @Test
     void saysWhichFormatsThereAre() {
         assertThat(InputFormat.parse("csv.gz")).isEqualTo(InputFormat.CSV.in(Compression.GZIP));
-        assertThatThrownBy(() -> InputFormat.parse("xml"))
-                .hasMessageContaining("xml")
+        assertThatThrownBy(() -> InputFormat.parse("xlsx"))
+                .hasMessageContaining("xlsx")
                 .hasMessageContaining("jsonl, parquet; all but the last also with .gz, .bz2, .zst, .xz");
     }
 

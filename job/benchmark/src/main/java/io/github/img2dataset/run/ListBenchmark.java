@@ -7,12 +7,13 @@ import static org.apache.spark.sql.functions.md5;
 import static org.apache.spark.sql.functions.sha1;
 
 import io.github.img2dataset.benchmark.ProcessFigures;
+import io.github.img2dataset.run.cli.Sessions;
 import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.storage.InputFiles;
-import io.github.img2dataset.urls.InputFormat;
-import io.github.img2dataset.urls.ShardPlan;
 import io.github.img2dataset.urls.UrlList;
-import io.github.img2dataset.urls.UrlListConfig;
+import io.github.img2dataset.urls.source.InputFormat;
+import io.github.img2dataset.urls.source.ShardPlan;
+import io.github.img2dataset.urls.source.UrlListConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;

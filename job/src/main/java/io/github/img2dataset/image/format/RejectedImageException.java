@@ -10,8 +10,22 @@ public final class RejectedImageException extends Exception {
     private final transient Failure failure;
 
     public RejectedImageException(FailureReason reason, String message) {
-        super(message, null, false, false);
-        failure = new Failure(reason, message);
+        this(new Failure(reason, message));
+    }
+
+    private RejectedImageException(Failure failure) {
+        super(failure.message(), null, false, false);
+        this.failure = failure;
+    }
+
+    /**
+     * The end of a picture whose owner reserved it.
+     *
+     * @param evidence what the file says
+     */
+    public static RejectedImageException optedOut(String evidence) {
+        return new RejectedImageException(
+                new Failure(FailureReason.OPT_OUT_EMBEDDED, "Use of image reserved by its own metadata", evidence));
     }
 
     public static RejectedImageException notAnImage() {

@@ -1,0 +1,205 @@
+package io.github.img2dataset.fetch;
+
+import crawlercommons.robots.BaseRobotRules;
+import crawlercommons.robots.SimpleRobotRulesParser;
+import io.github.img2dataset.fetch.address.WebUrl;
+import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.sample.InternalErrors;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hosts' robots.txt (RFC 9309) and tdmrep.json (W3C TDMRep), each read once per origin and kept for a day: missing ones
+ * permit everything, a robots.txt that the host fails to hand out forbids everything for a while. Thread-safe.
+ */
+final class HostRules {
+    private static final Logger LOG = LoggerFactory.getLogger(HostRules.class);
+    private static final String ROBOTS_TXT = "/robots.txt";
+    private static final String PRODUCT = "img2dataset";
+    private static final int MOST_CACHED = 20_000;
+    private static final int LARGEST_FILE = 1 << 20;
+    private static final Duration LIFETIME = Duration.ofHours(24);
+    private static final Duration LIFETIME_OF_FAILURES = Duration.ofMinutes(1);
+
+    private static final Verdict PERMITTED = new Verdict.Permitted();
+    private static final Verdict UNKNOWN = new Verdict.Unknown();
+    private static final Verdict FORBIDDEN = new Verdict.Refused(
+            Outcome.Failed.optedOut(FailureReason.ROBOTS_TXT, "Disallowed by robots.txt", "robots.txt: Disallow"));
+    /** The host did not hand it out; RFC 9309, 2.3.1.4. */
+    private static final Verdict UNREADABLE =
+            new Verdict.Refused(Outcome.Failed.forNow(FailureReason.ROBOTS_TXT, "robots.txt cannot be read"));
+
+    private final Fetcher fetcher;
+    private final Set<String> names;
+    private final Map<String, Entry> cache = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+            return size() > MOST_CACHED;
+        }
+    };
+    private final Map<String, List<Runnable>> asked = new HashMap<>();
+
+    HostRules(Fetcher fetcher, @Nullable String userAgentToken) {
+        this.fetcher = fetcher;
+        names = Set.of((userAgentToken == null ? PRODUCT : userAgentToken).toLowerCase(Locale.ROOT));
+    }
+
+    /** What an origin's rules say of one of its urls. */
+    sealed interface Verdict {
+        record Permitted() implements Verdict {}
+
+        /** The rules are not known yet, or not any more. */
+        record Unknown() implements Verdict {}
+
+        record Refused(Outcome.Failed outcome) implements Verdict {}
+    }
+
+    /** Either one verdict for all of the origin, or rules. */
+    private record Robots(Verdict verdict, @Nullable Rules rules, Duration lifetime) {}
+
+    private record Rules(BaseRobotRules access, RobotsPreferences usage) {
+        Verdict verdict(WebUrl url) {
+            if (!access.isAllowed(url.toString())) {
+                return FORBIDDEN;
+            }
+            var line = usage.reservation(url);
+            return line == null
+                    ? PERMITTED
+                    : new Verdict.Refused(Outcome.Failed.optedOut(
+                            FailureReason.OPT_OUT_ROBOTS,
+                            "Use of image reserved by robots.txt",
+                            "robots.txt: " + line));
+        }
+    }
+
+    private record Entry(Robots robots, TdmReservations reservations, long expiresAt) {
+        Verdict verdict(WebUrl url) {
+            var verdict = robots.rules == null ? robots.verdict : robots.rules.verdict(url);
+            var rule = verdict == PERMITTED ? reservations.reservation(url) : null;
+            return rule == null
+                    ? verdict
+                    : new Verdict.Refused(Outcome.Failed.optedOut(
+                            FailureReason.OPT_OUT_TDMREP,
+                            "Use of image reserved by tdmrep.json",
+                            "tdmrep.json: " + rule));
+        }
+    }
+
+    Verdict verdict(WebUrl url) {
+        Entry entry;
+        synchronized (this) {
+            entry = cache.get(url.origin());
+        }
+        return entry == null || entry.expiresAt - fetcher.nanoTime() <= 0 ? UNKNOWN : entry.verdict(url);
+    }
+
+    /** Fetches the origin's files; {@code then} runs when the verdict is known. */
+    void learn(WebUrl url, Runnable then) {
+        var origin = url.origin();
+        synchronized (this) {
+            var waiting = asked.get(origin);
+            if (waiting != null) {
+                waiting.add(then);
+                return;
+            }
+            asked.put(origin, new ArrayList<>(List.of(then)));
+        }
+        ask(url.withTarget(ROBOTS_TXT), outcome -> learntRobots(url, robots(origin, outcome)));
+    }
+
+    private void ask(WebUrl url, Consumer<Outcome> answer) {
+        new Fetch(fetcher, FetchScope.ofNoRow(LARGEST_FILE), url, WindowSlot.NONE, new Listener(url, answer)).start();
+    }
+
+    private record Listener(WebUrl url, Consumer<Outcome> answer) implements FetchListener {
+        @Override
+        public void ended(Fetch fetch, Outcome outcome) {
+            answer.accept(outcome);
+        }
+
+        @Override
+        public void broke(VirtualMachineError error) {
+            LOG.error("The JVM failed while {} was read", url, error);
+            answer.accept(Outcome.Failed.forNow(FailureReason.INTERNAL_ERROR, "The JVM failed"));
+        }
+    }
+
+    /** Asks for the other file, where the first one lets it be asked for. */
+    private void learntRobots(WebUrl url, Robots robots) {
+        var tdmrep = url.withTarget(TdmReservations.TARGET);
+        var mayAsk =
+                robots.rules == null ? robots.verdict == PERMITTED : robots.rules.access.isAllowed(tdmrep.toString());
+        if (mayAsk) {
+            ask(tdmrep, outcome -> learnt(url.origin(), robots, outcome));
+        } else {
+            learnt(url.origin(), robots, TdmReservations.NONE, robots.lifetime);
+        }
+    }
+
+    private void learnt(String origin, Robots robots, Outcome tdmrep) {
+        if (tdmrep instanceof Outcome.Body body) {
+            learnt(origin, robots, read(origin, body, TdmReservations::parse, TdmReservations.NONE), robots.lifetime);
+        } else {
+            var isPassing = tdmrep instanceof Outcome.Failed failed && failed.mayImprove();
+            learnt(origin, robots, TdmReservations.NONE, isPassing ? LIFETIME_OF_FAILURES : robots.lifetime);
+        }
+    }
+
+    private void learnt(String origin, Robots robots, TdmReservations reservations, Duration lifetime) {
+        List<Runnable> waiting;
+        synchronized (this) {
+            cache.put(origin, new Entry(robots, reservations, fetcher.nanoTime() + lifetime.toNanos()));
+            var found = asked.remove(origin);
+            waiting = found == null ? List.of() : found;
+        }
+        // Not from here: each of them may go far.
+        waiting.forEach(fetcher.timer()::execute);
+    }
+
+    @FunctionalInterface
+    private interface Parser<T> {
+        T parse(byte[] file);
+    }
+
+    /** Rules that bring out a bug are as good as none that can be read: rows wait for the verdict, whatever it is. */
+    private static <T> T read(String origin, Outcome.Body body, Parser<T> parser, T otherwise) {
+        try (var share = body.share()) {
+            return parser.parse(body.bytes());
+        } catch (RuntimeException | StackOverflowError e) {
+            if (InternalErrors.isNew(e)) {
+                LOG.warn("The rules of {} brought out a bug", origin, e);
+            }
+            return otherwise;
+        }
+    }
+
+    private Robots robots(String origin, Outcome outcome) {
+        var unreadable = new Robots(UNREADABLE, null, LIFETIME_OF_FAILURES);
+        if (outcome instanceof Outcome.Body body) {
+            return read(origin, body, file -> new Robots(PERMITTED, rules(origin, file), LIFETIME), unreadable);
+        }
+        var reason = outcome instanceof Outcome.Failed failed ? failed.reason() : FailureReason.PROTOCOL;
+        return switch (reason) {
+            case HTTP_5XX, HTTP_429, TIMEOUT, CONNECTION_LOST, INTERNAL_ERROR -> unreadable;
+            case HTTP_3XX, HTTP_4XX -> new Robots(PERMITTED, null, LIFETIME);
+            // A host that cannot be reached at all will say so to the row's own request.
+            default -> new Robots(PERMITTED, null, LIFETIME_OF_FAILURES);
+        };
+    }
+
+    private Rules rules(String origin, byte[] file) {
+        return new Rules(
+                new SimpleRobotRulesParser().parseContent(origin + ROBOTS_TXT, file, "text/plain", names),
+                RobotsPreferences.parse(file, names));
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.img2dataset.image;
+
+import io.github.img2dataset.image.format.ImageFormat;
+import io.github.img2dataset.image.format.ImageHeader;
+import io.github.img2dataset.image.format.RejectedImageException;
+import io.github.img2dataset.sample.Failure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies {@code image_formats}, {@code min_image_size}, {@code max_image_area} and {@code max_aspect_ratio} to a picture of
+ * which only the first bytes are there, as {@link ImageTransform} applies them to the whole. A picture that is also damaged
+ * behind these bytes, or too costly, counts as filtered. Thread-safe.
+ */
+public final class HeaderPreview {
+    private static final Judgment UNDECIDED = new Judgment.Undecided();
+    private static final Judgment WANTED = new Judgment.Wanted();
+
+    private final ImageConfig config;
+    private final SizeFilters filters;
+
+    private HeaderPreview(ImageConfig config) {
+        this.config = config;
+        this.filters = new SizeFilters(config);
+    }
+
+    /** What the first bytes tell of the whole picture. */
+    public sealed interface Judgment {
+        /** The header is not whole yet, or says nothing. */
+        record Undecided() implements Judgment {}
+
+        record Wanted() implements Judgment {}
+
+        record Refused(Failure failure) implements Judgment {}
+    }
+
+    /** A preview for a transform of these settings; null when they refuse nothing by size or format. */
+    public static @Nullable HeaderPreview of(ImageConfig config) {
+        var refuses = config.minImageSize() > 0
+                || Double.isFinite(config.maxImageArea())
+                || Double.isFinite(config.maxAspectRatio())
+                || !config.imageFormats().containsAll(ImageFormat.allReadable());
+        return refuses && !config.disableAllReencoding() ? new HeaderPreview(config) : null;
+    }
+
+    /**
+     * Judges the picture.
+     *
+     * @param start the first bytes of its file; with less than 4 KiB of them nothing is decided
+     */
+    public Judgment judge(byte[] start) {
+        if (start.length < ImageHeaderReader.TEXT_HEADER) {
+            return UNDECIDED;
+        }
+        var header = ImageHeaderReader.read(start);
+        if (header == null) {
+            return WANTED; // The whole file is no picture, either, and says so.
+        }
+        try {
+            return judge(header);
+        } catch (RejectedImageException e) {
+            return new Judgment.Refused(e.failure());
+        }
+    }
+
+    private Judgment judge(ImageHeader header) throws RejectedImageException {
+        ImageTransform.requireFormat(header, config);
+        if (header.pixels() == 0) {
+            return UNDECIDED;
+        }
+        filters.checkPixels(header.pixels());
+        filters.check(header.width(), header.height());
+        return WANTED;
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.img2dataset.output;
+
+import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.metadata.StoredFacts;
+import io.github.img2dataset.sample.Dimensions;
+import io.github.img2dataset.sample.Failure;
+import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.sample.Status;
+import io.github.img2dataset.storage.OutputFolder;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A finished shard, read again. Single-threaded. */
+public record StoredShard(OutputFolder folder, String shardId, OutputFormat format) {
+    private static final Set<String> COLUMNS = Set.of(
+            "key",
+            "url",
+            "status",
+            "error_message",
+            SampleSchema.FAILURE_REASON,
+            SampleSchema.OPTOUT_EVIDENCE,
+            "width",
+            "height",
+            "original_width",
+            "original_height",
+            "exif");
+
+    /**
+     * What the metadata says of each row, by key, in the order of the file.
+     *
+     * @param hashName the name of the hash column, or null when there is none
+     * @param perceptualName the name of the perceptual hash column, or null when there is none
+     * @throws IOException when the metadata cannot be read, or has a key twice
+     */
+    public Map<String, StoredFacts> facts(@Nullable String hashName, @Nullable String perceptualName)
+            throws IOException {
+        var columns = Stream.of(COLUMNS.stream(), Stream.ofNullable(hashName), Stream.ofNullable(perceptualName))
+                .flatMap(names -> names)
+                .collect(Collectors.toSet());
+        var facts = new LinkedHashMap<String, StoredFacts>();
+        ParquetSamples.read(folder, shardId + ".parquet", columns, row -> {
+            var fact = facts(row, hashName, perceptualName);
+            if (facts.put(fact.key(), fact) != null) {
+                throw new IOException(shardId + ".parquet has the key " + fact.key() + " twice");
+            }
+        });
+        return facts;
+    }
+
+    private static StoredFacts facts(StoredRow row, @Nullable String hashName, @Nullable String perceptualName) {
+        var success = Status.SUCCESS.label().equals(row.text("status"));
+        return new StoredFacts(
+                Objects.requireNonNullElse(row.text("key"), ""),
+                row.text("url"),
+                success,
+                success ? null : failure(row),
+                dimensions(row, "width", "height"),
+                dimensions(row, "original_width", "original_height"),
+                row.text("exif"),
+                hashName == null ? null : row.text(hashName),
+                perceptualName == null ? null : row.text(perceptualName));
+    }
+
+    private static @Nullable Failure failure(StoredRow row) {
+        var label = row.text(SampleSchema.FAILURE_REASON);
+        return Arrays.stream(FailureReason.values())
+                .filter(reason -> reason.label().equals(label))
+                .findFirst()
+                .map(reason -> new Failure(
+                        reason,
+                        Objects.requireNonNullElse(row.text("error_message"), reason.label()),
+                        row.text(SampleSchema.OPTOUT_EVIDENCE)))
+                .orElse(null);
+    }
+
+    private static @Nullable Dimensions dimensions(StoredRow row, String widthColumn, String heightColumn) {
+        var width = row.integer(widthColumn);
+        var height = row.integer(heightColumn);
+        return width == null || height == null ? null : new Dimensions(width, height);
+    }
+
+    /** Hands on the image of every sample that succeeded, in the order of the data. */
+    public void images(ImageReader reader) throws IOException {
+        new ShardContent(reader).read(format, folder, shardId);
+    }
+}

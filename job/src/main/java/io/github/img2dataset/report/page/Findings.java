@@ -1,0 +1,246 @@
+package io.github.img2dataset.report.page;
+
+import io.github.img2dataset.metadata.Measure;
+import io.github.img2dataset.metadata.RunTotals;
+import io.github.img2dataset.report.Units;
+import io.github.img2dataset.report.page.Finding.Weight;
+import io.github.img2dataset.sample.FailureReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Says in words what stands out in a run and what to do about it. */
+final class Findings {
+    /** Of all rows: a reason below it is not worth a sentence. */
+    private static final double WORTH_A_SENTENCE = 0.03;
+
+    private static final double MUCH = 0.15;
+    private static final double ONE_HOST = 0.1;
+    private static final int MOST_REASONS = 4;
+    private static final int MOST_HOSTS = 3;
+
+    /** Images alike of all images, and at least. */
+    private static final double MANY_ALIKE = 0.01;
+
+    private static final int LEAST_ALIKE = 10;
+
+    /** As the fetcher says it. */
+    private static final String HOST_NOT_FOUND = "Host name not found";
+
+    private static final String HOSTS_GONE =
+            "The name servers say that these hosts do not exist any more: the list's age shows, and only a newer list helps.";
+
+    private final RunFigures figures;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private Findings(RunFigures figures) {
+        this.figures = figures;
+    }
+
+    /** The most important first. */
+    static List<Finding> of(RunFigures figures) {
+        return of(figures, 0, null);
+    }
+
+    /**
+     * The most important first.
+     *
+     * @param lastRun the newest run's record; null where none is known
+     */
+    static List<Finding> of(RunFigures figures, long missingShards, @Nullable RunRecord lastRun) {
+        var findings = new Findings(figures);
+        findings.shards(missingShards, lastRun == null ? Map.of() : lastRun.shardFailures());
+        findings.reasons();
+        samePicture(figures.totals()).ifPresent(findings.findings::add);
+        findings.hosts();
+        findings.waits(lastRun == null ? Map.of() : lastRun.hostWaits());
+        findings.cutBodies();
+        findings.bottleneck();
+        findings.slowShards();
+        findings.enlarged();
+        if (findings.findings.isEmpty() && figures.totals().count() > 0) {
+            findings.add(Weight.GOOD, "Nothing stands out: no reason of failure is worth a sentence", "");
+        }
+        return findings.findings;
+    }
+
+    private void add(Weight weight, String what, String remedy) {
+        findings.add(new Finding(weight, what, remedy));
+    }
+
+    private void shards(long missing, Map<String, Long> failures) {
+        if (missing > 0) {
+            add(
+                    Weight.PROBLEM,
+                    Units.count(missing) + (missing == 1 ? " shard of the list is" : " shards of the list are")
+                            + " not finished",
+                    whyNot(failures) + "Run the same command again: it makes only the missing shards.");
+        }
+        if (figures.unreadable() > 0) {
+            add(
+                    Weight.PROBLEM,
+                    "The statistics of " + Units.count(figures.unreadable()) + " shards cannot be read",
+                    "img2dataset verify --repair removes broken shards, so that the next run makes them anew.");
+        }
+    }
+
+    private static String whyNot(Map<String, Long> failures) {
+        return failures.isEmpty()
+                ? ""
+                : failures.entrySet().stream()
+                        .map(reason -> reason.getKey() + " (" + Units.count(reason.getValue()) + ")")
+                        .collect(Collectors.joining("; ", "The last run says: ", ". "));
+    }
+
+    private void reasons() {
+        var rows = (double) Math.max(1, figures.totals().count());
+        figures.totals().failureReasons().entrySet().stream()
+                .filter(reason -> reason.getValue() / rows >= WORTH_A_SENTENCE
+                        || reason.getKey().equals(FailureReason.INTERNAL_ERROR.label()))
+                .limit(MOST_REASONS)
+                .forEach(entry -> FailureAdvice.reason(entry.getKey())
+                        .ifPresent(reason -> reason(reason, entry.getValue() / rows)));
+    }
+
+    private void reason(FailureReason reason, double share) {
+        add(
+                share >= MUCH || reason == FailureReason.INTERNAL_ERROR ? Weight.PROBLEM : Weight.NOTE,
+                Units.percent(share) + " of the rows " + FailureAdvice.what(reason),
+                reason == FailureReason.DNS && areMostlyGone() ? HOSTS_GONE : FailureAdvice.remedy(reason));
+    }
+
+    /** Whether the name servers answered, and said that there is no such host. */
+    private boolean areMostlyGone() {
+        var unresolved = figures.totals().failureReasons().getOrDefault(FailureReason.DNS.label(), 0L);
+        return figures.totals().statuses().getOrDefault(HOST_NOT_FOUND, 0L) > 0.8 * unresolved;
+    }
+
+    /** What is to be said of the picture that the most urls lead to, if they are many. */
+    static Optional<Finding> samePicture(RunTotals totals) {
+        return totals.repeatedHashes().entrySet().stream()
+                .findFirst()
+                .filter(most -> most.getValue() >= LEAST_ALIKE && most.getValue() >= MANY_ALIKE * totals.successes())
+                .map(
+                        most -> new Finding(
+                                most.getValue() >= MUCH * totals.successes() ? Weight.PROBLEM : Weight.NOTE,
+                                Units.count(most.getValue()) + " of the " + Units.count(totals.successes())
+                                        + " images are one and the same picture (" + hashName(most.getKey()) + " "
+                                        + most.getKey() + ")",
+                                "Look at it: hosts send a placeholder where a picture is gone, and a list may name one url many"
+                                        + " times. Leave out the rows with this hash, or say --dedupe_urls True for the latter."));
+    }
+
+    private static String hashName(String hash) {
+        return switch (hash.length()) {
+            case 32 -> "md5";
+            case 64 -> "sha256";
+            default -> "sha512";
+        };
+    }
+
+    private void hosts() {
+        var failed = figures.totals().count() - figures.totals().successes();
+        figures.measures().failingHosts().entrySet().stream()
+                .filter(host -> !host.getKey().startsWith("("))
+                .findFirst()
+                .filter(host -> host.getValue() >= ONE_HOST * failed && host.getValue() >= 20)
+                .ifPresent(host -> add(
+                        Weight.NOTE,
+                        "One host alone accounts for " + Units.percent((double) host.getValue() / failed)
+                                + " of the failures: " + host.getKey().replaceFirst(" ", " (") + ")",
+                        "Look whether it still serves these pictures before you change anything for its sake."));
+    }
+
+    /** Hosts that stopped to answer and were waited for in the last run. */
+    private void waits(Map<String, Double> secondsByHost) {
+        if (!secondsByHost.isEmpty()) {
+            add(
+                    Weight.NOTE,
+                    secondsByHost.entrySet().stream()
+                            .limit(MOST_HOSTS)
+                            .map(wait -> Units.seconds(wait.getValue()) + " for " + wait.getKey())
+                            .collect(Collectors.joining(
+                                    ", ",
+                                    "The last run waited ",
+                                    secondsByHost.size() > MOST_HOSTS ? " and others; its record has them all" : "")),
+                    "These hosts answered and then stopped for a while; their rows waited, and others went on."
+                            + " --host_patience bounds the wait; a shuffled list leaves more to do meanwhile.");
+        }
+    }
+
+    /** Downloads that ended with the picture's header. */
+    private void cutBodies() {
+        var unread = figures.measures().histogram(Measure.UNREAD_BYTES);
+        if (unread.count() > 0) {
+            add(
+                    Weight.GOOD,
+                    Units.count(unread.count())
+                            + " downloads ended with the picture's header, which your filters refuse: "
+                            + Units.bytes(unread.sum()) + " and about " + Units.seconds(seconds(Measure.UNREAD_SECONDS))
+                            + " of downloading saved",
+                    "");
+        }
+    }
+
+    /** Where the time of the tasks' threads went; downloads go on beside it. */
+    private void bottleneck() {
+        var waiting = seconds(Measure.WAIT_SECONDS);
+        var writing = seconds(Measure.WRITE_SECONDS);
+        var pictures =
+                seconds(Measure.DECODE_SECONDS) + seconds(Measure.RESIZE_SECONDS) + seconds(Measure.ENCODE_SECONDS);
+        var total = waiting + writing + pictures;
+        if (total < 1) {
+            return;
+        }
+        if (waiting / total > 0.5) {
+            add(
+                    Weight.NOTE,
+                    "The cores waited for downloads " + Units.percent(waiting / total) + " of the time",
+                    "The network, the resolver or the hosts set the pace. More --thread_count helps while bandwidth and the"
+                            + " resolver have room, more --max_requests_per_host where few hosts have most of the pictures and"
+                            + " bear it; more cores do not.");
+        } else if (writing / total > 0.4) {
+            add(
+                    Weight.NOTE,
+                    "The cores spent " + Units.percent(writing / total) + " of the time on writing",
+                    "The storage sets the pace. --output_format webdataset writes a few large files in place of many small ones.");
+        } else if (pictures / total > 0.8) {
+            add(
+                    Weight.NOTE,
+                    "The cores were busy with pictures " + Units.percent(pictures / total) + " of the time",
+                    "More cores make it faster; more --thread_count does not.");
+        }
+    }
+
+    private double seconds(Measure measure) {
+        return figures.measures().histogram(measure).sum();
+    }
+
+    private void slowShards() {
+        var usual = figures.durations().quantile(0.5);
+        figures.slowest().list().stream()
+                .findFirst()
+                .filter(slowest -> figures.totals().shards() >= 10 && slowest.seconds() > 4 * usual + 30)
+                .ifPresent(
+                        slowest -> add(
+                                Weight.NOTE,
+                                "The slowest shard took " + Units.seconds(slowest.seconds()) + ", the usual one "
+                                        + Units.seconds(usual),
+                                "Rows of one slow host that stand together make such shards: shuffle the list, or lower --timeout."));
+    }
+
+    private void enlarged() {
+        var original = figures.measures().histogram(Measure.ORIGINAL_SIDE).quantile(0.5);
+        var stored = figures.measures().histogram(Measure.STORED_SIDE).quantile(0.5);
+        if (original > 0 && original < 0.8 * stored) {
+            add(
+                    Weight.NOTE,
+                    "Most pictures were enlarged: the usual longer side was " + Units.number(Math.rint(original))
+                            + " pixels before and " + Units.number(Math.rint(stored)) + " after",
+                    "--resize_only_if_bigger True keeps them as they are, in less space.");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.img2dataset.report.page;
+
+import io.github.img2dataset.report.Units;
+import java.util.Base64;
+import java.util.Locale;
+
+/** A data set's report as one HTML page: no scripts, no other files, bounded in size. */
+final class ReportPage {
+    private final RunReport report;
+    private final RunFigures figures;
+    private final Html html = new Html();
+
+    ReportPage(RunReport report) {
+        this.report = report;
+        this.figures = report.figures();
+    }
+
+    String html() {
+        var sections = new FigureSections(html, figures, report.shardDigits());
+        PageFrame.begin(html, "img2dataset: " + Html.shortened(report.folder()));
+        header();
+        tiles();
+        findings();
+        if (!figures.timeline().isEmpty()) {
+            section("How it went", sections::overTime);
+        }
+        section("What became of the rows", sections::outcome);
+        section("Times and sizes", sections::measures);
+        if (!report.samples().isEmpty()) {
+            section("Some of the pictures", this::contactSheet);
+        }
+        section("Settings and environment", () -> new RunsSection(html, report.runs()).write());
+        html.element(
+                "footer",
+                "Made by img2dataset for Spark on " + report.made() + " from the statistics of "
+                        + Units.count(figures.totals().shards()) + " shards");
+        PageFrame.end(html);
+        return html.page();
+    }
+
+    private void section(String title, Runnable content) {
+        html.open("section").element("h2", title);
+        content.run();
+        html.close();
+    }
+
+    private void header() {
+        html.open("header")
+                .element("h1", "img2dataset report")
+                .element("p", Html.shortened(report.folder()), "class", "path");
+        html.close();
+    }
+
+    private void tiles() {
+        var totals = figures.totals();
+        html.open("div", "class", "tiles");
+        tile(Units.count(totals.successes()), "images");
+        tile(Units.percent(totals.successRate()), "of " + Units.count(totals.count()) + " rows succeeded");
+        tile(Units.number(figures.perSecond(totals.count())), "rows a second");
+        tile(Units.seconds(figures.seconds()), "of work on shards");
+        if (totals.downloadedBytes() > 0) {
+            tile(Units.bytes((double) totals.downloadedBytes()), "downloaded");
+        }
+        if (totals.writtenBytes() > 0) {
+            tile(Units.bytes((double) totals.writtenBytes()), "stored");
+        }
+        tile(
+                Units.count(totals.shards()),
+                report.missingShards() == 0 ? "shards" : "shards, " + Units.count(report.missingShards()) + " missing");
+        html.close();
+    }
+
+    private void tile(String number, String words) {
+        html.open("div", "class", "tile")
+                .element("b", number)
+                .element("span", words)
+                .close();
+    }
+
+    private void findings() {
+        var findings = report.findings();
+        if (findings.isEmpty()) {
+            return;
+        }
+        section("What stands out", () -> {
+            html.open("ul", "class", "findings");
+            for (var finding : findings) {
+                html.open("li", "class", finding.weight().name().toLowerCase(Locale.ROOT));
+                html.element("b", Html.shortened(finding.what()))
+                        .element("span", finding.remedy())
+                        .close();
+            }
+            html.close();
+        });
+    }
+
+    private void contactSheet() {
+        html.open("div", "class", "sheet");
+        for (var sample : report.samples()) {
+            var picture = "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(sample.jpeg());
+            html.open("figure");
+            html.empty("img", "src", picture, "alt", "", "loading", "lazy");
+            html.open("figcaption");
+            if (sample.caption() != null) {
+                html.element("b", Html.shortened(sample.caption()));
+            }
+            html.element("span", Html.shortened(sample.url()), "title", Html.shortened(sample.url()));
+            html.element("code", Html.shortened(sample.key())).close().close();
+        }
+        html.close();
+    }
+}

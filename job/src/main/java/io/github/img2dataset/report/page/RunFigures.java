@@ -1,0 +1,113 @@
+package io.github.img2dataset.report.page;
+
+import io.github.img2dataset.metadata.Histogram;
+import io.github.img2dataset.metadata.RunTotals;
+import io.github.img2dataset.metadata.ShardMeasures;
+import io.github.img2dataset.metadata.ShardStats;
+import java.io.Serializable;
+
+/**
+ * All that a report says of the shards of a data set, added up; a few hundred kilobytes at most, however many shards
+ * there are. Executors add up their shards', then each other's. Single-threaded.
+ */
+public final class RunFigures implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final RunTotals totals = new RunTotals();
+    private final ShardMeasures measures = new ShardMeasures();
+    private final Histogram durations = new Histogram();
+    private final Timeline timeline = new Timeline();
+    private final ShardStrip strip = new ShardStrip();
+    private final ShardRanking slowest = ShardRanking.slowest();
+    private final ShardRanking leastSuccessful = ShardRanking.leastSuccessful();
+    private long unreadable;
+
+    /** Takes in a finished shard. */
+    public RunFigures add(int shard, ShardStats stats) {
+        var seconds = Math.max(0, stats.duration());
+        totals.add(stats);
+        measures.addAll(stats.measures());
+        durations.add(seconds);
+        timeline.add(
+                stats.startTime(),
+                stats.endTime(),
+                stats.successes(),
+                stats.count() - stats.successes(),
+                stats.downloadedBytes());
+        strip.add(shard, stats.count(), stats.successes(), seconds);
+        var ranked = new ShardRanking.Ranked(shard, stats.count(), stats.successes(), seconds);
+        slowest.add(ranked);
+        leastSuccessful.add(ranked);
+        return this;
+    }
+
+    /** Takes in a shard whose stats cannot be read. */
+    public RunFigures addUnreadable(int shard) {
+        unreadable++;
+        strip.addMissing(shard);
+        return this;
+    }
+
+    /** Takes in a shard of the list that is not finished. */
+    public RunFigures addMissing(int shard) {
+        strip.addMissing(shard);
+        return this;
+    }
+
+    /** Takes in what another has added up. */
+    public RunFigures merge(RunFigures other) {
+        totals.merge(other.totals);
+        measures.addAll(other.measures);
+        durations.add(other.durations);
+        timeline.add(other.timeline);
+        strip.add(other.strip);
+        slowest.add(other.slowest);
+        leastSuccessful.add(other.leastSuccessful);
+        unreadable += other.unreadable;
+        return this;
+    }
+
+    public RunTotals totals() {
+        return totals;
+    }
+
+    public ShardMeasures measures() {
+        return measures;
+    }
+
+    /** Seconds that shards took. */
+    Histogram durations() {
+        return durations;
+    }
+
+    Timeline timeline() {
+        return timeline;
+    }
+
+    ShardStrip strip() {
+        return strip;
+    }
+
+    ShardRanking slowest() {
+        return slowest;
+    }
+
+    ShardRanking leastSuccessful() {
+        return leastSuccessful;
+    }
+
+    /** Shards whose stats are damaged. */
+    long unreadable() {
+        return unreadable;
+    }
+
+    /** Seconds in which shards were under way, the pauses between runs left out. */
+    double seconds() {
+        return Math.min(totals.duration(), timeline.activeSeconds());
+    }
+
+    /** That many of something a second, while shards were under way. */
+    double perSecond(long amount) {
+        return seconds() <= 0 ? 0 : amount / seconds();
+    }
+}

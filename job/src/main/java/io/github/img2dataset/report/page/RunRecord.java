@@ -1,0 +1,62 @@
+package io.github.img2dataset.report.page;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run was; kept in the output folder, a file a run, for reports made later.
+ *
+ * @param started as ISO 8601 in UTC
+ * @param seconds that making its shards took
+ * @param rows of the shards it finished
+ * @param settings option to value, without secrets
+ * @param environment fact to value: versions, cores
+ * @param shardFailures why shards are missing to how many, the most frequent reasons first; empty for records of early versions
+ * @param hostWaits host to the seconds that its rows waited for it while it was out, the longest first; empty for records of early versions
+ */
+public record RunRecord(
+        String runId,
+        String started,
+        double seconds,
+        int shards,
+        long rows,
+        Map<String, String> settings,
+        Map<String, String> environment,
+        Map<String, Long> shardFailures,
+        Map<String, Double> hostWaits) {
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    public RunRecord {
+        settings = ordered(settings);
+        environment = ordered(environment);
+        shardFailures = ordered(shardFailures);
+        hostWaits = ordered(hostWaits);
+    }
+
+    private static <V> Map<String, V> ordered(@Nullable Map<String, V> map) {
+        return map == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+
+    /** The name of its file, in the order of the runs' starts. */
+    public String fileName() {
+        return started.replaceAll("[^0-9T]", "") + "-" + runId + ".json";
+    }
+
+    public byte[] toJson() throws IOException {
+        return JSON.writeValueAsBytes(this);
+    }
+
+    public static RunRecord read(byte[] json) throws IOException {
+        return JSON.readValue(json, RunRecord.class);
+    }
+}

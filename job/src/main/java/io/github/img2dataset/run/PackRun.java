@@ -1,0 +1,49 @@
+package io.github.img2dataset.run;
+
+import io.github.img2dataset.api.UsageException;
+import io.github.img2dataset.pack.PackJob;
+import io.github.img2dataset.pack.PackRefusedException;
+import io.github.img2dataset.pack.PackRequest;
+import io.github.img2dataset.pack.PackSummary;
+import io.github.img2dataset.run.options.StorageSettings;
+import io.github.img2dataset.storage.OutputFolder;
+import io.github.img2dataset.storage.OutputFolderInUseException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.apache.spark.SparkException;
+import org.apache.spark.sql.SparkSession;
+
+/** A pack from the finished shards of a data set, whatever made it, to its summary. Runs on the driver. */
+public final class PackRun {
+    private PackRun() {}
+
+    /**
+     * Packs in a session that stays the caller's.
+     *
+     * @param notices takes lines that the user should see before the work starts
+     * @throws UsageException when the request does not fit the folders
+     * @throws CancelledException when somebody cancelled the jobs
+     * @throws IOException when the storage fails, or a source shard is damaged
+     */
+    public static PackSummary run(SparkSession spark, PackRequest request, Consumer<String> notices)
+            throws IOException {
+        var settings = StorageSettings.of(spark.sparkContext().hadoopConfiguration());
+        try {
+            var inventory = ShardInventory.of(OutputFolder.open(request.source(), settings));
+            var ids =
+                    inventory.withOthers().stream().mapToObj(inventory::shardId).toList();
+            if (ids.isEmpty()) {
+                throw new UsageException(request.source() + " has no finished shard");
+            }
+            return new PackJob(spark, request, settings, notices).run(ids);
+        } catch (PackRefusedException | FileNotFoundException | OutputFolderInUseException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
+            if (e instanceof SparkException failure) {
+                throw TaskFailure.of(failure);
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.img2dataset.run.cli;
+
+import io.github.img2dataset.run.options.SessionOptions;
+import io.github.img2dataset.run.options.Values;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The options of {@code img2dataset index}, as typed. */
+@Command(
+        name = "img2dataset index",
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        synopsisHeading = "Usage: ",
+        customSynopsis = "img2dataset index OUTPUT_FOLDER --for energon|dali|wids [options]",
+        description = "Writes what a training loader wants to know of a webdataset before it reads it.%n",
+        footer = "Exit codes: 0 indexed, 1 a tar is damaged or the storage failed, 2 wrong usage, 130 interrupted.")
+public final class IndexOptions {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "OUTPUT_FOLDER",
+            description = "The data set, on any Hadoop-supported file system; packed ones, too.")
+    @Nullable String outputFolder;
+
+    @Option(
+            names = "--for",
+            paramLabel = "LOADER",
+            converter = Values.OptionalText.class,
+            description =
+                    "energon: .tar.idx files and .nv-meta; dali: an .idx file beside each tar; wids: .img2dataset/wids.json.")
+    @Nullable String loader;
+
+    @Mixin
+    final SessionOptions session = new SessionOptions();
+}

@@ -1,0 +1,80 @@
+package io.github.img2dataset.run.cli;
+
+import io.github.img2dataset.run.options.SessionOptions;
+import io.github.img2dataset.run.options.Values;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The options of {@code img2dataset pack}, as typed. */
+@Command(
+        name = "img2dataset pack",
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        synopsisHeading = "Usage: ",
+        customSynopsis = "img2dataset pack OUTPUT_FOLDER PACKED_FOLDER [options]",
+        description = "Writes a data set anew in shards of another size: successful samples only, with their keys.%n",
+        footer = "Exit codes: 0 packed, 1 internal error, 2 wrong usage, 3 some shards are missing, 130 interrupted.")
+public final class PackOptions {
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "OUTPUT_FOLDER",
+            description = "The data set to read: webdataset, files or parquet, also one of Python's img2dataset.")
+    @Nullable String source;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "PACKED_FOLDER",
+            description = "The folder to write: a new one, or one that an interrupted pack began.")
+    @Nullable String target;
+
+    @Option(
+            names = "--shard_bytes",
+            paramLabel = "BYTES",
+            defaultValue = "1GiB",
+            converter = Values.ByteSize.class,
+            description = "Bytes of a shard, about: sizes are estimated from the metadata. Default: ${DEFAULT-VALUE}.")
+    @Nullable Long shardBytes;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            description = "Samples of a shard, instead of bytes. Default: as many as --shard_bytes hold.")
+    @Nullable Long samples;
+
+    @Option(
+            names = "--shuffle_seed",
+            paramLabel = "N",
+            description = "Shuffle the samples; the same seed gives the same order. Default: the order of the source.")
+    @Nullable Long shuffleSeed;
+
+    @Option(
+            names = "--where",
+            paramLabel = "CONDITION",
+            converter = Values.OptionalText.class,
+            description =
+                    "Pack only samples whose metadata meet this Spark SQL condition, for instance \"width >= 200 and caption is not null\".")
+    @Nullable String where;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "webdataset",
+            description = "webdataset or parquet. Default: ${DEFAULT-VALUE}.")
+    String format = "webdataset";
+
+    @Option(
+            names = "--shards_per_pass",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description =
+                    "With --shuffle_seed: shards made of one pass over the source; their bytes are on Spark's local disks meanwhile. Default: ${DEFAULT-VALUE}.")
+    int shardsPerPass = 1000;
+
+    @Mixin
+    final SessionOptions session = new SessionOptions();
+}

@@ -1,0 +1,287 @@
+package io.github.img2dataset.run.options;
+
+import io.github.img2dataset.api.UsageException;
+import io.github.img2dataset.fetch.FetchConfig;
+import io.github.img2dataset.fetch.FetchConfig.RequestHeader;
+import io.github.img2dataset.image.DecodeIsolation;
+import io.github.img2dataset.image.DecodeMode;
+import io.github.img2dataset.image.EncodeFormat;
+import io.github.img2dataset.image.ImageConfig;
+import io.github.img2dataset.image.Interpolation;
+import io.github.img2dataset.image.PerceptualHash;
+import io.github.img2dataset.image.ResizeMode;
+import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.output.OutputFormat;
+import io.github.img2dataset.sample.Column;
+import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.sample.KeyFormat;
+import io.github.img2dataset.shard.ContentHash;
+import io.github.img2dataset.shard.RetryFailed;
+import io.github.img2dataset.storage.StreamedList;
+import io.github.img2dataset.urls.source.InputFormat;
+import io.github.img2dataset.urls.source.UrlListConfig;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job's settings: each package's own record, composed.
+ *
+ * @param urlList path or uri of the list
+ * @param list how to read it
+ * @param outputFolder path or uri of the data set
+ * @param hash the hash column, or null for none
+ * @param threadCount requests in flight per core
+ * @param maxShardRetry how often failed shards are tried again
+ * @param minSuccessRate share of the run's rows, 0 to 1, below which the run's exit code says so
+ * @param keyCol the saved column that new_only compares rows by, or null for their urls
+ * @param retry which failed rows of finished shards to try again, or null for none
+ * @param wandbProject where to log at Weights & Biases, or null for nowhere
+ * @param asTyped option to value, for the run's record
+ * @param waitForLease whether to wait for the end of another run in the output folder
+ * @param force let overwrite delete a folder that does not look like ours
+ */
+public record JobConfig(
+        String urlList,
+        UrlListConfig list,
+        String outputFolder,
+        OutputFormat outputFormat,
+        KeyFormat keys,
+        @Nullable ContentHash hash,
+        boolean extractExif,
+        boolean saveFailureReason,
+        boolean saveOptOutEvidence,
+        IncrementalMode incrementalMode,
+        @Nullable String keyCol,
+        @Nullable RetryFailed retry,
+        boolean force,
+        boolean waitForLease,
+        int threadCount,
+        int maxShardRetry,
+        double minSuccessRate,
+        FetchConfig fetch,
+        ImageConfig image,
+        @Nullable String wandbProject,
+        Map<String, String> asTyped) {
+    public JobConfig {
+        require(threadCount >= 1, "--thread_count must be at least 1: " + threadCount);
+        require(maxShardRetry >= 0, "--max_shard_retry cannot be negative: " + maxShardRetry);
+        require(minSuccessRate >= 0 && minSuccessRate <= 1, "--min_success_rate is a share, 0 to 1: " + minSuccessRate);
+    }
+
+    /**
+     * The settings that the options ask for.
+     *
+     * @throws UsageException when the options do not fit, each or together
+     */
+    public static JobConfig from(JobOptions options) {
+        try {
+            var list = options.list;
+            var output = options.output;
+            var path = list.urlList;
+            if (path == null) {
+                throw new UsageException("--url_list is required: a file or folder of urls (see --help)");
+            }
+            SessionOptions.requireCores(options.run.processesCount);
+            var config = new JobConfig(
+                    TypedPath.of(path),
+                    urlList(options),
+                    outputFolder(output.outputFolder),
+                    parse("--output_format", output.outputFormat, OutputFormat::parse),
+                    keys(output),
+                    output.computeHash == null ? null : parse("--compute_hash", output.computeHash, ContentHash::parse),
+                    output.extractExif,
+                    output.saveFailureReason,
+                    output.saveOptOutEvidence,
+                    parse("--incremental_mode", output.incrementalMode, IncrementalMode::parse),
+                    output.keyCol,
+                    retry(options.run),
+                    output.force,
+                    output.waitForLease,
+                    options.fetch.threadCount,
+                    options.run.maxShardRetry,
+                    options.run.minSuccessRate,
+                    fetch(options.fetch),
+                    image(options.image, options.fetch.respectEmbeddedOptOuts),
+                    options.run.enableWandb ? options.run.wandbProject : null,
+                    Settings.of(options));
+            OptionPairs.refuse(config);
+            return config;
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The metadata columns of a run whose list brings these additional ones. */
+    public SampleSchema schema(List<Column> additional) {
+        return new SampleSchema(
+                additional,
+                list.captionCol() != null,
+                hash == null ? null : hash.column(),
+                extractExif,
+                image.perceptualHash() == null ? null : image.perceptualHash().label(),
+                saveFailureReason,
+                saveOptOutEvidence,
+                list.dedupe());
+    }
+
+    /** One line for each thing about the options that the user should know before the run. */
+    public List<String> warnings() {
+        return OptionPairs.warnings(this);
+    }
+
+    /** The option {@code --caption_col} as given, which a txt list does without; null when it was not. */
+    @Nullable String captionColTyped() {
+        return asTyped.get("caption_col");
+    }
+
+    private static KeyFormat keys(JobOptions.OutputOptions output) {
+        require(
+                output.numberSamplePerShard >= 1,
+                "--number_sample_per_shard must be at least 1: " + output.numberSamplePerShard);
+        require(
+                output.oomShardCount >= 1 && output.oomShardCount <= 9,
+                "--oom_shard_count must be 1 to 9: " + output.oomShardCount);
+        return new KeyFormat(output.oomShardCount, output.numberSamplePerShard);
+    }
+
+    private static @Nullable RetryFailed retry(JobOptions.RunOptions run) {
+        var names = run.retryReasons.names();
+        require(run.retryFailed || names.isEmpty(), "--retry_reasons needs --retry_failed True");
+        return run.retryFailed
+                ? new RetryFailed(names.stream()
+                        .map(name -> parse("--retry_reasons", name, FailureReason::parse))
+                        .collect(Collectors.toSet()))
+                : null;
+    }
+
+    private static UrlListConfig urlList(JobOptions options) {
+        var list = options.list;
+        var format = parse("--input_format", list.inputFormat, InputFormat::parse);
+        return new UrlListConfig(
+                format,
+                list.urlCol,
+                format.isPlainText() ? null : list.captionCol,
+                list.saveAdditionalColumns.columns(),
+                list.saveAdditionalColumns.renamed(),
+                list.bboxCol,
+                verifiedColumn(list, options.output.computeHash),
+                csvEscape(list.csvEscape),
+                list.dedupeUrls);
+    }
+
+    private static @Nullable String verifiedColumn(JobOptions.ListOptions list, @Nullable String computeHash) {
+        var verify = list.verifyHash.names();
+        if (verify.isEmpty()) {
+            return null;
+        }
+        require(verify.size() == 2, "--verify_hash takes a column and a type, '[\"md5\",\"md5\"]': " + verify);
+        require(
+                verify.get(1).equals(computeHash),
+                "--verify_hash: the type " + verify.get(1) + " must equal --compute_hash (" + computeHash + ")");
+        return verify.get(0);
+    }
+
+    private static FetchConfig fetch(JobOptions.FetchOptions options) {
+        require(
+                options.timeout > 0 && options.timeout <= 86_400,
+                "--timeout must be above 0 and at most 86400 seconds: " + options.timeout);
+        require(
+                options.hostPatience >= 0 && options.hostPatience <= 86_400,
+                "--host_patience must be 0 to 86400 seconds: " + options.hostPatience);
+        var builder = FetchConfig.builder()
+                .timeout(Duration.ofMillis(Math.max(1, Math.round(options.timeout * 1000))))
+                .retries(options.retries)
+                .userAgent(
+                        options.userAgent == null
+                                ? FetchConfig.userAgent(Product.VERSION, Product.URL, options.userAgentToken)
+                                : options.userAgent)
+                .userAgentToken(options.userAgentToken)
+                .disallowedDirectives(new LinkedHashSet<>(options.disallowedHeaderDirectives.names()))
+                .respectOptOutHeaders(options.respectOptOutHeaders)
+                .ignoreSslCertificate(options.ignoreSslCertificate)
+                .maxDownloadBytes(options.maxDownloadBytes)
+                .maxRequestsPerHost(options.maxRequestsPerHost)
+                .hostPatience(Duration.ofMillis(Math.round(options.hostPatience * 1000)))
+                .dnsServers(options.dnsServers.names())
+                .allowPrivateNetworks(options.allowPrivateNetworks)
+                .allowedNetworks(options.allowedNetworks.names())
+                .headers(options.header.stream()
+                        .map(line -> parse("--header", line, RequestHeader::parse))
+                        .toList())
+                .proxy(options.proxy)
+                .respectRobotsTxt(options.respectRobotsTxt);
+        if (options.maxInflightBytes != null) {
+            builder.maxInflightBytes(options.maxInflightBytes);
+        }
+        return builder.build();
+    }
+
+    private static ImageConfig image(JobOptions.ImageOptions options, boolean respectEmbeddedOptOuts) {
+        return ImageConfig.builder()
+                .imageSize(options.imageSize)
+                .resizeMode(parse("--resize_mode", options.resizeMode, ResizeMode::parse))
+                .resizeOnlyIfBigger(options.resizeOnlyIfBigger)
+                .upscaleInterpolation(
+                        parse("--upscale_interpolation", options.upscaleInterpolation, Interpolation::parse))
+                .downscaleInterpolation(
+                        parse("--downscale_interpolation", options.downscaleInterpolation, Interpolation::parse))
+                .encodeFormat(parse("--encode_format", options.encodeFormat, EncodeFormat::parse))
+                .encodeQuality(options.encodeQuality)
+                .skipReencode(options.skipReencode)
+                .disableAllReencoding(options.disableAllReencoding)
+                .minImageSize(options.minImageSize)
+                .maxImageArea(options.maxImageArea)
+                .maxAspectRatio(options.maxAspectRatio)
+                .decodeMode(parse("--decode_mode", options.decodeMode, DecodeMode::parse))
+                .maxImagePixels(options.maxImagePixels)
+                .imageFormats(options.imageFormats)
+                .respectEmbeddedOptOuts(respectEmbeddedOptOuts)
+                .perceptualHash(
+                        options.perceptualHash == null
+                                ? null
+                                : parse("--perceptual_hash", options.perceptualHash, PerceptualHash::parse))
+                .isolateDecoding(parse("--isolate_decoding", options.isolateDecoding, DecodeIsolation::parse))
+                .decodeTimeout(decodeTimeout(options.decodeTimeout))
+                .build();
+    }
+
+    private static Duration decodeTimeout(double seconds) {
+        require(seconds > 0, "--decode_timeout must be more than 0 seconds: " + seconds);
+        return Duration.ofMillis(Math.max(1, Math.round(Math.min(seconds, 86_400) * 1000)));
+    }
+
+    private static <V extends @Nullable Object, T extends @Nullable Object> T parse(
+            String option, V value, Function<V, T> parser) {
+        try {
+            return parser.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String outputFolder(String typed) {
+        require(
+                !StreamedList.isOnTheWeb(typed),
+                "--output_folder: " + typed + " is a web address, which cannot be written to; name a folder, or a store"
+                        + " by its own scheme (s3a://, gs://, abfs://)");
+        return TypedPath.of(typed);
+    }
+
+    private static char csvEscape(String typed) {
+        require(
+                typed.equals("\"") || typed.equals("\\"),
+                "--csv_escape must be \" (a doubled quote) or \\ (a backslash): " + typed);
+        return typed.charAt(0);
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

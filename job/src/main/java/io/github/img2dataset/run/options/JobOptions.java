@@ -1,0 +1,668 @@
+package io.github.img2dataset.run.options;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * The one list of options: img2dataset's names and defaults first, ours beside them. Values are as typed; {@link
+ * JobConfig#from} makes the job's settings of them and refuses what does not fit.
+ */
+@Command(
+        name = "img2dataset",
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        synopsisHeading = "Usage: ",
+        customSynopsis = "img2dataset --url_list LIST [options]   (or: img2dataset demo | doctor | verify | report)",
+        description = "Turns a list of image urls into a training-ready data set: downloads, resizes, and packages.%n",
+        footer = {
+            "Lists are written as in Python: '[\"a\",\"b\"]', '[]'. Flags take True or False; alone they mean True.",
+            "Other commands, each with its own --help: demo runs on images of its own; doctor checks everything before a",
+            "long run; verify FOLDER checks a data set; report FOLDER... summarizes one or compares several.",
+            "Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 shards missing, 4 fewer rows succeeded than --min_success_rate, 130 interrupted."
+        })
+public final class JobOptions {
+
+    @Mixin
+    public final ListOptions list = new ListOptions();
+
+    @Mixin
+    public final OutputOptions output = new OutputOptions();
+
+    @Mixin
+    final ImageOptions image = new ImageOptions();
+
+    @Mixin
+    final FetchOptions fetch = new FetchOptions();
+
+    @Mixin
+    public final RunOptions run = new RunOptions();
+
+    /** The options by what they are about: heading to group, in the order of the help. */
+    Map<String, Object> groups() {
+        var groups = new LinkedHashMap<String, Object>();
+        groups.put("The url list", list);
+        groups.put("The data set", output);
+        groups.put("Images", image);
+        groups.put("Downloading", fetch);
+        groups.put("The run", run);
+        return groups;
+    }
+
+    /** What to read. */
+    @Command(sortOptions = false, usageHelpAutoWidth = true)
+    public static final class ListOptions {
+        @Option(
+                names = "--url_list",
+                paramLabel = "PATH",
+                description =
+                        "A file, a folder (with its subfolders), or a pattern (lists/*.parquet) of url lists, on any Hadoop-supported file system (local, hdfs://, s3a://, s3://, gs://, abfs://); or an http(s) address, a named pipe, or /dev/stdin. Several files are taken in sorted path order. Required.")
+        public @Nullable String urlList;
+
+        @Option(
+                names = "--input_format",
+                paramLabel = "FORMAT",
+                defaultValue = "txt",
+                description =
+                        "txt, csv, tsv, json, jsonl, or parquet; all but parquet also with .gz, .bz2, .zst, or .xz. Only files with this extension are read from a folder. Or table (--url_list names it), sql (--url_list is a query), orc, avro, delta, iceberg, hudi, xml, or the class of another Spark data source. Default: ${DEFAULT-VALUE}.")
+        String inputFormat = "txt";
+
+        @Option(
+                names = "--csv_escape",
+                paramLabel = "CHAR",
+                defaultValue = "\"",
+                description =
+                        "The character that escapes a quote in a quoted csv or tsv field: the quote itself, or a backslash. Default: ${DEFAULT-VALUE}.")
+        String csvEscape = "\"";
+
+        @Option(
+                names = "--url_col",
+                paramLabel = "NAME",
+                defaultValue = "url",
+                description = "The column that holds the urls. Default: ${DEFAULT-VALUE}.")
+        String urlCol = "url";
+
+        @Option(
+                names = "--caption_col",
+                paramLabel = "NAME",
+                defaultValue = "None",
+                converter = Values.OptionalText.class,
+                description = "The column that holds the captions. Default: ${DEFAULT-VALUE}.")
+        @Nullable String captionCol;
+
+        @Option(
+                names = "--save_additional_columns",
+                paramLabel = "LIST",
+                defaultValue = "None",
+                converter = Values.ColumnsConverter.class,
+                description =
+                        "Further columns to copy into the metadata, of any type; '{\"WIDTH\":\"list_width\"}' saves one under another name. Default: ${DEFAULT-VALUE}.")
+        Values.Columns saveAdditionalColumns = Values.Columns.NONE;
+
+        @Option(
+                names = "--bbox_col",
+                paramLabel = "NAME",
+                defaultValue = "None",
+                converter = Values.OptionalText.class,
+                description =
+                        "A column of boxes [x_min, y_min, x_max, y_max], 0 to 1, to blur (faces); the column is also saved. Default: ${DEFAULT-VALUE}.")
+        @Nullable String bboxCol;
+
+        @Option(
+                names = "--verify_hash",
+                paramLabel = "LIST",
+                defaultValue = "None",
+                converter = Values.NamesConverter.class,
+                description =
+                        "'[\"column\",\"md5\"]': reject downloads that do not have the hash in this column; the type must equal --compute_hash. Default: ${DEFAULT-VALUE}.")
+        Values.Names verifyHash = Values.Names.NONE;
+
+        @Option(
+                names = "--dedupe_urls",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "False",
+                converter = Values.Bool.class,
+                description =
+                        "Download each url once; other rows with the same url fail as duplicates, and their column duplicate_of holds the first row's key. Default: ${DEFAULT-VALUE}.")
+        boolean dedupeUrls;
+    }
+
+    /** What to write, and where. */
+    @Command(sortOptions = false, usageHelpAutoWidth = true)
+    public static final class OutputOptions {
+        @Option(
+                names = "--output_folder",
+                paramLabel = "PATH",
+                defaultValue = "images",
+                description =
+                        "Where to write the data set, on any Hadoop-supported file system. Default: ${DEFAULT-VALUE}.")
+        public String outputFolder = "images";
+
+        @Option(
+                names = "--output_format",
+                paramLabel = "FORMAT",
+                defaultValue = "files",
+                description = "files, webdataset, parquet, tfrecord, or dummy. Default: ${DEFAULT-VALUE}.")
+        String outputFormat = "files";
+
+        @Option(
+                names = "--number_sample_per_shard",
+                paramLabel = "N",
+                defaultValue = "10000",
+                description = "Rows per shard. Default: ${DEFAULT-VALUE}.")
+        int numberSamplePerShard;
+
+        @Option(
+                names = "--oom_shard_count",
+                paramLabel = "N",
+                defaultValue = "5",
+                description = "Number of digits in shard ids. Default: ${DEFAULT-VALUE}.")
+        int oomShardCount;
+
+        @Option(
+                names = "--compute_hash",
+                paramLabel = "TYPE",
+                defaultValue = "sha256",
+                converter = Values.OptionalText.class,
+                description =
+                        "md5, sha256, sha512, or None: a metadata column with the hash of the downloaded bytes. Default: ${DEFAULT-VALUE}.")
+        @Nullable String computeHash;
+
+        @Option(
+                names = "--extract_exif",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "True",
+                converter = Values.Bool.class,
+                description = "Save the EXIF tags as a metadata column. Default: ${DEFAULT-VALUE}.")
+        boolean extractExif;
+
+        @Option(
+                names = "--save_failure_reason",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "False",
+                converter = Values.Bool.class,
+                description =
+                        "Add the column failure_reason (dns, timeout, http_4xx, ...) to the metadata; the stats always count it. Default: ${DEFAULT-VALUE}.")
+        boolean saveFailureReason;
+
+        @Option(
+                names = "--save_optout_evidence",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "False",
+                converter = Values.Bool.class,
+                description =
+                        "Add the column optout_evidence to the metadata: the header, rule, or embedded value by which the owner of a refused image opted out. Default: ${DEFAULT-VALUE}.")
+        boolean saveOptOutEvidence;
+
+        @Option(
+                names = "--incremental_mode",
+                paramLabel = "MODE",
+                defaultValue = "incremental",
+                description =
+                        "incremental: make only missing shards; overwrite: delete the data set and start again; extend: add the list in new shards; new_only: like extend, but only rows that have not succeeded before. Default: ${DEFAULT-VALUE}.")
+        String incrementalMode = "incremental";
+
+        @Option(
+                names = "--key_col",
+                paramLabel = "NAME",
+                defaultValue = "None",
+                converter = Values.OptionalText.class,
+                description =
+                        "For new_only: the saved additional column that identifies a row; None compares urls. Default: ${DEFAULT-VALUE}.")
+        @Nullable String keyCol;
+
+        @Option(
+                names = "--force",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "False",
+                converter = Values.Bool.class,
+                description =
+                        "Let overwrite delete a folder that was not created by this tool. Default: ${DEFAULT-VALUE}.")
+        boolean force;
+
+        @Option(
+                names = "--wait_for_lease",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "False",
+                converter = Values.Bool.class,
+                description =
+                        "If another run is writing to the output folder, wait until it ends or counts as dead instead of exiting. Default: ${DEFAULT-VALUE}.")
+        boolean waitForLease;
+    }
+
+    /** What to do to an image. */
+    @Command(sortOptions = false, usageHelpAutoWidth = true)
+    static final class ImageOptions {
+        @Option(
+                names = "--image_size",
+                paramLabel = "PX",
+                defaultValue = "256",
+                description = "Target size in pixels. Default: ${DEFAULT-VALUE}.")
+        int imageSize;
+
+        @Option(
+                names = "--resize_mode",
+                paramLabel = "MODE",
+                defaultValue = "border",
+                description = "no, border, keep_ratio, keep_ratio_largest, or center_crop. Default: ${DEFAULT-VALUE}.")
+        String resizeMode = "border";
+
+        @Option(
+                names = "--resize_only_if_bigger",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "False",
+                converter = Values.Bool.class,
+                description = "Never enlarge. Default: ${DEFAULT-VALUE}.")
+        boolean resizeOnlyIfBigger;
+
+        @Option(
+                names = "--upscale_interpolation",
+                paramLabel = "KIND",
+                defaultValue = "lanczos",
+                description =
+                        "nearest, linear (bilinear), cubic (bicubic), area, or lanczos (lanczos4). Default: ${DEFAULT-VALUE}.")
+        String upscaleInterpolation = "lanczos";
+
+        @Option(
+                names = "--downscale_interpolation",
+                paramLabel = "KIND",
+                defaultValue = "area",
+                description = "The same choices. Default: ${DEFAULT-VALUE}.")
+        String downscaleInterpolation = "area";
+
+        @Option(
+                names = "--encode_format",
+                paramLabel = "FORMAT",
+                defaultValue = "jpg",
+                description = "jpg, png, or webp. Default: ${DEFAULT-VALUE}.")
+        String encodeFormat = "jpg";
+
+        @Option(
+                names = "--encode_quality",
+                paramLabel = "N",
+                defaultValue = "95",
+                description =
+                        "jpg: 0 to 100; png: compression level 0 to 9; webp: 1 to 100, above 100 is lossless. Default: ${DEFAULT-VALUE}.")
+        int encodeQuality;
+
+        @Option(
+                names = "--skip_reencode",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "False",
+                converter = Values.Bool.class,
+                description =
+                        "Keep the original bytes if the image needs no change and already has the requested format. Default: ${DEFAULT-VALUE}.")
+        boolean skipReencode;
+
+        @Option(
+                names = "--disable_all_reencoding",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "False",
+                converter = Values.Bool.class,
+                description = "Store the original bytes without decoding them. Default: ${DEFAULT-VALUE}.")
+        boolean disableAllReencoding;
+
+        @Option(
+                names = "--min_image_size",
+                paramLabel = "PX",
+                defaultValue = "0",
+                description = "Drop images whose shorter side is below this. Default: ${DEFAULT-VALUE}.")
+        int minImageSize;
+
+        @Option(
+                names = "--max_image_area",
+                paramLabel = "PX",
+                defaultValue = "inf",
+                converter = Values.Real.class,
+                description = "Drop images with more pixels than this. Default: ${DEFAULT-VALUE}.")
+        double maxImageArea;
+
+        @Option(
+                names = "--max_aspect_ratio",
+                paramLabel = "X",
+                defaultValue = "inf",
+                converter = Values.Real.class,
+                description =
+                        "Drop images whose longer side is more than X times the shorter. Default: ${DEFAULT-VALUE}.")
+        double maxAspectRatio;
+
+        @Option(
+                names = "--decode_mode",
+                paramLabel = "MODE",
+                defaultValue = "fast",
+                description =
+                        "fast: decode large JPEGs at a reduced size (never below twice the target), average progressive JPEGs as luma and chroma, and resize to within one gray level of INTER_AREA; exact: the pixels of the Python tool. Default: ${DEFAULT-VALUE}.")
+        String decodeMode = "fast";
+
+        @Option(
+                names = "--max_image_pixels",
+                paramLabel = "N",
+                defaultValue = "100000000",
+                description =
+                        "Reject images that declare more pixels than this, without decoding them. Default: ${DEFAULT-VALUE}.")
+        long maxImagePixels;
+
+        @Option(
+                names = "--image_formats",
+                paramLabel = "LIST",
+                defaultValue = "jpg,png,webp,gif,bmp,tiff,pnm,ras,hdr,jp2,avif",
+                description =
+                        "Reject images in any other format, judged by their first bytes. Default: ${DEFAULT-VALUE}.")
+        String imageFormats = "";
+
+        @Option(
+                names = "--perceptual_hash",
+                paramLabel = "TYPE",
+                defaultValue = "None",
+                converter = Values.OptionalText.class,
+                description =
+                        "phash, dhash, or None: a metadata column with 64 bits of what the picture looks like, for near-duplicates. Default: ${DEFAULT-VALUE}.")
+        @Nullable String perceptualHash;
+
+        @Option(
+                names = "--isolate_decoding",
+                paramLabel = "WHICH",
+                defaultValue = "auto",
+                description =
+                        "Transform images in a child process, where a crash costs one row: auto: rare formats (all but JPEG, PNG, WebP, and GIF) and rows that an earlier attempt may have crashed at; always; never. Default: ${DEFAULT-VALUE}.")
+        String isolateDecoding = "auto";
+
+        @Option(
+                names = "--decode_timeout",
+                paramLabel = "SECONDS",
+                defaultValue = "10",
+                converter = Values.Real.class,
+                description =
+                        "Processor time that one image may take in a child process (--isolate_decoding). Default: ${DEFAULT-VALUE}.")
+        double decodeTimeout;
+    }
+
+    /** How to fetch. */
+    @Command(sortOptions = false, usageHelpAutoWidth = true)
+    static final class FetchOptions {
+        @Option(
+                names = "--thread_count",
+                paramLabel = "N",
+                defaultValue = "256",
+                description = "Requests in flight per core. Default: ${DEFAULT-VALUE}.")
+        int threadCount;
+
+        @Option(
+                names = "--timeout",
+                paramLabel = "SECONDS",
+                defaultValue = "10",
+                converter = Values.Real.class,
+                description =
+                        "Overall deadline of a request: name lookup, connection, redirects, headers, and body. Default: ${DEFAULT-VALUE}.")
+        double timeout;
+
+        @Option(
+                names = "--retries",
+                paramLabel = "N",
+                defaultValue = "0",
+                description =
+                        "Additional attempts after a transient failure (timeouts, resets, 408, 425, 429, 5xx, name server failures). Default: ${DEFAULT-VALUE}.")
+        int retries;
+
+        @Option(
+                names = "--user_agent_token",
+                paramLabel = "TOKEN",
+                defaultValue = "None",
+                converter = Values.OptionalText.class,
+                description =
+                        "Your crawler's token: part of the user agent, and the name that X-Robots-Tag directives address it by. Default: ${DEFAULT-VALUE}.")
+        @Nullable String userAgentToken;
+
+        @Option(
+                names = "--user_agent",
+                paramLabel = "TEXT",
+                defaultValue = "None",
+                converter = Values.OptionalText.class,
+                description =
+                        "The User-Agent header to send. By default it names img2dataset and its version. Default: ${DEFAULT-VALUE}.")
+        @Nullable String userAgent;
+
+        @Option(
+                names = "--disallowed_header_directives",
+                paramLabel = "LIST",
+                defaultValue = "[\"noai\",\"noimageai\",\"noindex\",\"noimageindex\"]",
+                converter = Values.NamesConverter.class,
+                description =
+                        "X-Robots-Tag directives that forbid the use of an image; [] disables the check. Default: ${DEFAULT-VALUE}.")
+        Values.Names disallowedHeaderDirectives = Values.Names.NONE;
+
+        @Option(
+                names = "--respect_optout_headers",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "True",
+                converter = Values.Bool.class,
+                description =
+                        "Refuse images whose response says tdm-reservation: 1 (W3C TDMRep) or Content-Usage: train-ai=n (IETF AIPREF); False looks at X-Robots-Tag alone, as the Python tool does. Default: ${DEFAULT-VALUE}.")
+        boolean respectOptOutHeaders;
+
+        @Option(
+                names = "--respect_embedded_optouts",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "False",
+                converter = Values.Bool.class,
+                description =
+                        "Refuse images whose file reserves AI training: the PLUS data mining property in XMP, or the training and data mining assertion of C2PA. Default: ${DEFAULT-VALUE}.")
+        boolean respectEmbeddedOptOuts;
+
+        @Option(
+                names = "--ignore_ssl_certificate",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "False",
+                converter = Values.Bool.class,
+                description = "Accept expired, self-signed, and wrong-host certificates. Default: ${DEFAULT-VALUE}.")
+        boolean ignoreSslCertificate;
+
+        @Option(
+                names = "--header",
+                paramLabel = "'NAME: VALUE'",
+                description = "A header to send with every request; can be repeated.")
+        List<String> header = List.of();
+
+        @Option(
+                names = "--proxy",
+                paramLabel = "URL",
+                defaultValue = "None",
+                converter = Values.OptionalText.class,
+                description =
+                        "An HTTP proxy for all requests: http://[user:password@]host:port. The usual environment variables are also honored. Default: ${DEFAULT-VALUE}.")
+        @Nullable String proxy;
+
+        @Option(
+                names = "--max_requests_per_host",
+                paramLabel = "N",
+                defaultValue = "16",
+                description = "Requests in flight per host and executor. Default: ${DEFAULT-VALUE}.")
+        int maxRequestsPerHost;
+
+        @Option(
+                names = "--host_patience",
+                paramLabel = "SECONDS",
+                defaultValue = "60",
+                converter = Values.Real.class,
+                description =
+                        "How long rows wait for a host that answered before and has stopped answering, while other hosts continue; 0 does not wait. Default: ${DEFAULT-VALUE}.")
+        double hostPatience;
+
+        @Option(
+                names = "--respect_robots_txt",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "False",
+                converter = Values.Bool.class,
+                description =
+                        "Ask each host's robots.txt first, with Content-Usage and Content-Signal in it, and /.well-known/tdmrep.json. Default: ${DEFAULT-VALUE}.")
+        boolean respectRobotsTxt;
+
+        @Option(
+                names = "--max_download_bytes",
+                paramLabel = "BYTES",
+                defaultValue = "64MiB",
+                converter = Values.ByteSize.class,
+                description = "Largest body, as declared, received, and decompressed. Default: ${DEFAULT-VALUE}.")
+        long maxDownloadBytes;
+
+        @Option(
+                names = "--max_inflight_bytes",
+                paramLabel = "BYTES",
+                defaultValue = "None",
+                converter = Values.ByteSize.class,
+                description =
+                        "Limit on all bodies that an executor holds at a time; None or 0 means a quarter of its heap. Default: ${DEFAULT-VALUE}.")
+        @Nullable Long maxInflightBytes;
+
+        @Option(
+                names = "--dns_servers",
+                paramLabel = "LIST",
+                defaultValue = "None",
+                converter = Values.NamesConverter.class,
+                description =
+                        "Name servers to use, such as '[\"127.0.0.1:5353\"]'; None uses the system's. Default: ${DEFAULT-VALUE}.")
+        Values.Names dnsServers = Values.Names.NONE;
+
+        @Option(
+                names = "--allow_private_networks",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "False",
+                converter = Values.Bool.class,
+                description =
+                        "Let urls reach loopback, private, and other special addresses. Default: ${DEFAULT-VALUE}.")
+        boolean allowPrivateNetworks;
+
+        @Option(
+                names = "--allowed_networks",
+                paramLabel = "LIST",
+                defaultValue = "None",
+                converter = Values.NamesConverter.class,
+                description =
+                        "Special networks that urls may reach nevertheless, such as 10.0.0.0/8,fd00::/8. Default: ${DEFAULT-VALUE}.")
+        Values.Names allowedNetworks = Values.Names.NONE;
+    }
+
+    /** How the job runs. */
+    @Command(sortOptions = false, usageHelpAutoWidth = true)
+    public static final class RunOptions {
+        @Option(
+                names = "--processes_count",
+                paramLabel = "N",
+                description = "Cores to use on one machine. Default: all. On a cluster Spark decides.")
+        public @Nullable Integer processesCount;
+
+        @Option(
+                names = "--max_shard_retry",
+                paramLabel = "N",
+                defaultValue = "1",
+                description = "How many times failed shards are retried before giving up. Default: ${DEFAULT-VALUE}.")
+        int maxShardRetry;
+
+        @Option(
+                names = "--min_success_rate",
+                paramLabel = "X",
+                defaultValue = "0",
+                converter = Values.Real.class,
+                description =
+                        "Exit with code 4 if a smaller share of the run's rows (0 to 1) succeeded. Default: ${DEFAULT-VALUE}.")
+        double minSuccessRate;
+
+        @Option(
+                names = "--retry_failed",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "False",
+                converter = Values.Bool.class,
+                description =
+                        "Retry the failed rows of finished shards under their own keys; successful rows stay. Default: ${DEFAULT-VALUE}.")
+        boolean retryFailed;
+
+        @Option(
+                names = "--retry_reasons",
+                paramLabel = "LIST",
+                defaultValue = "None",
+                converter = Values.NamesConverter.class,
+                description =
+                        "Retry only rows that failed for these reasons, such as dns,timeout,http_5xx; the data set must have been made with --save_failure_reason True. Default: ${DEFAULT-VALUE}.")
+        Values.Names retryReasons = Values.Names.NONE;
+
+        @Option(names = "--subjob_size", paramLabel = "N", description = "Accepted for compatibility; ignored.")
+        public @Nullable Integer subjobSize;
+
+        @Option(names = "--distributor", paramLabel = "NAME", description = "Accepted for compatibility; ignored.")
+        public @Nullable String distributor;
+
+        @Option(
+                names = "--enable_wandb",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "False",
+                converter = Values.Bool.class,
+                description =
+                        "Log to Weights & Biases, with the key from WANDB_API_KEY or ~/.netrc; without a key, to ./wandb for wandb sync. Default: ${DEFAULT-VALUE}.")
+        boolean enableWandb;
+
+        @Option(
+                names = "--wandb_project",
+                paramLabel = "NAME",
+                defaultValue = "img2dataset",
+                description = "The Weights & Biases project. Default: ${DEFAULT-VALUE}.")
+        String wandbProject = "img2dataset";
+
+        @Option(
+                names = "--verbose",
+                paramLabel = "BOOL",
+                arity = "0..1",
+                fallbackValue = "True",
+                defaultValue = "False",
+                converter = Values.Bool.class,
+                description = "Log what the job and Spark are doing. Default: ${DEFAULT-VALUE}.")
+        public boolean verbose;
+
+        @Option(
+                names = {"--help", "-h"},
+                usageHelp = true,
+                description = "Print this help.")
+        public boolean help;
+
+        @Option(
+                names = "--version",
+                versionHelp = true,
+                description = "Print the versions of the job, Spark, Java, and OpenCV.")
+        public boolean version;
+    }
+}

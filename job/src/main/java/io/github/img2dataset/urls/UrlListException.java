@@ -1,9 +1,0 @@
-package io.github.img2dataset.urls;
-
-/** The url list cannot be read as the user asked; the message is one line for them. */
-public final class UrlListException extends IllegalArgumentException {
-    /** Takes the message; control characters in it, which names in files may hold, become blanks. */
-    UrlListException(String message) {
-        super(message.replaceAll("\\p{Cntrl}+", " "));
-    }
-}

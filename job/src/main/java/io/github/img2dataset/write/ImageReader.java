@@ -1,9 +1,0 @@
-package io.github.img2dataset.write;
-
-import java.io.IOException;
-
-/** Takes the images of a shard, one after the other. */
-@FunctionalInterface
-public interface ImageReader {
-    void image(String key, byte[] image) throws IOException;
-}

@@ -1,9 +1,0 @@
-/**
- * Samples to named files: one {@link io.github.img2dataset.write.SampleWriter} per output format. Home of Commons
- * Compress and Parquet. Single-threaded, on the executors. Knows {@code sample}, {@code metadata} and {@code
- * storage}.
- */
-@NullMarked
-package io.github.img2dataset.write;
-
-import org.jspecify.annotations.NullMarked;
