@@ -24,18 +24,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rows whose images this process is transforming, in a file that is mapped into memory: what was written there outlives the process, however
- * it ends, and costs no system call. A process that ends in good order removes its journal. Thread-safe; a slot is its thread's own.
+ * Images that this process is transforming, in a file that is mapped into memory: what was written there outlives the process, however it
+ * ends, and costs no system call. A process that ends in good order removes its journal. Thread-safe; a slot is its thread's own.
  */
 final class CrashJournal {
     private static final Logger LOG = LoggerFactory.getLogger(CrashJournal.class);
 
-    private static final int MAGIC = 0x49324a32;
-    private static final int HEAD = 64;
+    // The file: magic, the process's number, the time it started, the machine's start; then slots.
+    private static final int MAGIC = 0x49324a33;
+    private static final int PROCESS = 8;
+    private static final int STARTED = 16;
     private static final int BOOT = 24;
     private static final int BOOT_LENGTH = 40;
+    private static final int HEAD = 64;
     private static final int SLOT = 64; // a cache line each
     private static final int SLOTS = 1000;
+    private static final int LENGTH = HEAD + SLOTS * SLOT;
+
     private static final String SUFFIX = ".journal";
     private static final long LONGEST_KEPT = TimeUnit.DAYS.toMillis(30);
 
@@ -44,50 +49,52 @@ final class CrashJournal {
     private final @Nullable MappedByteBuffer memory;
     private final BitSet taken = new BitSet();
 
-    /** A row, by its place in the data set. */
-    record Row(int shard, int index) {}
-
     private CrashJournal(@Nullable MappedByteBuffer memory) {
         this.memory = memory;
     }
 
-    /** The folder of this machine for the journals of all runs of this user. */
+    /** This machine's folder for the journals of all runs of this user. */
     static Path folder() {
         return Path.of(System.getProperty("java.io.tmpdir"), "img2dataset-journals-" + System.getProperty("user.name"));
     }
 
-    /**
-     * This process's journal for a data set. Where none can be written rows are not noted, and nothing else changes.
-     *
-     * @param name of the data set, the same in every run
-     */
-    static synchronized CrashJournal open(Path folder, String name) {
-        return OPEN.computeIfAbsent(folder.resolve(name), file -> new CrashJournal(mapped(folder, name)));
+    /** This process's journal in a folder. Where none can be written images are not noted, and nothing else changes. */
+    static synchronized CrashJournal open(Path folder) {
+        return OPEN.computeIfAbsent(folder, place -> new CrashJournal(mapped(place)));
     }
 
-    private static @Nullable MappedByteBuffer mapped(Path folder, String name) {
+    private static @Nullable MappedByteBuffer mapped(Path folder) {
         try {
             if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectory(
                         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
-            var own = ProcessHandle.current();
-            var file = folder.resolve(name + "-" + own.pid() + "-" + System.nanoTime() + SUFFIX);
-            try (var channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                file.toFile().deleteOnExit();
-                if (!Files.getOwner(folder).equals(Files.getOwner(file))) {
-                    Files.delete(file);
-                    throw new IOException(folder + " belongs to somebody else");
-                }
-                var memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, HEAD + (long) SLOTS * SLOT);
-                memory.putInt(0, MAGIC).putLong(8, own.pid()).putLong(16, startMillis(own));
-                memory.put(BOOT, bootId());
-                return memory;
-            }
+            return mapped(folder, folder.resolve(ProcessHandle.current().pid() + "-" + System.nanoTime() + SUFFIX));
         } catch (IOException | UnsupportedOperationException e) {
-            LOG.warn("Rows at which this process may crash are not noted: {}", e.toString());
+            LOG.warn("Images at which this process may crash are not noted: {}", e.toString());
             return null;
+        }
+    }
+
+    private static MappedByteBuffer mapped(Path folder, Path file) throws IOException {
+        try (var channel = FileChannel.open(
+                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            file.toFile().deleteOnExit();
+            if (!Files.getOwner(folder).equals(Files.getOwner(file))) {
+                Files.delete(file);
+                throw new IOException(folder + " belongs to somebody else");
+            }
+            // Written and not merely mapped: a disk that is full says so here, and not by a signal at some image.
+            for (var zeros = ByteBuffer.allocate(LENGTH); zeros.hasRemaining(); ) {
+                channel.write(zeros);
+            }
+            var memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, LENGTH);
+            var own = ProcessHandle.current();
+            memory.putLong(PROCESS, own.pid())
+                    .putLong(STARTED, startMillis(own))
+                    .put(BOOT, bootId());
+            memory.putInt(0, MAGIC);
+            return memory;
         }
     }
 
@@ -98,7 +105,7 @@ final class CrashJournal {
         return new Slot(number);
     }
 
-    /** One thread's row. */
+    /** One thread's image. */
     final class Slot implements AutoCloseable {
         private final int number;
         private final int at;
@@ -108,16 +115,15 @@ final class CrashJournal {
             at = HEAD + number * SLOT;
         }
 
-        void enter(int shard, int index) {
+        /** @param mark see {@link PictureMark} */
+        void enter(long mark) {
             if (memory != null && number < SLOTS) {
-                memory.putInt(at + 4, shard).putInt(at + 8, index).putInt(at, 1);
+                memory.putLong(at, mark);
             }
         }
 
         void leave() {
-            if (memory != null && number < SLOTS) {
-                memory.putInt(at, 0);
-            }
+            enter(0);
         }
 
         @Override
@@ -130,34 +136,34 @@ final class CrashJournal {
     }
 
     /**
-     * Rows at which processes of this machine died. The journals of those that died elsewhere are removed; the others stay, for the attempt that
-     * asks may be ended before it comes to the row.
+     * Marks of the images at which processes of this machine died. The journals of those that died elsewhere are removed; the others stay, for
+     * the attempt that asks may be ended before it comes to the image.
      */
-    static Set<Row> rowsOfTheDead(Path folder, String name) {
-        var rows = new HashSet<Row>();
-        for (var file : journals(folder, name)) {
+    static Set<Long> imagesOfTheDead(Path folder) {
+        var images = new HashSet<Long>();
+        for (var file : journals(folder)) {
             try {
                 var found = ByteBuffer.wrap(Files.readAllBytes(file));
                 if (found.capacity() < HEAD || found.getInt(0) != MAGIC || isAlive(found)) {
                     continue;
                 }
-                var before = rows.size();
-                rows.addAll(rows(found));
+                var noted = images(found);
+                images.addAll(noted);
                 var age = System.currentTimeMillis()
                         - Files.getLastModifiedTime(file).toMillis();
-                if (rows.size() == before || age > LONGEST_KEPT) {
+                if (noted.isEmpty() || age > LONGEST_KEPT) {
                     Files.deleteIfExists(file);
                 }
             } catch (IOException e) {
                 LOG.debug("No journal any more: {}", file, e); // another task removed it
             }
         }
-        return rows;
+        return images;
     }
 
-    private static List<Path> journals(Path folder, String name) {
+    private static List<Path> journals(Path folder) {
         var found = new ArrayList<Path>();
-        try (var files = Files.newDirectoryStream(folder, name + "-*" + SUFFIX)) {
+        try (var files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             files.forEach(found::add);
         } catch (IOException e) {
             LOG.debug("No journals in {}", folder, e);
@@ -165,14 +171,14 @@ final class CrashJournal {
         return found;
     }
 
-    private static List<Row> rows(ByteBuffer journal) {
-        var rows = new ArrayList<Row>();
+    private static List<Long> images(ByteBuffer journal) {
+        var images = new ArrayList<Long>();
         for (var at = HEAD; at + SLOT <= journal.capacity(); at += SLOT) {
-            if (journal.getInt(at) != 0) {
-                rows.add(new Row(journal.getInt(at + 4), journal.getInt(at + 8)));
+            if (journal.getLong(at) != 0) {
+                images.add(journal.getLong(at));
             }
         }
-        return rows;
+        return images;
     }
 
     /** Whether the process that wrote it goes on: the machine was not started anew, and the process's number is not another's. */
@@ -180,8 +186,8 @@ final class CrashJournal {
         var boot = new byte[BOOT_LENGTH];
         journal.get(BOOT, boot);
         return Arrays.equals(boot, bootId())
-                && ProcessHandle.of(journal.getLong(8))
-                        .filter(process -> process.isAlive() && startMillis(process) == journal.getLong(16))
+                && ProcessHandle.of(journal.getLong(PROCESS))
+                        .filter(process -> process.isAlive() && startMillis(process) == journal.getLong(STARTED))
                         .isPresent();
     }
 

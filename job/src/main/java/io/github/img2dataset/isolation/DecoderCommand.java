@@ -63,12 +63,14 @@ final class DecoderCommand {
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().keySet().retainAll(VARIABLES);
         builder.environment().put("CLASSPATH", classPath());
+        builder.environment()
+                .put("MALLOC_ARENA_MAX", "2"); // one thread decodes: more arenas are address space for nothing
         return builder;
     }
 
     /**
-     * A shell that limits the address space, where the platform knows such a limit, and becomes the JVM; an interrupt from the terminal is
-     * the parent's to handle.
+     * A shell that limits the address space, where the platform knows such a limit, offers itself first where Linux runs out of memory, and
+     * becomes the JVM; an interrupt from the terminal is the parent's to handle.
      */
     private static List<String> limited(long bytes) {
         return System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("win")
@@ -76,22 +78,19 @@ final class DecoderCommand {
                 : List.of(
                         "/bin/sh",
                         "-c",
-                        "trap '' INT HUP; ulimit -c 0; ulimit -v " + bytes / 1024 + " 2>/dev/null; exec \"$@\"",
+                        "trap '' INT HUP; ulimit -c 0; ulimit -v " + bytes / 1024
+                                + " 2>/dev/null; echo 500 2>/dev/null >/proc/self/oom_score_adj; exec \"$@\"",
                         "sh");
     }
 
     /**
-     * Spark loads the job's jar by a loader of its own, beside this JVM's class path; a run on one machine has it on that path. The natives of
-     * another platform may be in either.
+     * Spark loads the job's jar by a loader of its own, which asks this JVM's class path first; a run on one machine has the jar on that path.
+     * The natives of another platform may be in either.
      */
     private static String classPath() {
-        var entries = new LinkedHashSet<String>();
-        var launched = List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1));
-        var own = ownCode();
-        if (!launched.contains(own)) {
-            entries.add(own);
-        }
-        entries.addAll(launched);
+        var entries = new LinkedHashSet<>(
+                List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)));
+        entries.add(ownCode());
         if (DecoderCommand.class.getClassLoader() instanceof URLClassLoader loader) {
             for (var url : loader.getURLs()) {
                 if (url.getProtocol().equals("file")) {

@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  * its input does, so also when its parent dies, in the middle of an image.
  */
 final class DecoderMain {
-    /** Tells the parent that the natives are loaded. */
+    /** Tells the parent that the natives are loaded and the system calls filtered. */
     static final int READY = 0x52;
+
+    /** Tells the parent that the natives are loaded, and that this platform filters no system calls. */
+    static final int READY_UNFILTERED = 0x55;
 
     private static final int BUFFER = 1 << 16;
 
@@ -52,8 +55,7 @@ final class DecoderMain {
     /** Ends the process when it cannot answer: the parent then asks a fresh one. */
     private static void work(ImageConfig config, BlockingQueue<Request> requests, DataOutputStream out) {
         try (var transform = new ImageTransform(config)) {
-            SystemCallFilter.install();
-            out.writeByte(READY);
+            out.writeByte(SystemCallFilter.install() ? READY : READY_UNFILTERED);
             out.flush();
             while (true) {
                 answer(transform, requests.take(), out);

@@ -8,12 +8,12 @@ import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +27,8 @@ final class DecoderPool implements AutoCloseable {
 
     private static final Duration LONGEST_IDLE = Duration.ofMinutes(1);
 
+    private static final Duration UNTIL_NEXT_TRY = Duration.ofMinutes(1);
+
     private static final DecodeWatch WATCH = new DecodeWatch();
 
     private static @Nullable DecoderPool current;
@@ -35,12 +37,17 @@ final class DecoderPool implements AutoCloseable {
     private final long largestFile;
     private final ProcessBuilder command;
     private final Future<?> endOfIdle;
+    private final LongSupplier clock;
     private final Deque<Idle> idle = new ArrayDeque<>();
+    private @Nullable Long failedAt;
+    private boolean saidSo;
     private boolean closed;
 
     private record Idle(DecoderProcess process, long since) {}
 
-    DecoderPool(ImageConfig config, long largestFile, ProcessBuilder command) {
+    /** @param clock in nanoseconds */
+    DecoderPool(ImageConfig config, long largestFile, ProcessBuilder command, LongSupplier clock) {
+        this.clock = clock;
         this.config = config;
         this.largestFile = largestFile;
         this.command = command;
@@ -58,7 +65,7 @@ final class DecoderPool implements AutoCloseable {
             if (shared != null) {
                 shared.close();
             }
-            shared = new DecoderPool(config, largestFile, DecoderCommand.of(config, largestFile));
+            shared = new DecoderPool(config, largestFile, DecoderCommand.of(config, largestFile), System::nanoTime);
             current = shared;
         }
         return shared;
@@ -68,11 +75,15 @@ final class DecoderPool implements AutoCloseable {
      * Transforms an image in a child process. One that ends the process is tried once more in a fresh one: the process may have ended for
      * another reason, and memory that an earlier image left broken is nobody else's fault.
      *
-     * @throws UncheckedIOException when no process can be started
+     * @return null when no process can be started, which is said once and tried again after a while
      */
-    TransformResult transform(Request request, ImageTrace trace) {
+    @Nullable TransformResult transform(Request request, ImageTrace trace) {
+        var process = borrowed();
+        if (process == null) {
+            return null;
+        }
         try {
-            return ask(borrowed(), request, trace);
+            return ask(process, request, trace);
         } catch (DecoderDiedException first) {
             if (first.timedOut()) {
                 return tooCostly();
@@ -83,14 +94,20 @@ final class DecoderPool implements AutoCloseable {
 
     private TransformResult again(Request request, ImageTrace trace) {
         trace.clear();
+        var fresh = started();
+        if (fresh == null) {
+            return crashed();
+        }
         try {
-            return ask(started(), request, trace);
+            return ask(fresh, request, trace);
         } catch (DecoderDiedException second) {
             LOG.debug("An image ended two decoder processes", second);
-            return second.timedOut()
-                    ? tooCostly()
-                    : new Rejected(new Failure(FailureReason.DECODER_CRASHED, "The decoder crashed"));
+            return second.timedOut() ? tooCostly() : crashed();
         }
+    }
+
+    private static Rejected crashed() {
+        return new Rejected(new Failure(FailureReason.DECODER_CRASHED, "The decoder crashed"));
     }
 
     private TransformResult ask(DecoderProcess process, Request request, ImageTrace trace) throws DecoderDiedException {
@@ -111,7 +128,7 @@ final class DecoderPool implements AutoCloseable {
                         + config.decodeTimeout().toMillis() / 1000.0 + " s"));
     }
 
-    private DecoderProcess borrowed() {
+    private @Nullable DecoderProcess borrowed() {
         var dead = new ArrayList<DecoderProcess>();
         DecoderProcess found = null;
         synchronized (this) {
@@ -128,24 +145,65 @@ final class DecoderPool implements AutoCloseable {
         return found == null ? started() : found;
     }
 
-    private DecoderProcess started() {
-        try {
-            return DecoderProcess.start(command, config, WATCH);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /**
+     * Has a process ready.
+     *
+     * @throws IllegalStateException when none can be started
+     */
+    void require() {
+        var process = borrowed();
+        if (process == null) {
+            throw new IllegalStateException(
+                    "--isolate_decoding always: no child process can be started here (its own words are above, or in this executor's"
+                            + " standard error); auto decodes in the executor's process then");
         }
+        giveBack(process);
+    }
+
+    private @Nullable DecoderProcess started() {
+        synchronized (this) {
+            if (failedAt != null && clock.getAsLong() - failedAt < UNTIL_NEXT_TRY.toNanos()) {
+                return null;
+            }
+        }
+        try {
+            var process = DecoderProcess.start(command, config, WATCH);
+            say(process.isFiltered());
+            return process;
+        } catch (IOException e) {
+            sayUnavailable(e);
+            return null;
+        }
+    }
+
+    private synchronized void say(boolean isFiltered) {
+        if (!isFiltered && !saidSo) {
+            saidSo = true;
+            LOG.info(
+                    "Child processes that decode images keep all their system calls: this platform takes no filter (seccomp)");
+        }
+        failedAt = null;
+    }
+
+    private synchronized void sayUnavailable(IOException reason) {
+        if (failedAt == null) {
+            LOG.warn(
+                    "Images are decoded in this process, where a crash ends it: no child process can be started: {}",
+                    String.valueOf(reason.getMessage()));
+        }
+        failedAt = clock.getAsLong();
     }
 
     private synchronized void giveBack(DecoderProcess process) {
         if (closed) {
             process.close();
         } else {
-            idle.push(new Idle(process, System.nanoTime()));
+            idle.push(new Idle(process, clock.getAsLong()));
         }
     }
 
     private synchronized void endIdle() {
-        var now = System.nanoTime();
+        var now = clock.getAsLong();
         while (!idle.isEmpty() && now - idle.getLast().since() > LONGEST_IDLE.toNanos()) {
             idle.removeLast().process().close();
         }

@@ -27,6 +27,7 @@ final class DecoderProcess implements AutoCloseable {
     private final DataOutputStream out;
     private final DataInputStream in;
     private final DecodeWatch watch;
+    private boolean filtered;
 
     private DecoderProcess(Process process, DecodeWatch watch) {
         this.process = process;
@@ -46,7 +47,9 @@ final class DecoderProcess implements AutoCloseable {
             var settings = new ObjectOutputStream(started.out);
             settings.writeObject(config);
             settings.flush();
-            if (started.in.read() != DecoderMain.READY) {
+            var ready = started.in.read();
+            started.filtered = ready == DecoderMain.READY;
+            if (!started.filtered && ready != DecoderMain.READY_UNFILTERED) {
                 throw new IOException("no answer" + (watched.timedOut() ? " within " + START.toSeconds() + " s" : ""));
             }
             return started;
@@ -72,6 +75,11 @@ final class DecoderProcess implements AutoCloseable {
                 throw new DecoderDiedException("The decoder's process ended: " + e.getMessage(), e, watched.timedOut());
             }
         }
+    }
+
+    /** Whether the process gave up the system calls that no decoder needs, see {@link SystemCallFilter}. */
+    boolean isFiltered() {
+        return filtered;
     }
 
     /** Whether the process can be asked. */

@@ -38,15 +38,14 @@ final class SampleMaker implements AutoCloseable {
     }
 
     static SampleMaker of(ShardConfig config, TaskAttempt attempt) {
-        var guarded = new GuardedTransform(
-                config.image(), config.fetch().maxDownloadBytes(), config.outputFolder(), attempt.isRetry());
+        var guarded = new GuardedTransform(config.image(), config.fetch().maxDownloadBytes(), attempt.isRetry());
         return new SampleMaker(config, guarded, guarded::transform);
     }
 
     /** See {@link GuardedTransform#transform}. */
     @FunctionalInterface
     interface Transform {
-        TransformResult transform(int shard, int index, byte[] body, @Nullable Object boundingBoxes);
+        TransformResult transform(byte[] body, @Nullable Object boundingBoxes);
     }
 
     /** A sample with the reason of its failure, or its sizes and the downloaded bytes' hash, for the tally. */
@@ -113,7 +112,7 @@ final class SampleMaker implements AutoCloseable {
         if (wrongHash != null) {
             return failed(row, wrongHash);
         }
-        var result = transform.transform(row.shard(), row.index(), body, row.boundingBoxes());
+        var result = transform.transform(body, row.boundingBoxes());
         return result instanceof Transformed transformed
                 ? succeeded(row, body, transformed, hash)
                 : failed(row, ((Rejected) result).failure());

@@ -2,7 +2,6 @@ package io.github.img2dataset.isolation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.img2dataset.isolation.CrashJournal.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,15 +17,13 @@ class CrashJournalTest {
     Path temporary;
 
     @Test
-    void aProcessThatDiesLeavesItsRows() throws Exception {
+    void aProcessThatDiesLeavesItsImages() throws Exception {
         die("halt");
 
-        assertThat(CrashJournal.rowsOfTheDead(folder(), "data"))
-                .containsExactlyInAnyOrder(new Row(7, 3), new Row(8, 0));
-        assertThat(CrashJournal.rowsOfTheDead(folder(), "data"))
+        assertThat(CrashJournal.imagesOfTheDead(folder())).containsExactlyInAnyOrder(73L, 80L);
+        assertThat(CrashJournal.imagesOfTheDead(folder()))
                 .as("for the attempt after the next, too")
                 .hasSize(2);
-        assertThat(CrashJournal.rowsOfTheDead(folder(), "other")).isEmpty();
     }
 
     @Test
@@ -37,20 +34,20 @@ class CrashJournalTest {
     }
 
     @Test
-    void aJournalWithoutRowsIsRemoved() throws Exception {
-        die("halt between rows");
+    void aJournalWithoutImagesIsRemoved() throws Exception {
+        die("halt between images");
         assertThat(files()).hasSize(1);
 
-        assertThat(CrashJournal.rowsOfTheDead(folder(), "data")).isEmpty();
+        assertThat(CrashJournal.imagesOfTheDead(folder())).isEmpty();
         assertThat(files()).isEmpty();
     }
 
     @Test
     void theLivingAreLeftAlone() throws IOException {
-        try (var slot = CrashJournal.open(folder(), "data").slot()) {
-            slot.enter(1, 2);
+        try (var slot = CrashJournal.open(folder()).slot()) {
+            slot.enter(12);
 
-            assertThat(CrashJournal.rowsOfTheDead(folder(), "data")).isEmpty();
+            assertThat(CrashJournal.imagesOfTheDead(folder())).isEmpty();
             assertThat(files()).hasSize(1);
         }
     }
@@ -59,19 +56,19 @@ class CrashJournalTest {
     void aFolderThatCannotBeMadeCostsTheNotesAlone() throws IOException {
         Files.createFile(folder());
 
-        try (var slot = CrashJournal.open(folder(), "data").slot()) {
-            slot.enter(1, 2);
+        try (var slot = CrashJournal.open(folder()).slot()) {
+            slot.enter(12);
             slot.leave();
         }
-        assertThat(CrashJournal.rowsOfTheDead(folder(), "data")).isEmpty();
+        assertThat(CrashJournal.imagesOfTheDead(folder())).isEmpty();
     }
 
     @Test
     void moreThreadsThanSlotsGoWithoutNotes() {
-        var journal = CrashJournal.open(folder(), "data");
+        var journal = CrashJournal.open(folder());
         var slots = Stream.generate(journal::slot).limit(1100).toList();
 
-        slots.forEach(slot -> slot.enter(1, 1));
+        slots.forEach(slot -> slot.enter(11));
         slots.forEach(CrashJournal.Slot::close);
     }
 
@@ -104,20 +101,20 @@ class CrashJournalTest {
     /** A process that dies while two of its threads are in a native. */
     static final class Dying {
         public static void main(String[] arguments) {
-            var journal = CrashJournal.open(Path.of(arguments[0]), "data");
+            var journal = CrashJournal.open(Path.of(arguments[0]));
             var done = journal.slot();
             var inside = journal.slot();
             var alsoInside = journal.slot();
-            done.enter(5, 5);
+            done.enter(55);
             done.leave();
-            inside.enter(7, 2);
+            inside.enter(72);
             inside.leave();
-            inside.enter(7, 3);
-            alsoInside.enter(8, 0);
+            inside.enter(73);
+            alsoInside.enter(80);
             if (arguments[1].equals("exit")) {
                 System.exit(0);
             }
-            if (arguments[1].equals("halt between rows")) {
+            if (arguments[1].equals("halt between images")) {
                 inside.leave();
                 alsoInside.leave();
             }

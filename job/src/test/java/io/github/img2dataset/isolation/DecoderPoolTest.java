@@ -12,11 +12,11 @@ import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.TransformResult.Transformed;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,12 +103,22 @@ class DecoderPoolTest {
     }
 
     @Test
-    void aProcessThatDoesNotStartSaysSo() {
-        try (var broken =
-                new DecoderPool(ImageConfig.builder().build(), 1000, OddDecoder.command("end before anything else"))) {
-            assertThatThrownBy(() -> broken.transform(request("image"), new ImageTrace()))
-                    .isInstanceOf(UncheckedIOException.class)
-                    .hasMessageContaining("The decoder's process does not start");
+    void aProcessThatDoesNotStartIsTriedAgainAfterAWhile() {
+        var now = new AtomicLong();
+        var starts = folder.resolve("starts");
+        try (var broken = new DecoderPool(
+                ImageConfig.builder().build(),
+                1000,
+                new ProcessBuilder("/bin/sh", "-c", "echo start >> '" + starts + "'"),
+                now::get)) {
+            assertThat(broken.transform(request("image"), new ImageTrace())).isNull();
+            assertThat(broken.transform(request("image"), new ImageTrace())).isNull();
+            assertThat(starts).as("no process for each image").hasContent("start");
+            assertThatThrownBy(broken::require).isInstanceOf(IllegalStateException.class);
+
+            now.addAndGet(Duration.ofMinutes(1).toNanos());
+            assertThat(broken.transform(request("image"), new ImageTrace())).isNull();
+            assertThat(starts).hasContent("start\nstart\n");
         }
     }
 
@@ -139,7 +149,8 @@ class DecoderPoolTest {
     }
 
     private static DecoderPool pool(Duration timeout) {
-        return new DecoderPool(ImageConfig.builder().decodeTimeout(timeout).build(), 1000, OddDecoder.command());
+        return new DecoderPool(
+                ImageConfig.builder().decodeTimeout(timeout).build(), 1000, OddDecoder.command(), System::nanoTime);
     }
 
     private Set<Long> ownChildren() {

@@ -72,7 +72,7 @@ class ShardWorkerTest {
     void anImageThatBringsOutABugIsThatRowsOutcomeAndNoOthers() throws IOException {
         var stats = work(
                 row(0, List.of()),
-                config -> new SampleMaker(config, guarded(config), (shard, index, body, boxes) -> {
+                config -> new SampleMaker(config, guarded(config), (body, boxes) -> {
                     throw new ArithmeticException("bug");
                 }),
                 row(1, List.of()));
@@ -135,7 +135,7 @@ class ShardWorkerTest {
     }
 
     private GuardedTransform guarded(ShardConfig config) {
-        return new GuardedTransform(config.image(), 1000, "test", false);
+        return new GuardedTransform(config.image(), 1000, false);
     }
 
     private UrlRow row(int index, List<@Nullable Object> saved) {
