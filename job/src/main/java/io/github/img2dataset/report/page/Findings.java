@@ -42,17 +42,23 @@ final class Findings {
 
     /** The most important first. */
     static List<Finding> of(RunFigures figures) {
-        return of(figures, 0, null);
+        return of(figures, 0, null, false);
     }
 
     /**
      * The most important first.
      *
      * @param lastRun the newest run's record; null where none is known
+     * @param isUnderWay whether that run is still making shards
      */
-    static List<Finding> of(RunFigures figures, long missingShards, @Nullable RunRecord lastRun) {
+    static List<Finding> of(RunFigures figures, long missingShards, @Nullable RunRecord lastRun, boolean isUnderWay) {
         var findings = new Findings(figures);
-        findings.shards(missingShards, lastRun == null ? Map.of() : lastRun.shardFailures());
+        if (isUnderWay) {
+            findings.shardsToCome(missingShards);
+        } else {
+            findings.shards(missingShards, lastRun == null ? Map.of() : lastRun.shardFailures());
+        }
+        findings.unreadable();
         findings.reasons();
         samePicture(figures.totals()).ifPresent(findings.findings::add);
         findings.hosts();
@@ -79,6 +85,19 @@ final class Findings {
                             + " not finished",
                     whyNot(failures) + "Run the same command again: it makes only the missing shards.");
         }
+    }
+
+    private void shardsToCome(long missing) {
+        if (missing > 0) {
+            var all = missing + figures.totals().shards();
+            add(
+                    Weight.NOTE,
+                    Units.count(missing) + " of " + Units.count(all) + " shards are still to come",
+                    "A run is making them.");
+        }
+    }
+
+    private void unreadable() {
         if (figures.unreadable() > 0) {
             add(
                     Weight.PROBLEM,
