@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,7 @@ class CrashedDecoderIT {
     }
 
     @Test
+    @Tag("long")
     void aLocalRunDiesOnceAndItsRerunDecodesThePictureInAChild() throws Exception {
         urls.add(server.add("fatal.jpg", CrashingDecoder.fatal(ImageServer.picture(1))));
 
@@ -91,6 +93,7 @@ class CrashedDecoderIT {
     }
 
     @Test
+    @Tag("long")
     void withEveryPictureInAChildNoRunDies() throws Exception {
         urls.add(server.add("fatal.jpg", CrashingDecoder.fatal(ImageServer.picture(3))));
         urls.add(server.add("everywhere.jpg", CrashingDecoder.fatalEverywhere(ImageServer.picture(4))));
