@@ -127,7 +127,8 @@ public final class BusyShareBenchmark {
     }
 
     private void work(int from, int to) throws IOException {
-        try (var worker = new ShardWorker(config, TaskAttempt.first("attempt"), rows(from, to), shard -> new Unheard())) {
+        try (var worker =
+                new ShardWorker(config, TaskAttempt.first("attempt"), rows(from, to), shard -> new Unheard())) {
             worker.forEachRemaining(outcome -> {});
         }
     }
