@@ -54,6 +54,8 @@ class DatasetOptions(TypedDict, total=False):
     max_image_pixels: int
     image_formats: str
     perceptual_hash: Optional[str]
+    isolate_decoding: str
+    decode_timeout: float
     thread_count: int
     timeout: float
     retries: int
@@ -89,6 +91,7 @@ class DownloadOptions(DatasetOptions, total=False):
     output_folder: str
     output_format: str
     number_sample_per_shard: int
+    shuffle_seed: Optional[int]
     oom_shard_count: int
     incremental_mode: str
     key_col: Optional[str]
@@ -172,6 +175,12 @@ OPTIONS: Dict[str, Option] = {
         type="int",
         default=10000,
         meaning="Rows per shard.",
+        of_rows=False,
+    ),
+    "shuffle_seed": Option(
+        type="Optional[int]",
+        default=None,
+        meaning="Shuffle the rows of the list before they are cut into shards; the same seed gives the same shards.",
         of_rows=False,
     ),
     "oom_shard_count": Option(
@@ -304,6 +313,16 @@ OPTIONS: Dict[str, Option] = {
         type="Optional[str]",
         default=None,
         meaning="phash, dhash, or None: a metadata column with 64 bits of what the picture looks like, for near-duplicates.",
+    ),
+    "isolate_decoding": Option(
+        type="str",
+        default="auto",
+        meaning="Transform images in a child process, where a crash costs one row: auto: rare formats (all but JPEG, PNG, WebP, and GIF) and rows that an earlier attempt may have crashed at; always; never.",
+    ),
+    "decode_timeout": Option(
+        type="float",
+        default=10,
+        meaning="Processor time that one image may take in a child process (isolate_decoding).",
     ),
     "thread_count": Option(
         type="int",
