@@ -31,7 +31,7 @@ def test_the_notebook_runs(jar: str, monkeypatch: pytest.MonkeyPatch) -> None:
         str(output.get("data", output.get("text"))) for cell in notebook.cells for output in cell.get("outputs", [])
     )
     assert "did you mean image_size?" in shown
-    assert "img2dataset-progress" in shown and "210/210 rows" in shown
+    assert "img2dataset-progress" in shown and "done: 210 rows in" in shown
     assert "img2dataset-summary" in shown and "200 of 210 rows" in shown
     assert "HTTP Error 404" in shown
     assert "image/png" in shown or "image/jpeg" in shown

@@ -130,6 +130,11 @@ def test_a_cell_is_drawn_anew_with_each_event() -> None:
     assert '<progress value="1000" max="4000">' in handle.drawn[-1]
     assert "<li>1 &lt; 2</li>" in handle.drawn[-1]
     assert "&lt;timeout&gt; 60, http_4xx 40" in handle.drawn[-1]
+    with Cell(display) as cell:
+        cell.progress(Progress.of(PROGRESS))
+        cell.finish(Summary.of(RESULT))
+    assert '<progress value="1" max="1"></progress> done: 3 rows in 3 min 5 s, 2 images' in handle.drawn[-1]
+    assert "failed: http_4xx 1" in handle.drawn[-1]
     with pytest.raises(UsageError):
         with Cell(display):
             raise UsageError("no list")

@@ -38,6 +38,7 @@ def follow(events: Iterator[str], cancel: Callable[[], None], kill: Callable[[],
                 if is_interrupted:
                     raise KeyboardInterrupt(_INTERRUPTED)
                 if isinstance(end, Summary):
+                    show.finish(end)
                     return end
                 raise end
             except KeyboardInterrupt as e:

@@ -6,14 +6,15 @@ import sys
 import time
 from html import escape
 from types import TracebackType
-from typing import Any, Callable, List, Optional, TextIO, Type, Union
+from typing import Any, Callable, List, Mapping, Optional, TextIO, Type, Union
 
-from ._summary import Progress
+from ._summary import Progress, Summary, duration
 
 #: Seconds between two lines where a line cannot be written over.
 _LOG_PERIOD = 30.0
 
 _MOST_NOTICES = 10
+_MOST_REASONS = 5
 
 
 class Show:
@@ -40,6 +41,9 @@ class Show:
         """Shows the present figures."""
         if self._listener:
             self._listener(now)
+
+    def finish(self, summary: Summary) -> None:
+        """The run has a result. The last figures may be older: executors send them once a second."""
 
     def close(self, error: Optional[BaseException]) -> None:
         """The run is over."""
@@ -84,6 +88,7 @@ class Cell(Show):
         self._now: Optional[Progress] = None
         self._notices: List[str] = []
         self._end = ""
+        self._summary: Optional[Summary] = None
         self._handle = display(self, display_id=True)
 
     def notice(self, line: str) -> None:
@@ -94,6 +99,9 @@ class Cell(Show):
         self._now = now
         self._draw()
 
+    def finish(self, summary: Summary) -> None:
+        self._summary = summary
+
     def close(self, error: Optional[BaseException]) -> None:
         if error is not None:
             self._end = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
@@ -103,27 +111,39 @@ class Cell(Show):
         if self._handle is not None:
             self._handle.update(self)
 
-    def __repr__(self) -> str:
+    def _words(self) -> str:
+        done = self._summary
+        if done is not None:
+            return f"done: {done.rows:,} rows in {duration(done.duration)}, {done.images:,} images"
         now = "starting" if self._now is None else str(self._now)
-        return "\n".join([f"{self._end}: {now}" if self._end else now] + self._notices[-_MOST_NOTICES:])
+        return f"{self._end}: {now}" if self._end else now
+
+    def __repr__(self) -> str:
+        return "\n".join([self._words(), *self._notices[-_MOST_NOTICES:]])
 
     def _repr_html_(self) -> str:
-        now = self._now
-        bar = "<progress></progress>"
-        if now is not None and now.rows:
-            bar = f'<progress value="{now.rows_done}" max="{now.rows}"></progress>'
-        words = "starting" if now is None else str(now)
-        if self._end:
-            words = f"{self._end}: {words}"
         notices = "".join(f"<li>{escape(line)}</li>" for line in self._notices[-_MOST_NOTICES:])
-        reasons = ""
-        if now is not None and now.failures:
-            most = sorted(now.failures.items(), key=lambda item: -item[1])[:5]
-            reasons = "<div>failed: " + escape(", ".join(f"{reason} {count:,}" for reason, count in most)) + "</div>"
         return (
-            f'<div class="img2dataset-progress">{bar} {escape(words)}{reasons}'
+            f'<div class="img2dataset-progress">{self._bar()} {escape(self._words())}{self._reasons()}'
             f"{f'<ul>{notices}</ul>' if notices else ''}</div>"
         )
+
+    def _bar(self) -> str:
+        if self._summary is not None:
+            return '<progress value="1" max="1"></progress>'
+        now = self._now
+        if now is None or not now.rows:
+            return "<progress></progress>"
+        return f'<progress value="{now.rows_done}" max="{now.rows}"></progress>'
+
+    def _reasons(self) -> str:
+        failures: Mapping[str, int] = {} if self._now is None else self._now.failures
+        if self._summary is not None:
+            failures = self._summary.failure_reasons
+        if not failures:
+            return ""
+        most = sorted(failures.items(), key=lambda item: -item[1])[:_MOST_REASONS]
+        return "<div>failed: " + escape(", ".join(f"{reason} {count:,}" for reason, count in most)) + "</div>"
 
 
 def show(wanted: Union[bool, Callable[[Progress], Any]]) -> Show:
