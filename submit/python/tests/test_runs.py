@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import signal
 from pathlib import Path
@@ -110,6 +111,7 @@ def test_a_session_without_the_jar_is_told(spark: Any) -> None:
         download("urls.txt", spark=Elsewhere())  # type: ignore[arg-type]
 
 
+@pytest.mark.skipif(importlib.util.find_spec("nbclient") is not None, reason="the notebook's test runs such a frame")
 def test_the_launcher_runs_a_frame_of_pandas(
     jar: str, images: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
