@@ -46,7 +46,8 @@ final class HostRules {
         this.fetcher = fetcher;
         cache = Caffeine.newBuilder()
                 .maximumSize(MOST_CACHED)
-                .expireAfter(Expiry.<String, OriginRules>creating((origin, rules) -> rules.lifetime))
+                .expireAfter(Expiry.<String, OriginRules>creating(
+                        (origin, rules) -> Duration.ofNanos(rules.until - fetcher.nanoTime())))
                 .ticker(fetcher::nanoTime)
                 .executor(Runnable::run)
                 .buildAsync();
@@ -81,8 +82,12 @@ final class HostRules {
         }
     }
 
-    /** What an origin's two files say, and for how long that holds. */
-    private record OriginRules(Robots robots, TdmReservations reservations, Duration lifetime) {
+    /**
+     * What an origin's two files say.
+     *
+     * @param until time by the fetcher's clock, in nanoseconds, up to which that holds
+     */
+    private record OriginRules(Robots robots, TdmReservations reservations, long until) {
         Verdict verdict(WebUrl url) {
             var verdict = robots.rules == null ? robots.verdict : robots.rules.verdict(url);
             var rule = verdict == PERMITTED ? reservations.reservation(url) : null;
@@ -137,17 +142,21 @@ final class HostRules {
         if (mayAsk) {
             ask(tdmrep, outcome -> learnt.complete(rules(url.origin(), robots, outcome)));
         } else {
-            learnt.complete(new OriginRules(robots, TdmReservations.NONE, robots.lifetime));
+            learnt.complete(originRules(robots, TdmReservations.NONE, robots.lifetime));
         }
     }
 
-    private static OriginRules rules(String origin, Robots robots, Outcome tdmrep) {
+    private OriginRules rules(String origin, Robots robots, Outcome tdmrep) {
         if (tdmrep instanceof Outcome.Body body) {
             var reservations = read(origin, body, TdmReservations::parse, TdmReservations.NONE);
-            return new OriginRules(robots, reservations, robots.lifetime);
+            return originRules(robots, reservations, robots.lifetime);
         }
         var isPassing = tdmrep instanceof Outcome.Failed failed && failed.mayImprove();
-        return new OriginRules(robots, TdmReservations.NONE, isPassing ? LIFETIME_OF_FAILURES : robots.lifetime);
+        return originRules(robots, TdmReservations.NONE, isPassing ? LIFETIME_OF_FAILURES : robots.lifetime);
+    }
+
+    private OriginRules originRules(Robots robots, TdmReservations reservations, Duration lifetime) {
+        return new OriginRules(robots, reservations, fetcher.nanoTime() + lifetime.toNanos());
     }
 
     @FunctionalInterface

@@ -60,6 +60,7 @@ final class NameResolver implements HostNames {
     private static final Duration FAILURE_TTL = Duration.ofSeconds(5);
 
     private final LookupSession session;
+    private final LongSupplier nanoClock;
     private final Executor executor;
     private final AsyncCache<String, Answer> cache;
     private final ArrayDeque<Question> queue = new ArrayDeque<>();
@@ -81,9 +82,11 @@ final class NameResolver implements HostNames {
             LongSupplier nanoClock,
             long openFiles) {
         this.executor = executor;
+        this.nanoClock = nanoClock;
         cache = Caffeine.newBuilder()
                 .maximumSize(MOST_CACHED)
-                .expireAfter(Expiry.<String, Answer>creating((host, answer) -> answer.lifetime))
+                .expireAfter(Expiry.<String, Answer>creating(
+                        (host, answer) -> Duration.ofNanos(answer.until - nanoClock.getAsLong())))
                 .ticker(nanoClock::getAsLong)
                 .executor(Runnable::run)
                 .buildAsync();
@@ -104,7 +107,8 @@ final class NameResolver implements HostNames {
         record Unresolved(Outcome.Failed failure) implements Resolution {}
     }
 
-    private record Answer(Resolution resolution, Duration lifetime) {}
+    /** @param until time by the nanosecond clock up to which the answer holds */
+    private record Answer(Resolution resolution, long until) {}
 
     /** A name that is looked up now, by its key in the cache. */
     private record Question(String host, CompletableFuture<Answer> answer) {}
@@ -249,7 +253,7 @@ final class NameResolver implements HostNames {
                 queries--;
             }
         }
-        question.answer.complete(new Answer(resolution, ttl));
+        question.answer.complete(new Answer(resolution, nanoClock.getAsLong() + ttl.toNanos()));
         if (next != null) {
             ask(next);
         }

@@ -49,6 +49,10 @@ class PlanSettingsTest {
             Map.entry("--perceptual_hash", "dhash"),
             Map.entry("--decode_mode", "exact"));
 
+    /** The same for options that parquet output alone has. */
+    private static final Map<String, String> DECISIVE_IN_PARQUET =
+            Map.of("--image_column", "picture", "--image_column_style", "hf");
+
     /** The plan compares these by itself: files, rows of a shard, what a mode adds. */
     private static final Set<String> COMPARED_OTHERWISE =
             Set.of("--url_list", "--number_sample_per_shard", "--incremental_mode", "--key_col");
@@ -98,6 +102,7 @@ class PlanSettingsTest {
     @Test
     void knowsEveryOption() {
         var known = new HashSet<>(DECISIVE.keySet());
+        known.addAll(DECISIVE_IN_PARQUET.keySet());
         known.addAll(COMPARED_OTHERWISE);
         known.addAll(HARMLESS);
         assertThat(CommandLineParser.optionSpecs())
@@ -116,6 +121,16 @@ class PlanSettingsTest {
         var other = plan(List.of(option.getKey(), option.getValue()));
         assertThat(other.differencesFrom(usual)).hasSize(1);
         assertThat(usual.differencesFrom(other)).hasSize(1);
+    }
+
+    @Test
+    void tellsImageColumnsApart() {
+        var usual = plan(List.of("--output_format", "parquet"));
+        DECISIVE_IN_PARQUET.forEach(
+                (option, value) -> assertThat(plan(List.of("--output_format", "parquet", option, value))
+                                .differencesFrom(usual))
+                        .as(option)
+                        .hasSize(1));
     }
 
     @Test

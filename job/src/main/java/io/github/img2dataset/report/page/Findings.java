@@ -125,12 +125,12 @@ final class Findings {
         var counts = figures.totals().failureReasons();
         counts.keySet().stream()
                 .flatMap(label -> FailureAdvice.reason(label).stream())
-                .filter(reason ->
-                        counts.get(reason.label()) / rows >= WORTH_A_SENTENCE || reason == FailureReason.INTERNAL_ERROR)
+                .filter(reason -> counts.getOrDefault(reason.label(), 0L) / rows >= WORTH_A_SENTENCE
+                        || reason == FailureReason.INTERNAL_ERROR)
                 .sorted(Comparator.comparing((FailureReason reason) -> reason != FailureReason.INTERNAL_ERROR)
                         .thenComparing(reason -> !isCurable(reason)))
                 .limit(MOST_REASONS)
-                .forEach(reason -> reason(reason, counts.get(reason.label()) / rows));
+                .forEach(reason -> reason(reason, counts.getOrDefault(reason.label(), 0L) / rows));
     }
 
     private boolean isCurable(FailureReason reason) {
