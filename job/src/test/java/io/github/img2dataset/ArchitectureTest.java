@@ -33,7 +33,7 @@ class ArchitectureTest {
             Map.entry("output", List.of("sample", "metadata", "storage")),
             Map.entry("card", List.of("sample", "metadata", "output")),
             Map.entry("shard", List.of("sample", "metadata", "storage", "fetch", "image", "output")),
-            Map.entry("index", List.of("metadata", "storage")),
+            Map.entry("index", List.of("sample", "metadata", "storage")),
             Map.entry("pack", List.of("sample", "metadata", "storage", "shard", "output")),
             Map.entry("wandb", List.of("metadata", "storage")));
 
@@ -55,6 +55,7 @@ class ArchitectureTest {
             Map.entry("urls.parquet", List.of("urls.source")),
             Map.entry("fetch.address", List.of()),
             Map.entry("report", List.of()),
+            Map.entry("report.events", List.of()),
             Map.entry("report.page", List.of("report")),
             Map.entry("run.options", List.of()),
             Map.entry("run", List.of("run.options")),
@@ -80,7 +81,7 @@ class ArchitectureTest {
             Map.entry("org.apache.commons.compress", List.of("output", "urls")),
             Map.entry("org.apache.parquet", List.of("output", "urls")),
             Map.entry("com.fasterxml.jackson", List.of("metadata", "card", "report", "wandb", "fetch")),
-            Map.entry("org.apache.spark", List.of(DOOR, "urls", "run", "report", "pack", "index")),
+            Map.entry("org.apache.spark", List.of(DOOR, "bridge", "urls", "run", "report", "pack", "index")),
             Map.entry("com.codahale.metrics", List.of("report")),
             Map.entry("picocli", List.of("run.options", "run.cli")));
 

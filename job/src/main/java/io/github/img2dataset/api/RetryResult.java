@@ -1,6 +1,8 @@
 package io.github.img2dataset.api;
 
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -10,11 +12,14 @@ import java.util.TreeMap;
  * @param shards that were rewritten
  * @param rows that were tried again in them
  * @param succeeded how many of those rows have an image now
+ * @param reasonsLeft reason of failure to the rows of these shards that still fail for it, the most frequent first
  * @param failures numbers of the shards that could not be rewritten and are as they were, with the reason
  */
-public record RetryResult(int shards, long rows, long succeeded, SortedMap<Integer, String> failures) {
-    /** Copies the failures. */
+public record RetryResult(
+        int shards, long rows, long succeeded, Map<String, Long> reasonsLeft, SortedMap<Integer, String> failures) {
+    /** Copies the maps. */
     public RetryResult {
+        reasonsLeft = Collections.unmodifiableMap(new LinkedHashMap<>(reasonsLeft));
         failures = Collections.unmodifiableSortedMap(new TreeMap<>(failures));
     }
 }

@@ -1,5 +1,7 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.sample.Labels;
+
 /** How near to the reference's pixels an image comes. */
 public enum DecodeMode {
     /**
@@ -14,6 +16,6 @@ public enum DecodeMode {
      *
      * @throws IllegalArgumentException for an unknown name, saying which there are */
     public static DecodeMode parse(String name) {
-        return Labels.parse("decode_mode", name, values(), Labels::lowerCase);
+        return Labels.parse(name, values());
     }
 }

@@ -1,6 +1,7 @@
 package io.github.img2dataset.image;
 
 import io.github.img2dataset.image.format.ImageFormat;
+import io.github.img2dataset.sample.Labels;
 import org.opencv.imgcodecs.Imgcodecs;
 
 /** The format of the stored images. */
@@ -27,12 +28,12 @@ public enum EncodeFormat {
      *
      * @throws IllegalArgumentException for an unknown name, saying which there are */
     public static EncodeFormat parse(String name) {
-        return Labels.parse("encode_format", name, values(), Labels::lowerCase);
+        return Labels.parse(name, values());
     }
 
     /** File extension without the dot; also the name of the image's column or feature. */
     public String extension() {
-        return Labels.lowerCase(this);
+        return Labels.of(this);
     }
 
     /** OpenCV's number of the quality parameter. */

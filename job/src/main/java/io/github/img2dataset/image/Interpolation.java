@@ -1,5 +1,7 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.sample.Labels;
+import java.util.List;
 import org.opencv.imgproc.Imgproc;
 
 /** Resampling filter. */
@@ -22,7 +24,7 @@ public enum Interpolation {
      *
      * @throws IllegalArgumentException for an unknown name, saying which there are */
     public static Interpolation parse(String name) {
-        return Labels.parse("interpolation", name, values(), interpolation -> interpolation.names);
+        return Labels.parse(name, values(), interpolation -> List.of(interpolation.names.split("/")));
     }
 
     /** OpenCV's number for it. */

@@ -1,7 +1,6 @@
 package io.github.img2dataset.image;
 
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import io.github.img2dataset.sample.Labels;
 
 /** Hashes of what a picture looks like, 64 bits in 16 hexadecimal digits, in the bit order of Python's imagehash. */
 public enum PerceptualHash {
@@ -10,21 +9,15 @@ public enum PerceptualHash {
     /** Whether each of 9 x 8 gray pixels is darker than its right neighbor. */
     DHASH;
 
-    /** The hash of that name; null for none. {@link IllegalArgumentException} says which there are. */
-    public static @Nullable PerceptualHash parse(@Nullable String name) {
-        if (name == null) {
-            return null;
-        }
-        for (var hash : values()) {
-            if (hash.label().equals(name.toLowerCase(Locale.ROOT))) {
-                return hash;
-            }
-        }
-        throw new IllegalArgumentException("Unknown perceptual hash " + name + "; there are phash, dhash, and None");
+    /** Reads an option.
+     *
+     * @throws IllegalArgumentException for an unknown name, saying which there are */
+    public static PerceptualHash parse(String name) {
+        return Labels.parse(name, values());
     }
 
     /** The name on the command line and of the column. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return Labels.of(this);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.sample.Labels;
+
 /** How a picture comes to the wanted size. */
 public enum ResizeMode {
     /** Not at all. */
@@ -17,7 +19,7 @@ public enum ResizeMode {
      *
      * @throws IllegalArgumentException for an unknown name, saying which there are */
     public static ResizeMode parse(String name) {
-        return Labels.parse("resize_mode", name, values(), Labels::lowerCase);
+        return Labels.parse(name, values());
     }
 
     boolean goesBySmallestSide() {

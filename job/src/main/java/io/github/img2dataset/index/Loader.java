@@ -1,8 +1,6 @@
 package io.github.img2dataset.index;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import io.github.img2dataset.sample.Labels;
 
 /** Training loaders that read an index; the names are those of {@code --for}. */
 public enum Loader {
@@ -15,15 +13,11 @@ public enum Loader {
 
     /** The loader of that name; {@link IllegalArgumentException} says which there are. */
     public static Loader parse(String name) {
-        return Arrays.stream(values())
-                .filter(loader -> loader.label().equals(name.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("Unknown loader " + name + "; there are "
-                        + Arrays.stream(values()).map(Loader::label).collect(Collectors.joining(", "))));
+        return Labels.parse(name, values());
     }
 
     /** The name on the command line. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return Labels.of(this);
     }
 }

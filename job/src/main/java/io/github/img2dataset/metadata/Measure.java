@@ -1,6 +1,6 @@
 package io.github.img2dataset.metadata;
 
-import java.util.Locale;
+import io.github.img2dataset.sample.Labels;
 
 /** What is measured of every row that gets so far; the name in lower case, unit included, is the key in the stats. */
 public enum Measure {
@@ -27,6 +27,6 @@ public enum Measure {
     STORED_SIDE;
 
     String key() {
-        return name().toLowerCase(Locale.ROOT);
+        return Labels.of(this);
     }
 }

@@ -19,6 +19,7 @@ public final class RunTotals implements Serializable {
     private long failedToResize;
     private long downloadedBytes;
     private long writtenBytes;
+    private long retriedRows;
     private double startTime = Double.POSITIVE_INFINITY;
     private double endTime = Double.NEGATIVE_INFINITY;
 
@@ -33,6 +34,10 @@ public final class RunTotals implements Serializable {
         shard.files().forEach(file -> writtenBytes += file.length());
         startTime = Math.min(startTime, shard.startTime());
         endTime = Math.max(endTime, shard.endTime());
+        for (var retry : shard.retries()) {
+            retriedRows += retry.rows();
+            endTime = Math.max(endTime, retry.endTime());
+        }
         statuses.addAll(shard.statuses());
         failureReasons.addAll(shard.failureReasons());
         repeatedHashes.addAll(shard.measures().repeatedHashes());
@@ -47,6 +52,7 @@ public final class RunTotals implements Serializable {
         failedToResize += other.failedToResize;
         downloadedBytes += other.downloadedBytes;
         writtenBytes += other.writtenBytes;
+        retriedRows += other.retriedRows;
         startTime = Math.min(startTime, other.startTime);
         endTime = Math.max(endTime, other.endTime);
         statuses.addAll(other.statuses());
@@ -82,6 +88,11 @@ public final class RunTotals implements Serializable {
     /** Bytes of all published files, the stats files themselves left out. */
     public long writtenBytes() {
         return writtenBytes;
+    }
+
+    /** Rows that were downloaded again after their shards were finished, as often as that was done. */
+    public long retriedRows() {
+        return retriedRows;
     }
 
     /** Seconds from the first shard's start to the last one's end; 0 without shards. */

@@ -55,6 +55,18 @@ public final class ShardMeasures implements Serializable {
         hashes.addAll(other.repeatedHashes());
     }
 
+    /**
+     * The measures of a shard whose failed rows were downloaded again: times, sizes, and formats of both; hosts that
+     * fail and hashes as the retry found them, which has counted the rows that were kept, too.
+     */
+    ShardMeasures retried(ShardMeasures now) {
+        var both = new ShardMeasures();
+        both.addAll(now);
+        histograms.forEach((measure, histogram) -> both.histogram(measure).add(histogram));
+        both.formats.addAll(formats());
+        return both;
+    }
+
     /** Empty when nothing was measured. */
     public Histogram histogram(Measure measure) {
         return histograms.computeIfAbsent(measure, unused -> new Histogram());

@@ -3,6 +3,7 @@ package io.github.img2dataset.metadata;
 import io.github.img2dataset.storage.PublishedFile;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import java.util.Optional;
  * @param downloadedBytes of all bodies received, also of images refused later
  * @param measures empty in stats of the Python version and of early versions of ours
  * @param listDigest of the {@link ListPlan} that the shard was cut from; empty where nobody knows, as in early versions
+ * @param retries of failed rows, in the order in which they were made; the times above are those of the first making,
+ *     everything else covers them all
  */
 public record ShardStats(
         long count,
@@ -35,8 +38,21 @@ public record ShardStats(
         Map<String, Long> failureReasons,
         long downloadedBytes,
         ShardMeasures measures,
-        String listDigest)
+        String listDigest,
+        List<Retry> retries)
         implements Serializable {
+
+    /**
+     * Failed rows of a finished shard were downloaded again.
+     *
+     * @param startTime seconds since the epoch
+     * @param endTime seconds since the epoch
+     * @param rows that were tried
+     * @param successes rows that have an image since
+     * @param downloadedBytes of all bodies received
+     */
+    public record Retry(double startTime, double endTime, long rows, long successes, long downloadedBytes)
+            implements Serializable {}
 
     private static final String SUFFIX = "_stats.json";
 
@@ -74,7 +90,8 @@ public record ShardStats(
                 failureReasons,
                 downloadedBytes,
                 measures,
-                "");
+                "",
+                List.of());
     }
 
     /** The same with the list that the shard was cut from. */
@@ -92,7 +109,34 @@ public record ShardStats(
                 failureReasons,
                 downloadedBytes,
                 measures,
-                digest);
+                digest,
+                retries);
+    }
+
+    /**
+     * The stats of a finished shard whose failed rows were downloaded again.
+     *
+     * @param now what the shard holds after that; its times, bytes, and histograms are those of the retry alone
+     * @param rows that were tried
+     */
+    public ShardStats retried(ShardStats now, long rows) {
+        var both = new ArrayList<>(retries);
+        both.add(new Retry(now.startTime, now.endTime, rows, now.successes - successes, now.downloadedBytes));
+        return new ShardStats(
+                now.count,
+                now.successes,
+                now.failedToDownload,
+                now.failedToResize,
+                startTime,
+                endTime,
+                now.statuses,
+                now.attempt,
+                now.files,
+                now.failureReasons,
+                downloadedBytes + now.downloadedBytes,
+                measures.retried(now.measures),
+                now.listDigest,
+                List.copyOf(both));
     }
 
     /** False when the shard was certainly cut from another list. */

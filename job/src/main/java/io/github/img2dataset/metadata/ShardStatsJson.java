@@ -33,6 +33,11 @@ final class ShardStatsJson {
         keys.put("failure_reasons", stats.failureReasons());
         keys.put("downloaded_bytes", stats.downloadedBytes());
         keys.put("measures", stats.measures().toJson());
+        if (!stats.retries().isEmpty()) {
+            keys.put(
+                    "retries",
+                    stats.retries().stream().map(ShardStatsJson::retry).toList());
+        }
         return new PythonJson(true).value(keys, 0).toByteArray();
     }
 
@@ -41,6 +46,16 @@ final class ShardStatsJson {
         keys.put("name", file.name());
         keys.put("length", file.length());
         keys.put("crc32c", "%08x".formatted(file.crc32c()));
+        return keys;
+    }
+
+    private static Map<String, Object> retry(ShardStats.Retry retry) {
+        var keys = new LinkedHashMap<String, Object>();
+        keys.put("start_time", retry.startTime());
+        keys.put("end_time", retry.endTime());
+        keys.put("rows", retry.rows());
+        keys.put("successes", retry.successes());
+        keys.put("downloaded_bytes", retry.downloadedBytes());
         return keys;
     }
 
@@ -70,7 +85,21 @@ final class ShardStatsJson {
                 counts(root.path("failure_reasons")),
                 root.path("downloaded_bytes").asLong(),
                 ShardMeasures.read(root.path("measures")),
-                root.path("list").asText());
+                root.path("list").asText(),
+                retries(root.path("retries")));
+    }
+
+    private static List<ShardStats.Retry> retries(JsonNode array) {
+        var retries = new ArrayList<ShardStats.Retry>();
+        for (var retry : array) {
+            retries.add(new ShardStats.Retry(
+                    retry.path("start_time").asDouble(),
+                    retry.path("end_time").asDouble(),
+                    retry.path("rows").asLong(),
+                    retry.path("successes").asLong(),
+                    retry.path("downloaded_bytes").asLong()));
+        }
+        return retries;
     }
 
     static Map<String, Long> counts(JsonNode object) {

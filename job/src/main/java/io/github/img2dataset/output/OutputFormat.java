@@ -1,8 +1,8 @@
 package io.github.img2dataset.output;
 
+import io.github.img2dataset.sample.Labels;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -29,16 +29,12 @@ public enum OutputFormat {
 
     /** The format of that name; {@link IllegalArgumentException} says which there are. */
     public static OutputFormat parse(String name) {
-        return Arrays.stream(values())
-                .filter(format -> format.label().equals(name.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("Unknown output format " + name + "; there are "
-                        + Arrays.stream(values()).map(OutputFormat::label).collect(Collectors.joining(", "))));
+        return Labels.parse(name, values());
     }
 
     /** The name on the command line. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return Labels.of(this);
     }
 
     /**

@@ -3,24 +3,17 @@ package io.github.img2dataset.run;
 import io.github.img2dataset.api.CancelledException;
 import io.github.img2dataset.api.RetryResult;
 import io.github.img2dataset.api.UsageException;
-import io.github.img2dataset.card.DataSetCard;
-import io.github.img2dataset.metadata.SampleSchema;
-import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.report.Progress;
-import io.github.img2dataset.report.page.RunRecord;
-import io.github.img2dataset.report.page.RunReport;
 import io.github.img2dataset.run.options.CommandLineParser;
 import io.github.img2dataset.run.options.HashColumn;
 import io.github.img2dataset.run.options.IncrementalMode;
 import io.github.img2dataset.run.options.JobConfig;
-import io.github.img2dataset.run.options.Product;
 import io.github.img2dataset.run.options.Settings;
 import io.github.img2dataset.run.options.StorageSettings;
 import io.github.img2dataset.shard.Rewrite;
 import io.github.img2dataset.shard.RunClaim;
 import io.github.img2dataset.shard.ShardConfig;
 import io.github.img2dataset.storage.ContentDigests;
-import io.github.img2dataset.storage.FailureLog;
 import io.github.img2dataset.storage.LeaseRequest;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunIdentity;
@@ -31,7 +24,6 @@ import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -263,13 +255,17 @@ public final class DownloadJob {
             var rounds = new ShardRounds(
                     context, jobGroup(), this::progress, lease, config.maxShardRetry(), new LinkedHashMap<>());
             var todo = dataSet.unfinished(planned.plan());
-            var started = Instant.now();
+            var reporting = new Reporting(spark, config, runId, Instant.now(), environment(), notices);
+            var finished = dataSet.finished(planned.plan());
             try (var tracking = Tracking.start(config, runId, environment(), folder)) {
-                var result = rounds.telling(tracking::finished).make("Download", planned, todo, shardConfig);
-                var retried = retryFailed(rounds, planned, dataSet.finished(planned.plan()), shardConfig);
+                var result = new RoundResult();
+                try (var unused = reporting.live(folder, storageSettings, finished)) {
+                    result = rounds.telling(tracking::finished).make("Download", planned, todo, shardConfig);
+                }
+                var retried = retryFailed(rounds, planned, finished, shardConfig);
                 lease.check();
                 Rewrite.finish(folder);
-                var duration = Duration.between(started, Instant.now());
+                var duration = Duration.between(reporting.started(), Instant.now());
                 return new RunSummary(
                         runId,
                         folder.uri(),
@@ -283,7 +279,7 @@ public final class DownloadJob {
                         rounds.hostWaits(),
                         planned.plan().endShard() == 0
                                 ? Optional.empty()
-                                : report(started, duration, result, rounds.hostWaits(), shardConfig.schema()),
+                                : reporting.end(duration, result, retried, rounds.hostWaits(), shardConfig.schema()),
                         tracking.end(result),
                         eventLog());
             }
@@ -309,59 +305,6 @@ public final class DownloadJob {
 
     private Map<String, String> environment() {
         return Settings.environment(context.getConf(), context.defaultParallelism());
-    }
-
-    /** Says where the report is; a report that cannot be written is no failure of the run. */
-    private Optional<String> report(
-            Instant started,
-            Duration duration,
-            RoundResult result,
-            Map<String, Double> hostWaits,
-            SampleSchema schema) {
-        try {
-            var job = new ReportJob(spark, config.outputFolder());
-            job.record(new RunRecord(
-                    runId,
-                    started.truncatedTo(ChronoUnit.SECONDS).toString(),
-                    duration.toMillis() / 1000.0,
-                    (int) result.totals().shards(),
-                    result.totals().count(),
-                    config.asTyped(),
-                    environment(),
-                    result.mostFrequentFailures(),
-                    hostWaits));
-            var report = job.read(true);
-            if (config.outputFormat() != OutputFormat.DUMMY) {
-                job.write(card(report, schema));
-            }
-            job.write(report);
-            return Optional.of(report.file());
-        } catch (UsageException e) {
-            notices.accept(String.valueOf(e.getMessage()));
-            return Optional.empty();
-        } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
-            FailureLog.warn(LOG, "The report could not be written; img2dataset report makes it later", e);
-            return Optional.empty();
-        }
-    }
-
-    private DataSetCard card(RunReport report, SampleSchema schema) {
-        var totals = report.figures().totals();
-        return new DataSetCard(
-                report.folder().substring(report.folder().lastIndexOf('/') + 1),
-                config.outputFormat(),
-                schema,
-                config.image().encodeFormat().extension(),
-                new DataSetCard.Counts(
-                        totals.count(),
-                        totals.successes(),
-                        totals.failedToDownload(),
-                        totals.failedToResize(),
-                        totals.shards(),
-                        report.missingShards()),
-                config.asTyped(),
-                "img2dataset for Spark " + Product.VERSION,
-                Product.URL);
     }
 
     /** Tries failed rows of shards that were finished before this run; empty when nobody asked. */

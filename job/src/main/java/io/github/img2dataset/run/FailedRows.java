@@ -45,6 +45,7 @@ record FailedRows(ShardConfig config, RetryFailed retry)
                 rewritten.size(),
                 rewritten.stream().mapToLong(Shard::rows).sum(),
                 result.totals().successes() - before,
+                result.totals().failureReasons(),
                 result.failures());
     }
 }

@@ -59,6 +59,11 @@ public final class ImageFrame {
 
     private ImageFrame() {}
 
+    /** Whether an option, named without dashes, is about files, of which a frame has none. */
+    public static boolean isOfFiles(String option) {
+        return OF_FILES.contains(option);
+    }
+
     /**
      * Describes the frame; nothing is downloaded before an action asks for it.
      *
@@ -82,7 +87,7 @@ public final class ImageFrame {
     private static void refuseOptionsOfFiles(List<String> arguments) {
         for (var argument : arguments) {
             var name = argument.replaceFirst("^--", "").replaceFirst("=.*", "").replace('-', '_');
-            if (argument.startsWith("--") && OF_FILES.contains(name)) {
+            if (argument.startsWith("--") && isOfFiles(name)) {
                 throw new UsageException(
                         "--" + name + " does nothing in a DataFrame of images, which writes no files: leave it out");
             }

@@ -1,5 +1,6 @@
 package io.github.img2dataset.run;
 
+import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.card.Seal;
 import io.github.img2dataset.report.page.RunReport;
 import io.github.img2dataset.storage.OutputFolder;
@@ -26,6 +27,18 @@ final class ReportFile {
     static String kept(OutputFolder folder) {
         return folder.uri() + "/" + RunReport.FILE
                 + " is not as img2dataset wrote it and is left alone. Move it away, and img2dataset report makes one";
+    }
+
+    /**
+     * Puts the page into the folder.
+     *
+     * @throws UsageException when a page is there that a person wrote or changed
+     */
+    static void write(OutputFolder folder, RunReport report) throws IOException {
+        if (isSomebodysOwn(folder)) {
+            throw new UsageException(kept(folder));
+        }
+        folder.put(RunReport.FILE, content(report));
     }
 
     /** The page's bytes. */

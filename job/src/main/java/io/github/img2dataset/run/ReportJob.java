@@ -15,11 +15,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -34,7 +32,6 @@ public final class ReportJob {
     private static final Logger LOG = LoggerFactory.getLogger(ReportJob.class);
     private static final int SAMPLES = 48;
     private static final int SHARDS_WITH_SAMPLES = 16;
-    private static final int RUNS = 20;
 
     /** Reading stats is quick; a task for each ten shards would be all scheduling. */
     private static final int SHARDS_PER_TASK = 500;
@@ -63,7 +60,8 @@ public final class ReportJob {
                 inventory.keys().shardDigits(),
                 figures,
                 inventory.unfinished().cardinality(),
-                runs(),
+                new RunRecords(folder).newest(),
+                RunLease.liveRun(folder).orElse(""),
                 withSamples ? samples(inventory) : List.of(),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS));
     }
@@ -74,10 +72,7 @@ public final class ReportJob {
      * @throws UsageException when a page is there that a person wrote or changed
      */
     void write(RunReport report) throws IOException {
-        if (ReportFile.isSomebodysOwn(folder)) {
-            throw new UsageException(ReportFile.kept(folder));
-        }
-        put(RunReport.FILE, ReportFile.content(report));
+        ReportFile.write(folder, report);
     }
 
     /** Puts a data set's card into the folder, unless a card is there that a person wrote or changed. */
@@ -86,7 +81,7 @@ public final class ReportJob {
             LOG.info("{}/{} is not the one that a run wrote; it is left as it is", folder, DataSetLayout.CARD);
             return;
         }
-        put(DataSetLayout.CARD, Seal.CARD.seal(card.markdown()).getBytes(StandardCharsets.UTF_8));
+        folder.put(DataSetLayout.CARD, Seal.CARD.seal(card.markdown()).getBytes(StandardCharsets.UTF_8));
     }
 
     private String text(String name) throws IOException {
@@ -94,30 +89,20 @@ public final class ReportJob {
     }
 
     /**
-     * Reads and writes, for a caller without a lease on the folder; gives what the page shows. Looks for a data set
-     * before it takes a lease, which would make the folder.
+     * Reads and writes; gives what the page shows. May be called while a run writes to the data set: then the page shows
+     * the shards that are finished.
      *
      * @throws UsageException when there is no data set, or a page that a person wrote or changed
      */
-    public RunReport writeAlone() throws IOException {
-        ShardInventory.of(folder);
-        try (var lease = RunLease.acquire(folder, "report-" + UUID.randomUUID())) {
-            var report = read(true);
-            write(report);
-            return report;
-        }
+    public RunReport write() throws IOException {
+        var report = read(true);
+        write(report);
+        return report;
     }
 
     /** Keeps what a run was, for this report and later ones. */
     void record(RunRecord run) throws IOException {
-        put(DataSetLayout.RUNS + "/" + run.fileName(), run.toJson());
-    }
-
-    private void put(String name, byte[] content) throws IOException {
-        try (var file = folder.replace(name, "report")) {
-            file.stream().write(content);
-            file.commit();
-        }
+        new RunRecords(folder).put(run);
     }
 
     private RunFigures figures(ShardInventory inventory) {
@@ -144,21 +129,6 @@ public final class ReportJob {
         context.setJobDescription("Look at some pictures");
         var reader = new SampleReader(folder.uri(), storageSettings, inventory.keys(), (SAMPLES + looked - 1) / looked);
         return context.parallelize(chosen, looked).mapPartitions(reader).collect();
-    }
-
-    /** The newest. Records that cannot be read are passed over: a report must not fail for them. */
-    private List<RunRecord> runs() throws IOException {
-        var runs = new ArrayList<RunRecord>();
-        var files = new ArrayList<>(folder.list(DataSetLayout.FORMER_RUNS));
-        files.addAll(folder.list(DataSetLayout.RUNS)); // all of them later
-        for (var file : files.subList(Math.max(0, files.size() - RUNS), files.size())) {
-            try {
-                runs.add(RunRecord.read(folder.read(file.name())));
-            } catch (IOException e) {
-                LOG.warn("{} is no record of a run: {}", file.name(), e.getMessage());
-            }
-        }
-        return runs;
     }
 
     private static List<Integer> numbers(BitSet shards) {

@@ -12,6 +12,7 @@ import io.github.img2dataset.storage.FullStorage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -132,7 +133,7 @@ public record RunSummary(
     /** The few lines that a run ends with. */
     public String text() {
         var lines = new StringJoiner(System.lineSeparator());
-        if (totals.count() == 0 && finishedBefore == 0 && failures.isEmpty()) {
+        if (totals.count() == 0 && finishedBefore == 0 && failures.isEmpty() && retried.isEmpty()) {
             lines.add("Nothing new: the list has no row that the data set lacks");
         } else {
             if (totals.count() > 0 || !failures.isEmpty()) {
@@ -179,6 +180,16 @@ public record RunSummary(
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .limit(MOST_FREQUENT)
                 .forEach(entry -> lines.add(format("  %8d  %s", entry.getValue(), oneLine(entry.getKey()))));
+        var others = errorMessages().values().stream()
+                .sorted(Comparator.reverseOrder())
+                .skip(MOST_FREQUENT)
+                .mapToLong(Long::longValue)
+                .summaryStatistics();
+        if (others.getCount() > 0) {
+            lines.add(format(
+                    "  %8d  of %d more %s, in the report",
+                    others.getSum(), others.getCount(), others.getCount() == 1 ? "message" : "messages"));
+        }
     }
 
     private void waits(StringJoiner lines) {
@@ -238,6 +249,17 @@ public record RunSummary(
                     again.shards() == 1 ? "" : "s",
                     again.succeeded(),
                     again.rows() - again.succeeded()));
+            if (!again.reasonsLeft().isEmpty()) {
+                lines.add(again.reasonsLeft().entrySet().stream()
+                        .limit(MOST_FREQUENT)
+                        .map(reason -> reason.getKey() + " " + Units.count(reason.getValue()))
+                        .collect(Collectors.joining(
+                                ", ",
+                                "Failed rows left in " + (again.shards() == 1 ? "it" : "them") + ": ",
+                                again.reasonsLeft().size() > MOST_FREQUENT
+                                        ? " and " + (again.reasonsLeft().size() - MOST_FREQUENT) + " more"
+                                        : "")));
+            }
             shards(
                     lines,
                     again.failures(),

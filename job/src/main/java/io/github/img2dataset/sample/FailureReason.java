@@ -6,10 +6,6 @@ import static io.github.img2dataset.sample.FailureReason.Transience.SOMETIMES;
 import static io.github.img2dataset.sample.Status.FAILED_TO_DOWNLOAD;
 import static io.github.img2dataset.sample.Status.FAILED_TO_RESIZE;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
-
 /** Why a row failed: a bounded set to count and to filter by, beside the message made for people. */
 public enum FailureReason {
     /** The row has no url, or one that cannot be mended into an http(s) request. */
@@ -106,15 +102,11 @@ public enum FailureReason {
 
     /** The name in stats, metadata and options: {@code dns}, {@code http_4xx}. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return Labels.of(this);
     }
 
     /** The reason of that label; {@link IllegalArgumentException} says which there are. */
     public static FailureReason parse(String label) {
-        return Arrays.stream(values())
-                .filter(reason -> reason.label().equals(label.strip().toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + label + "' is none of "
-                        + Arrays.stream(values()).map(FailureReason::label).collect(Collectors.joining(", "))));
+        return Labels.parse(label, values());
     }
 }

@@ -1,8 +1,8 @@
 package io.github.img2dataset.shard;
 
+import io.github.img2dataset.sample.Labels;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -32,16 +32,12 @@ public enum ContentHash {
      * @throws IllegalArgumentException when there is no such hash; says which there are
      */
     public static ContentHash parse(String name) {
-        return Arrays.stream(values())
-                .filter(hash -> hash.column().equals(name.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("'" + name + "' is not one of md5, sha256, sha512, None"));
+        return Labels.parse(name, values());
     }
 
     /** The column's name: {@code sha256}. */
     public String column() {
-        return name().toLowerCase(Locale.ROOT);
+        return Labels.of(this);
     }
 
     /** The hash as lower-case hexadecimal digits. */

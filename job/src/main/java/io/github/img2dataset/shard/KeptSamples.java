@@ -1,6 +1,7 @@
 package io.github.img2dataset.shard;
 
 import io.github.img2dataset.metadata.SampleFacts;
+import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.metadata.StoredFacts;
 import io.github.img2dataset.output.StoredShard;
 import io.github.img2dataset.sample.Sample;
@@ -17,18 +18,21 @@ final class KeptSamples {
     private final ShardConfig config;
     private final RetryFailed retry;
     private final StoredShard stored;
+    private final ShardStats stats;
     private final Map<String, StoredFacts> facts;
     private final Map<String, UrlRow> rows = new LinkedHashMap<>();
 
     /** Takes a sample. */
     @FunctionalInterface
     interface Taker {
-        void take(SampleMaker.Made sample) throws IOException;
+        void take(UrlRow row, SampleMaker.Made sample) throws IOException;
     }
 
-    private KeptSamples(ShardConfig config, RetryFailed retry, StoredShard stored) throws IOException {
+    private KeptSamples(ShardConfig config, RetryFailed retry, ShardStats stats, StoredShard stored)
+            throws IOException {
         this.config = config;
         this.retry = retry;
+        this.stats = stats;
         this.stored = stored;
         var perceptual = config.image().perceptualHash();
         this.facts = stored.facts(
@@ -42,7 +46,16 @@ final class KeptSamples {
             return null;
         }
         var dataSet = OutputFolder.open(rewrite.dataSet(), config.storageSettings());
-        return new KeptSamples(config, rewrite.retry(), new StoredShard(dataSet, shardId, config.outputFormat()));
+        return new KeptSamples(
+                config,
+                rewrite.retry(),
+                ShardStats.parse(dataSet.read(ShardStats.fileName(shardId))),
+                new StoredShard(dataSet, shardId, config.outputFormat()));
+    }
+
+    /** The stats of the finished shard with what the retry has changed. */
+    ShardStats retried(ShardStats now) {
+        return stats.retried(now, retry.rowsIn(stats));
     }
 
     /** Whether the row is kept; then it is remembered. */
@@ -69,7 +82,7 @@ final class KeptSamples {
         stored.images((key, image) -> {
             var row = rows.remove(key);
             if (row != null) {
-                taker.take(made(row, fact(key), image));
+                taker.take(row, made(row, fact(key), image));
             }
         });
         for (var row : rows.entrySet()) {
@@ -78,7 +91,7 @@ final class KeptSamples {
                 throw new IOException("The data of shard " + stored.shardId() + " lacks " + row.getKey()
                         + ", which its metadata calls a success; run verify --repair");
             }
-            taker.take(made(row.getValue(), fact, null));
+            taker.take(row.getValue(), made(row.getValue(), fact, null));
         }
     }
 

@@ -51,11 +51,16 @@ final class RowMeasures {
             addCut(measures, failed.cut());
         }
         addTrace(measures, trace);
+        addFailure(measures, row, made);
+        addImage(measures, made, writeNanos);
+    }
+
+    /** Counts a row's failure, if it failed, at its url's host. */
+    static void addFailure(ShardMeasures measures, UrlRow row, SampleMaker.Made made) {
         var failure = made.failure();
         if (failure != null) {
             measures.addFailure(UrlHost.of(row.url()), failure.reason().label());
         }
-        addImage(measures, made, writeNanos);
     }
 
     private static void addCut(ShardMeasures measures, @Nullable CutBody cut) {

@@ -7,6 +7,7 @@ import io.github.img2dataset.output.SampleWriter;
 import io.github.img2dataset.output.SampleWriters;
 import io.github.img2dataset.storage.OutputFolder;
 import java.io.IOException;
+import java.util.function.UnaryOperator;
 
 /**
  * One attempt's files of one shard, published as {@link ShardPublication} does it. {@link #close()} without {@link
@@ -62,10 +63,11 @@ final class ShardOutput implements AutoCloseable {
     /**
      * Publishes the shard.
      *
+     * @param completed stats that are published instead of what this attempt has counted
      * @return its stats: this attempt's, or those of another attempt that finished it meanwhile
      */
-    ShardStats commit() throws IOException {
-        return publication.publish(() -> tally.finish(attempt, writer.commit()));
+    ShardStats commit(UnaryOperator<ShardStats> completed) throws IOException {
+        return publication.publish(() -> completed.apply(tally.finish(attempt, writer.commit())));
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -169,7 +170,10 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
         try {
             var kept = shard.kept();
             if (kept != null) {
-                kept.handOn(made -> add(shard, made));
+                kept.handOn((row, made) -> {
+                    add(shard, made);
+                    RowMeasures.addFailure(shard.output().measures(), row, made);
+                });
             }
         } catch (IOException | RuntimeException e) {
             abandon(shard, e);
@@ -269,7 +273,8 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
         }
         ShardStats stats;
         try (var output = shard.output()) {
-            stats = output.commit();
+            var kept = shard.kept();
+            stats = output.commit(kept == null ? UnaryOperator.identity() : kept::retried);
         } catch (IOException | RuntimeException e) {
             abandon(shard, e);
             return;

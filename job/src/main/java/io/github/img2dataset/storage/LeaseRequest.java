@@ -14,7 +14,7 @@ import java.time.Duration;
 public record LeaseRequest(
         String runId, RunIdentity identity, boolean waits, Duration heartbeat, Duration silenceOfTheDead) {
     private static final Duration HEARTBEAT = Duration.ofSeconds(30);
-    private static final Duration SILENCE_OF_THE_DEAD = Duration.ofMinutes(5);
+    static final Duration SILENCE_OF_THE_DEAD = Duration.ofMinutes(5);
 
     /** A request with the usual times. */
     public LeaseRequest(String runId, RunIdentity identity, boolean waits) {

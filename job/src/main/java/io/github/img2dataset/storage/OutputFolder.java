@@ -97,6 +97,14 @@ public final class OutputFolder {
         return begin(name, temporary(name, attempt), true);
     }
 
+    /** Writes a small file as a whole, over one of that name if there is one. */
+    public void put(String name, byte[] content) throws IOException {
+        try (var file = replace(name, "put")) {
+            file.stream().write(content);
+            file.commit();
+        }
+    }
+
     /** As the above; its temporary name is beside the leases, out of the way of a run that sweeps all others. */
     PendingFile beginLease(String name, String attempt, boolean replace) throws IOException {
         return begin(name, path(DataSetLayout.LEASES + "/." + attempt + "-" + unique()), replace);

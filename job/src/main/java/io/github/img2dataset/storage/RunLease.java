@@ -109,6 +109,23 @@ public final class RunLease implements AutoCloseable {
         lease.refuseOther(files.newest());
     }
 
+    /**
+     * The id of the run that seems to be alive in the folder. Nothing is written there, so the time is this machine's
+     * and not the store's: where the two differ by minutes, a run that died may seem alive, or the other way round.
+     */
+    public static Optional<String> liveRun(OutputFolder folder) throws IOException {
+        var files = new LeaseFiles(folder);
+        var newest = files.newest();
+        if (newest.isEmpty()) {
+            return Optional.empty();
+        }
+        var silence = System.currentTimeMillis() - newest.get().info().modificationTimeMillis();
+        return files.holder(newest.get().number())
+                .filter(holder -> !holder.isReleased() && !holder.isGone())
+                .filter(holder -> silence <= LeaseRequest.SILENCE_OF_THE_DEAD.toMillis())
+                .map(LeaseHolder::runId);
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored") // beat() lets no exception out
     private void begin() throws IOException {
         folder.make();

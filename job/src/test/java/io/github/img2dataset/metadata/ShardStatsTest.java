@@ -67,6 +67,43 @@ class ShardStatsTest {
     }
 
     @Test
+    void tellsTheFirstMakingFromTheRetries() throws IOException {
+        var first = new ShardTally();
+        first.add(null);
+        first.add(new Failure(FailureReason.TIMEOUT, "slow"));
+        first.add(new Failure(FailureReason.HTTP_4XX, "gone"));
+        first.addDownloadedBytes(100);
+        first.measures().add(Measure.FETCH_SECONDS, 1);
+        first.measures().addFormat("JPEG");
+        first.measures().addFailure("a.example", "timeout");
+        var retry = new ShardTally();
+        retry.add(null);
+        retry.add(null);
+        retry.add(new Failure(FailureReason.HTTP_4XX, "gone"));
+        retry.addDownloadedBytes(30);
+        retry.measures().add(Measure.FETCH_SECONDS, 2);
+        retry.measures().addFormat("PNG");
+        retry.measures().addFailure("b.example", "http_4xx");
+
+        var before = first.finish("one", List.of());
+        var now = ShardStats.parse(
+                before.retried(retry.finish("two", List.of()), 1).toJson());
+
+        assertThat(now.attempt()).isEqualTo("two");
+        assertThat(now.successes()).isEqualTo(2);
+        assertThat(now.startTime()).isEqualTo(before.startTime());
+        assertThat(now.downloadedBytes()).isEqualTo(130);
+        assertThat(now.measures().histogram(Measure.FETCH_SECONDS).sum()).isEqualTo(3);
+        assertThat(now.measures().formats()).containsOnlyKeys("JPEG", "PNG");
+        assertThat(now.measures().failingHosts()).containsOnlyKeys("b.example http_4xx");
+        assertThat(now.retries())
+                .singleElement()
+                .satisfies(made -> assertThat(List.of(made.rows(), made.successes(), made.downloadedBytes()))
+                        .containsExactly(1L, 1L, 30L));
+        assertThat(now.retried(retry.finish("three", List.of()), 1).retries()).hasSize(2);
+    }
+
+    @Test
     void refusesWhatIsNoStatsFile() {
         for (var json : List.of("", "[]", "{}", "{\"count\": 5}", "{\"count\": 1, \"succ", "null")) {
             assertThatThrownBy(() -> ShardStats.parse(json.getBytes(UTF_8)))

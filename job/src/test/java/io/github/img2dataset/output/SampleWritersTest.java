@@ -127,7 +127,7 @@ class SampleWritersTest {
     void namesTheFormatsThereAre() {
         assertThat(OutputFormat.parse("WebDataset")).isEqualTo(OutputFormat.WEBDATASET);
         assertThatThrownBy(() -> OutputFormat.parse("zip"))
-                .hasMessage("Unknown output format zip; there are files, webdataset, parquet, tfrecord, dummy");
+                .hasMessage("'zip' is not one of files, webdataset, parquet, tfrecord, dummy");
     }
 
     @SuppressWarnings("rawtypes") // the one form that is the same before and after Commons Compress 1.26

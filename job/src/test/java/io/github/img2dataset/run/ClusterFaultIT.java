@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +95,7 @@ class ClusterFaultIT {
     }
 
     @Test
+    @Tag("long")
     void redoesOnlyTheShardsOfAKilledWorker() throws Exception {
         var driver = submit("killed-worker", List.of());
         waitForHalfTime();
@@ -161,6 +163,7 @@ class ClusterFaultIT {
     }
 
     @Test
+    @Tag("long")
     void completesTheDataSetWhileExecutorsComeAndGo() throws Exception {
         var driver = submit(
                 "dynamic-allocation",

@@ -57,6 +57,7 @@ class PlanSettingsTest {
             "--output_folder",
             "--wait_for_lease",
             "--min_success_rate",
+            "--report_every",
             "--image_formats",
             "--host_patience",
             "--force",

@@ -3,6 +3,7 @@ package io.github.img2dataset.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.run.options.OptionsPage;
+import io.github.img2dataset.run.options.PythonOptions;
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.Status;
 import java.io.IOException;
@@ -30,6 +31,15 @@ class ReadmeTest {
             Files.writeString(page, OptionsPage.markdown());
         }
         assertThat(Files.readString(page)).as(HOW.formatted()).isEqualToNormalizingNewlines(OptionsPage.markdown());
+    }
+
+    @Test
+    void pythonOptionsAreWhatTheParserSays() throws IOException {
+        var module = Path.of("..", "submit", "python", "src", "img2dataset_spark", "_options.py");
+        if (System.getProperty(MODE, "").equals("write")) {
+            Files.writeString(module, PythonOptions.module());
+        }
+        assertThat(Files.readString(module)).as(HOW.formatted()).isEqualToNormalizingNewlines(PythonOptions.module());
     }
 
     @Test

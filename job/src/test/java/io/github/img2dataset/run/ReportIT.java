@@ -10,7 +10,6 @@ import io.github.img2dataset.metadata.Measure;
 import io.github.img2dataset.report.page.Comparison;
 import io.github.img2dataset.report.page.RunReport;
 import io.github.img2dataset.storage.OutputFolder;
-import io.github.img2dataset.storage.OutputFolderInUseException;
 import io.github.img2dataset.storage.RunLease;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
@@ -61,7 +60,7 @@ class ReportIT {
         stats();
         Files.writeString(folder.resolve("00001_stats.json"), "{\"count\": 3, \"succ");
 
-        job("").writeAlone();
+        job("").write();
 
         assertThat(Files.readString(folder.resolve("report.html")))
                 .contains("did not record times", "boo", "The statistics of 1 shards cannot be read");
@@ -71,25 +70,44 @@ class ReportIT {
     void leavesNothingButTheReport() throws IOException {
         stats();
 
-        job("").writeAlone();
+        job("").write();
 
         try (var left = Files.list(folder)) {
             assertThat(left.map(path -> path.getFileName().toString()))
                     .filteredOn(name -> !name.endsWith(".crc"))
                     .containsExactlyInAnyOrder(".img2dataset", "00000_stats.json", "report.html");
         }
-        assertThatThrownBy(() -> job("nothing").writeAlone()).isInstanceOf(UsageException.class);
+        assertThatThrownBy(() -> job("nothing").write()).isInstanceOf(UsageException.class);
         assertThat(folder.resolve("nothing")).doesNotExist();
     }
 
     @Test
-    void leavesTheFolderToARunThatIsWritingThere() throws IOException {
+    void looksAtADataSetThatARunIsWritingTo() throws IOException {
         stats();
         try (var run = RunLease.acquire(OutputFolder.open(folder.toString(), Map.of()), "run")) {
-            assertThatThrownBy(() -> job("").writeAlone()).isInstanceOf(OutputFolderInUseException.class);
+            assertThat(job("").write().liveRun()).isEqualTo("run");
             assertThat(run.isHeld()).isTrue();
         }
-        assertThat(folder.resolve("report.html")).doesNotExist();
+        assertThat(folder.resolve("report.html")).exists();
+        assertThat(job("").read(false).liveRun()).isEmpty();
+    }
+
+    @Test
+    void keepsTheFiguresOfTheDataSetWhenFailedRowsAreTriedAgain() throws IOException {
+        run("out");
+        var before = report("out").figures();
+
+        run("out", "--retry_failed", "True");
+
+        var after = report("out");
+        assertThat(after.figures().totals().downloadedBytes())
+                .isEqualTo(before.totals().downloadedBytes());
+        assertThat(after.figures().measures().formats()).containsEntry("JPEG", 12L);
+        assertThat(after.figures().measures().failingHosts()).containsEntry("127.0.0.1 http_4xx", 6L);
+        assertThat(after.figures().totals().retriedRows()).isEqualTo(6);
+        assertThat(after.runs().get(1).retriedRows()).isEqualTo(6);
+        assertThat(after.runs().get(1).images()).isZero();
+        assertThat(after.runs().get(0).images()).isEqualTo(12);
     }
 
     @Test
@@ -100,7 +118,7 @@ class ReportIT {
         for (var own : List.of("<p>my page</p>", edited)) {
             Files.writeString(page, own);
 
-            assertThatThrownBy(() -> job("out").writeAlone())
+            assertThatThrownBy(() -> job("out").write())
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("report.html is not as img2dataset wrote it");
             assertThat(run("out").report()).isEmpty();
@@ -116,7 +134,7 @@ class ReportIT {
         var page = folder.resolve("out/report.html");
         Files.writeString(page, Files.readString(page).replaceAll("(?s)\n<!-- Generated.*", ""));
 
-        job("out").writeAlone();
+        job("out").write();
 
         assertThat(Files.readString(page)).matches(Seal.PAGE::isIntact);
     }

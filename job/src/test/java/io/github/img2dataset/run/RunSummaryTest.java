@@ -2,6 +2,7 @@ package io.github.img2dataset.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.api.RetryResult;
 import io.github.img2dataset.metadata.RunTotals;
 import io.github.img2dataset.metadata.ShardTally;
 import io.github.img2dataset.sample.Failure;
@@ -9,6 +10,7 @@ import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.storage.PublishedFile;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,6 +124,33 @@ class RunSummaryTest {
     }
 
     @Test
+    void beginsWithWhatCanBeCuredAndCountsTheMessagesItDoesNotShow() {
+        var tally = new ShardTally();
+        IntStream.range(0, 50).forEach(row -> tally.add(null));
+        IntStream.range(0, 30).forEach(row -> tally.add(new Failure(FailureReason.HTTP_4XX, "HTTP Error 404")));
+        IntStream.range(0, 20)
+                .forEach(row -> tally.add(new Failure(FailureReason.HTTP_5XX, "HTTP Error 50" + row % 7)));
+        var totals = new RunTotals();
+        totals.add(tally.finish("attempt", List.of()));
+
+        assertThat(summary(totals, new TreeMap<>()).text())
+                .contains("20 % of the rows got a server error", "--retry_failed True")
+                .contains("8  of 3 more messages, in the report")
+                .doesNotContain("only a newer list helps");
+    }
+
+    @Test
+    void saysWhatIsLeftAfterARetry() {
+        var left = new LinkedHashMap<String, Long>();
+        List.of("http_4xx", "dns", "tls", "timeout", "connect", "protocol").forEach(reason -> left.put(reason, 2L));
+        var again = new RetryResult(3, 20, 8, left, new TreeMap<>());
+
+        assertThat(summary(new RunTotals(), new TreeMap<>(), Optional.of(again)).text())
+                .contains("Tried 20 failed rows of 3 shards again: 8 succeeded, 12 failed")
+                .contains("Failed rows left in them: http_4xx 2, dns 2, tls 2, timeout 2, connect 2 and 1 more");
+    }
+
+    @Test
     void saysWhoWasWaitedFor() {
         var totals = new RunTotals();
         totals.add(new ShardTally().finish("attempt", List.of()));
@@ -130,6 +159,11 @@ class RunSummaryTest {
     }
 
     private static RunSummary summary(RunTotals totals, SortedMap<Integer, String> failures) {
+        return summary(totals, failures, Optional.empty());
+    }
+
+    private static RunSummary summary(
+            RunTotals totals, SortedMap<Integer, String> failures, Optional<RetryResult> retried) {
         return new RunSummary(
                 "run",
                 "file:/out",
@@ -139,7 +173,7 @@ class RunSummaryTest {
                 totals,
                 failures,
                 List.of(),
-                Optional.empty(),
+                retried,
                 Map.of("img.example.org", 45.0),
                 Optional.of("file:/out/report.html"),
                 Optional.of("wandb sync wandb/offline-run-1"),

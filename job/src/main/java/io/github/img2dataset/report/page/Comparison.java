@@ -43,7 +43,7 @@ public final class Comparison {
         total("not downloaded", RunTotals::failedToDownload, Units::number, Better.NEITHER);
         total("not resized", RunTotals::failedToResize, Units::number, Better.NEITHER);
         number("time", RunFigures::seconds, Units::seconds, ofEqualRows(Better.LESS));
-        number("rows/s", run -> run.perSecond(run.totals().count()), Units::number, Better.MORE);
+        number("rows/s", RunFigures::rowsPerSecond, Units::number, Better.MORE);
         number("images/s", run -> run.perSecond(run.totals().successes()), Units::number, Better.MORE);
         number("download/s", run -> run.perSecond(run.totals().downloadedBytes()), Units::bytes, Better.MORE);
         total("downloaded", RunTotals::downloadedBytes, Units::bytes, Better.NEITHER);

@@ -15,6 +15,45 @@ final class FailureAdvice {
                 .findFirst();
     }
 
+    /** Whether the user can get those rows, by an option or by trying again. */
+    static boolean isCurable(FailureReason reason) {
+        return switch (reason) {
+            case BAD_URL,
+                    UNSUPPORTED_SCHEME,
+                    DNS,
+                    CONNECT,
+                    TLS,
+                    TIMEOUT,
+                    CONNECTION_LOST,
+                    HTTP_429,
+                    HTTP_5XX,
+                    TOO_LARGE,
+                    BLOCKED_ADDRESS,
+                    HOST_GIVEN_UP,
+                    NO_EXPECTED_HASH,
+                    UNSUPPORTED_FORMAT,
+                    TOO_MANY_PIXELS,
+                    BAD_BOUNDING_BOX,
+                    ENCODE -> true;
+            case PROTOCOL,
+                    HTTP_3XX,
+                    HTTP_4XX,
+                    TOO_MANY_REDIRECTS,
+                    DISALLOWED,
+                    ROBOTS_TXT,
+                    OPT_OUT_HEADER,
+                    OPT_OUT_ROBOTS,
+                    OPT_OUT_TDMREP,
+                    OPT_OUT_EMBEDDED,
+                    HASH_MISMATCH,
+                    DUPLICATE,
+                    NOT_AN_IMAGE,
+                    IMAGE_TOO_COSTLY,
+                    FILTERED,
+                    INTERNAL_ERROR -> false;
+        };
+    }
+
     /** Completes "31 % of the rows ...". */
     static String what(FailureReason reason) {
         return switch (reason) {

@@ -6,6 +6,7 @@ import io.github.img2dataset.report.Units;
 import io.github.img2dataset.report.page.Finding.Weight;
 import io.github.img2dataset.sample.FailureReason;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,17 +43,23 @@ final class Findings {
 
     /** The most important first. */
     static List<Finding> of(RunFigures figures) {
-        return of(figures, 0, null);
+        return of(figures, 0, null, false);
     }
 
     /**
      * The most important first.
      *
      * @param lastRun the newest run's record; null where none is known
+     * @param isUnderWay whether that run is still making shards
      */
-    static List<Finding> of(RunFigures figures, long missingShards, @Nullable RunRecord lastRun) {
+    static List<Finding> of(RunFigures figures, long missingShards, @Nullable RunRecord lastRun, boolean isUnderWay) {
         var findings = new Findings(figures);
-        findings.shards(missingShards, lastRun == null ? Map.of() : lastRun.shardFailures());
+        if (isUnderWay) {
+            findings.shardsToCome(missingShards);
+        } else {
+            findings.shards(missingShards, lastRun == null ? Map.of() : lastRun.shardFailures());
+        }
+        findings.unreadable();
         findings.reasons();
         samePicture(figures.totals()).ifPresent(findings.findings::add);
         findings.hosts();
@@ -79,6 +86,19 @@ final class Findings {
                             + " not finished",
                     whyNot(failures) + "Run the same command again: it makes only the missing shards.");
         }
+    }
+
+    private void shardsToCome(long missing) {
+        if (missing > 0) {
+            var all = missing + figures.totals().shards();
+            add(
+                    Weight.NOTE,
+                    Units.count(missing) + " of " + Units.count(all) + " shards are still to come",
+                    "A run is making them.");
+        }
+    }
+
+    private void unreadable() {
         if (figures.unreadable() > 0) {
             add(
                     Weight.PROBLEM,
@@ -95,14 +115,22 @@ final class Findings {
                         .collect(Collectors.joining("; ", "The last run says: ", ". "));
     }
 
+    /** Bugs first, then what the user can cure, each the most frequent first. */
     private void reasons() {
         var rows = (double) Math.max(1, figures.totals().count());
-        figures.totals().failureReasons().entrySet().stream()
-                .filter(reason -> reason.getValue() / rows >= WORTH_A_SENTENCE
-                        || reason.getKey().equals(FailureReason.INTERNAL_ERROR.label()))
+        var counts = figures.totals().failureReasons();
+        counts.keySet().stream()
+                .flatMap(label -> FailureAdvice.reason(label).stream())
+                .filter(reason ->
+                        counts.get(reason.label()) / rows >= WORTH_A_SENTENCE || reason == FailureReason.INTERNAL_ERROR)
+                .sorted(Comparator.comparing((FailureReason reason) -> reason != FailureReason.INTERNAL_ERROR)
+                        .thenComparing(reason -> !isCurable(reason)))
                 .limit(MOST_REASONS)
-                .forEach(entry -> FailureAdvice.reason(entry.getKey())
-                        .ifPresent(reason -> reason(reason, entry.getValue() / rows)));
+                .forEach(reason -> reason(reason, counts.get(reason.label()) / rows));
+    }
+
+    private boolean isCurable(FailureReason reason) {
+        return FailureAdvice.isCurable(reason) && !(reason == FailureReason.DNS && areMostlyGone());
     }
 
     private void reason(FailureReason reason, double share) {

@@ -24,12 +24,14 @@ final class ReportPage {
         if (!figures.timeline().isEmpty()) {
             section("How it went", sections::overTime);
         }
-        section("What became of the rows", sections::outcome);
-        section("Times and sizes", sections::measures);
+        if (figures.totals().shards() > 0) {
+            section("What became of the rows", sections::outcome);
+            section("Times and sizes", sections::measures);
+        }
         if (!report.samples().isEmpty()) {
             section("Some of the pictures", this::contactSheet);
         }
-        section("Settings and environment", () -> new RunsSection(html, report.runs()).write());
+        section("Settings and environment", () -> new RunsSection(html, report.runs(), report.liveRun()).write());
         html.element(
                 "footer",
                 "Made by img2dataset for Spark on " + report.made() + " from the statistics of "
@@ -48,6 +50,13 @@ final class ReportPage {
         html.open("header")
                 .element("h1", "img2dataset report")
                 .element("p", Html.shortened(report.folder()), "class", "path");
+        report.underWay()
+                .ifPresent(run -> html.element(
+                        "p",
+                        "A run is writing to this data set: the page shows the shards that were finished at "
+                                + report.made() + ".",
+                        "class",
+                        "aside"));
         html.close();
     }
 
@@ -56,7 +65,7 @@ final class ReportPage {
         html.open("div", "class", "tiles");
         tile(Units.count(totals.successes()), "images");
         tile(Units.percent(totals.successRate()), "of " + Units.count(totals.count()) + " rows succeeded");
-        tile(Units.number(figures.perSecond(totals.count())), "rows a second");
+        tile(Units.number(figures.rowsPerSecond()), "rows a second");
         tile(Units.seconds(figures.seconds()), "of work on shards");
         if (totals.downloadedBytes() > 0) {
             tile(Units.bytes((double) totals.downloadedBytes()), "downloaded");

@@ -17,6 +17,7 @@ public final class RunFigures implements Serializable {
     private final ShardMeasures measures = new ShardMeasures();
     private final Histogram durations = new Histogram();
     private final Timeline timeline = new Timeline();
+    private final ActiveTime activeTime = new ActiveTime();
     private final ShardStrip strip = new ShardStrip();
     private final ShardRanking slowest = ShardRanking.slowest();
     private final ShardRanking leastSuccessful = ShardRanking.leastSuccessful();
@@ -28,17 +29,31 @@ public final class RunFigures implements Serializable {
         totals.add(stats);
         measures.addAll(stats.measures());
         durations.add(seconds);
-        timeline.add(
-                stats.startTime(),
-                stats.endTime(),
-                stats.successes(),
-                stats.count() - stats.successes(),
-                stats.downloadedBytes());
+        addTimes(stats);
         strip.add(shard, stats.count(), stats.successes(), seconds);
         var ranked = new ShardRanking.Ranked(shard, stats.count(), stats.successes(), seconds);
         slowest.add(ranked);
         leastSuccessful.add(ranked);
         return this;
+    }
+
+    /** The first making has what the retries have not. */
+    private void addTimes(ShardStats stats) {
+        var successes = stats.successes();
+        var bytes = stats.downloadedBytes();
+        for (var retry : stats.retries()) {
+            timeline.add(
+                    retry.startTime(),
+                    retry.endTime(),
+                    retry.successes(),
+                    retry.rows() - retry.successes(),
+                    retry.downloadedBytes());
+            activeTime.add(retry.startTime(), retry.endTime());
+            successes -= retry.successes();
+            bytes -= retry.downloadedBytes();
+        }
+        timeline.add(stats.startTime(), stats.endTime(), successes, stats.count() - successes, bytes);
+        activeTime.add(stats.startTime(), stats.endTime());
     }
 
     /** Takes in a shard whose stats cannot be read. */
@@ -60,6 +75,7 @@ public final class RunFigures implements Serializable {
         measures.addAll(other.measures);
         durations.add(other.durations);
         timeline.add(other.timeline);
+        activeTime.add(other.activeTime);
         strip.add(other.strip);
         slowest.add(other.slowest);
         leastSuccessful.add(other.leastSuccessful);
@@ -103,7 +119,12 @@ public final class RunFigures implements Serializable {
 
     /** Seconds in which shards were under way, the pauses between runs left out. */
     double seconds() {
-        return Math.min(totals.duration(), timeline.activeSeconds());
+        return activeTime.seconds();
+    }
+
+    /** Rows downloaded a second while shards were under way, those of retries among them. */
+    double rowsPerSecond() {
+        return perSecond(totals.count() + totals.retriedRows());
     }
 
     /** That many of something a second, while shards were under way. */

@@ -11,11 +11,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run was; kept in the output folder, a file a run, for reports made later.
+ * What a run was, or is so far; kept in the output folder, a file a run, for reports made later.
  *
  * @param started as ISO 8601 in UTC
  * @param seconds that making its shards took
  * @param rows of the shards it finished
+ * @param images of those rows; 0 in records of early versions
+ * @param retriedRows failed rows of earlier runs' shards that it downloaded again
+ * @param retriedImages rows of those that have an image since
+ * @param underWay whether its end is yet to come; also of a run that was killed
  * @param settings option to value, without secrets
  * @param environment fact to value: versions, cores
  * @param shardFailures why shards are missing to how many, the most frequent reasons first; empty for records of early versions
@@ -27,6 +31,10 @@ public record RunRecord(
         double seconds,
         int shards,
         long rows,
+        long images,
+        long retriedRows,
+        long retriedImages,
+        boolean underWay,
         Map<String, String> settings,
         Map<String, String> environment,
         Map<String, Long> shardFailures,
@@ -45,6 +53,11 @@ public record RunRecord(
 
     private static <V> Map<String, V> ordered(@Nullable Map<String, V> map) {
         return map == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+
+    /** Rows downloaded a second, from the run's start to its end. */
+    double rowsPerSecond() {
+        return seconds <= 0 ? 0 : (rows + retriedRows) / seconds;
     }
 
     /** The name of its file, in the order of the runs' starts. */

@@ -2,6 +2,7 @@ package io.github.img2dataset.report.page;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All that a report shows of a data set.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param shardDigits digits of shard ids
  * @param missingShards of the lists that were cut, how many are not finished
  * @param runs that made the data set, the newest few, in the order of their starts; empty for folders of early versions and of the Python version
+ * @param liveRun the id of the run that is writing to the data set; empty when there is none
  * @param samples some of the pictures
  */
 public record RunReport(
@@ -18,6 +20,7 @@ public record RunReport(
         RunFigures figures,
         long missingShards,
         List<RunRecord> runs,
+        String liveRun,
         List<ContactSample> samples,
         Instant made) {
 
@@ -30,7 +33,18 @@ public record RunReport(
     }
 
     List<Finding> findings() {
-        return Findings.of(figures, missingShards, runs.isEmpty() ? null : runs.get(runs.size() - 1));
+        return Findings.of(
+                figures,
+                missingShards,
+                runs.isEmpty() ? null : runs.get(runs.size() - 1),
+                underWay().isPresent());
+    }
+
+    /** The run that is making shards now. */
+    Optional<RunRecord> underWay() {
+        return runs.stream()
+                .filter(run -> run.underWay() && run.runId().equals(liveRun))
+                .findAny();
     }
 
     /** The page, which needs nothing else to be opened. */

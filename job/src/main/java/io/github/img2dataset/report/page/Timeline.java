@@ -2,7 +2,6 @@ package io.github.img2dataset.report.page;
 
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Rows over time, from shards' starts and ends: at most {@value #BINS} bins, which become wider as the time they span
@@ -120,14 +119,6 @@ final class Timeline implements Serializable {
     /** Seconds of a bin. */
     long width() {
         return width;
-    }
-
-    /** Seconds in which rows were made: days between two runs do not count. */
-    double activeSeconds() {
-        return width
-                * (double) IntStream.range(0, BINS)
-                        .filter(i -> successes[i] + failures[i] > 0)
-                        .count();
     }
 
     /** Bins from {@link #start()} to {@link #end()}. */

@@ -26,6 +26,9 @@ public final class Main {
     /** For the launchers: checks the arguments that follow, so that a mistake is told before anything is submitted. */
     private static final String CHECK_OPTIONS = "check-options";
 
+    /** For programs that run the launcher: {@link EventsCommand}. */
+    private static final String EVENTS = "events";
+
     /** Set by the launcher: the columns of the terminal that standard error is, 0 when it is none. */
     private static final String TERMINAL = "img2dataset.terminal";
 
@@ -82,6 +85,11 @@ public final class Main {
         }
     }
 
+    /** Why the last command's exit code is not 0, in one line. */
+    String reason() {
+        return reason;
+    }
+
     private void sayWhatFailed(Exception e) {
         var log = LoggerFactory.getLogger(Main.class);
         if (FailureLog.needsTrace(log, e)) {
@@ -102,6 +110,7 @@ public final class Main {
             case "pack" -> PackCommand.parse(rest, out, err);
             case "report" -> ReportCommand.parse(rest, out, err);
             case "verify" -> VerifyCommand.parse(rest, out, err);
+            case EVENTS -> new EventsCommand(rest, this, out, err);
             case CHECK_OPTIONS -> {
                 command(rest);
                 yield () -> ExitCode.DONE;

@@ -47,7 +47,7 @@ final class PackCommand {
             return new PackRequest(
                     TypedPath.of(options.source),
                     TypedPath.of(options.target),
-                    OutputFormat.parse(options.format),
+                    format(options.format),
                     options.shardBytes,
                     options.samples,
                     options.shuffleSeed,
@@ -55,6 +55,14 @@ final class PackCommand {
                     options.shardsPerPass);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static OutputFormat format(String name) {
+        try {
+            return OutputFormat.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--format: " + e.getMessage(), e);
         }
     }
 }

@@ -38,7 +38,7 @@ final class ReportCommand {
             if (options.folders.size() == 1) {
                 out.println("The report is "
                         + new ReportJob(session.spark(), TypedPath.of(options.folders.get(0)))
-                                .writeAlone()
+                                .write()
                                 .file());
             } else {
                 compare(session.spark(), options, out);

@@ -1,7 +1,6 @@
 package io.github.img2dataset.run.options;
 
-import java.util.Arrays;
-import java.util.Locale;
+import io.github.img2dataset.sample.Labels;
 
 /** What a run does with an output folder that holds shards. */
 public enum IncrementalMode {
@@ -20,10 +19,6 @@ public enum IncrementalMode {
      * @throws IllegalArgumentException when there is no such mode; says which there are
      */
     static IncrementalMode parse(String name) {
-        return Arrays.stream(values())
-                .filter(mode -> mode.name().equals(name.toUpperCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "'" + name + "' is not one of incremental, overwrite, extend, new_only"));
+        return Labels.parse(name, values());
     }
 }

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param threadCount requests in flight per core
  * @param maxShardRetry how often failed shards are tried again
  * @param minSuccessRate share of the run's rows, 0 to 1, below which the run's exit code says so
+ * @param reportEvery the pause between two renewals of the report; zero for a report at the end alone
  * @param keyCol the saved column that new_only compares rows by, or null for their urls
  * @param retry which failed rows of finished shards to try again, or null for none
  * @param wandbProject where to log at Weights & Biases, or null for nowhere
@@ -62,6 +63,7 @@ public record JobConfig(
         int threadCount,
         int maxShardRetry,
         double minSuccessRate,
+        Duration reportEvery,
         FetchConfig fetch,
         ImageConfig image,
         @Nullable String wandbProject,
@@ -104,6 +106,7 @@ public record JobConfig(
                     options.fetch.threadCount,
                     options.run.maxShardRetry,
                     options.run.minSuccessRate,
+                    reportEvery(options.run.reportEvery),
                     fetch(options.fetch),
                     image(options.image, options.fetch.respectEmbeddedOptOuts),
                     options.run.enableWandb ? options.run.wandbProject : null,
@@ -146,6 +149,11 @@ public record JobConfig(
                 output.oomShardCount >= 1 && output.oomShardCount <= 9,
                 "--oom_shard_count must be 1 to 9: " + output.oomShardCount);
         return new KeyFormat(output.oomShardCount, output.numberSamplePerShard);
+    }
+
+    private static Duration reportEvery(double minutes) {
+        require(minutes >= 0 && minutes <= 1_440, "--report_every must be 0 to 1440 minutes: " + minutes);
+        return Duration.ofMillis(Math.round(minutes * 60_000));
     }
 
     private static @Nullable RetryFailed retry(JobOptions.RunOptions run) {

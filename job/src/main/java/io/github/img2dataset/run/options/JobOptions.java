@@ -583,6 +583,15 @@ public final class JobOptions {
         double minSuccessRate;
 
         @Option(
+                names = "--report_every",
+                paramLabel = "MINUTES",
+                defaultValue = "5",
+                converter = Values.Real.class,
+                description =
+                        "How often the report is renewed while shards are being made; 0 writes it only at the end. Default: ${DEFAULT-VALUE}.")
+        double reportEvery;
+
+        @Option(
                 names = "--retry_failed",
                 paramLabel = "BOOL",
                 arity = "0..1",

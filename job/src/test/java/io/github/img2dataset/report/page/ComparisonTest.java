@@ -74,6 +74,6 @@ class ComparisonTest {
                 Map.of(),
                 0,
                 new ShardMeasures());
-        return new RunReport("out", 5, new RunFigures().add(0, shard), 0, List.of(), List.of(), Instant.EPOCH);
+        return new RunReport("out", 5, new RunFigures().add(0, shard), 0, List.of(), "", List.of(), Instant.EPOCH);
     }
 }

@@ -2,11 +2,15 @@ package io.github.img2dataset.report.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.img2dataset.metadata.Histogram;
 import io.github.img2dataset.metadata.ShardStats;
+import io.github.img2dataset.metadata.ShardTally;
 import io.github.img2dataset.report.Units;
+import io.github.img2dataset.sample.Failure;
+import io.github.img2dataset.sample.FailureReason;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,6 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -125,7 +130,6 @@ class ReportPageTest {
         timeline.add(1_700_000_000, 1_700_003_600, 500, 0, 0);
         timeline.add(1_700_000_000 + week, 1_700_003_600 + week, 400, 100, 0);
 
-        assertThat(timeline.activeSeconds()).isBetween(7_200.0, 7_200.0 + 4 * timeline.width());
         assertThat(rows(timeline)).isEqualTo(1_000);
     }
 
@@ -141,16 +145,53 @@ class ReportPageTest {
     @Test
     void saysWhatStandsOutAndWhatToDo() {
         var totals = Reports.failing("dns", 31, 69);
-        assertThat(Findings.of(totals, 2, run()))
+        assertThat(Findings.of(totals, 2, run(), false))
                 .extracting(Finding::what)
                 .containsExactly(
                         "2 shards of the list are not finished",
                         "31 % of the rows failed because the host name could not be resolved",
                         "The last run waited 45 s for img.example.org");
-        assertThat(Findings.of(totals, 2, run()).get(0).remedy())
+        assertThat(Findings.of(totals, 2, run(), false).get(0).remedy())
                 .isEqualTo("The last run says: No space left on device (2)."
                         + " Run the same command again: it makes only the missing shards.");
         assertThat(Findings.of(totals).get(0).remedy()).contains("--dns_servers");
+        assertThat(Findings.of(totals, 2, run(), true).get(0).what()).isEqualTo("2 of 3 shards are still to come");
+    }
+
+    @Test
+    void showsTheFiguresOfTheDataSetAfterARetryAndThoseOfEachRunBesideThem() throws IOException {
+        var first = shard(100, 50);
+        var retry = shard(140, 10);
+        var figures = new RunFigures()
+                .add(0, Reports.at(first, 1_700_000_000, 10).retried(Reports.at(retry, 1_700_900_000, 5), 50));
+
+        assertThat(figures.totals().count()).isEqualTo(150);
+        assertThat(figures.totals().retriedRows()).isEqualTo(50);
+        assertThat(figures.seconds()).isCloseTo(15, within(1e-6));
+        assertThat(figures.rowsPerSecond()).isCloseTo(200 / 15.0, within(1e-3));
+        assertThat(rows(figures.timeline())).isEqualTo(200);
+    }
+
+    @Test
+    void saysOfARunWhetherItGoesOnOrWasKilled() {
+        var run = new RunRecord(
+                "run1", "2026-01-02T03:04:05Z", 10, 1, 0, 0, 156, 120, true, Map.of(), Map.of(), Map.of(), Map.of());
+        var figures = new RunFigures();
+        var live = new RunReport("file:/data", 5, figures, 3, List.of(run), "run1", List.of(), Instant.EPOCH).html();
+        var killed = new RunReport("file:/data", 5, figures, 3, List.of(run), "", List.of(), Instant.EPOCH).html();
+
+        assertThat(live)
+                .contains("156 failed rows tried again (120 are images now), 10 s, 15.6 rows a second, still going on")
+                .contains("A run is writing to this data set")
+                .contains("3 of 3 shards are still to come");
+        assertThat(killed).contains("and then it was ended from outside", "3 shards of the list are not finished");
+    }
+
+    private static ShardStats shard(int successes, int failures) {
+        var tally = new ShardTally();
+        IntStream.range(0, successes).forEach(row -> tally.add(null));
+        IntStream.range(0, failures).forEach(row -> tally.add(new Failure(FailureReason.TIMEOUT, "slow")));
+        return tally.finish("attempt", List.of());
     }
 
     private static RunRecord run() {
@@ -160,6 +201,10 @@ class ReportPageTest {
                 12.5,
                 1,
                 100,
+                80,
+                0,
+                0,
+                false,
                 Map.of(),
                 Map.of(),
                 Map.of("No space left on device", 2L),
@@ -204,7 +249,7 @@ class ReportPageTest {
     }
 
     private static String page(RunFigures figures) {
-        return new RunReport("file:/data", 5, figures, 0, List.of(), List.of(), Instant.EPOCH).html();
+        return new RunReport("file:/data", 5, figures, 0, List.of(), "", List.of(), Instant.EPOCH).html();
     }
 
     private static RunFigures serialized(RunFigures figures) throws IOException, ClassNotFoundException {

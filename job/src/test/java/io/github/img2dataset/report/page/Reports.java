@@ -45,11 +45,15 @@ final class Reports {
                 12.5,
                 shards,
                 100,
+                60,
+                0,
+                0,
+                false,
                 Map.of("url_list", text),
                 Map.of(text, text),
                 Map.of(text, 1L),
                 Map.of(text, 45.0));
-        return new RunReport("file:/tmp/" + text, 5, figures, 1, List.of(run, run), samples, Instant.EPOCH);
+        return new RunReport("file:/tmp/" + text, 5, figures, 1, List.of(run, run), text, samples, Instant.EPOCH);
     }
 
     /** Shards of 60 rows. */
@@ -87,7 +91,7 @@ final class Reports {
         return at(stats, 1_700_000_000 + 20.0 * shard, 5 + 40 * random.nextDouble());
     }
 
-    private static ShardStats at(ShardStats stats, double start, double seconds) {
+    static ShardStats at(ShardStats stats, double start, double seconds) {
         try {
             return ShardStats.parse(new String(stats.toJson(), UTF_8)
                     .replaceFirst("\"start_time\": [0-9.]+", "\"start_time\": " + start)

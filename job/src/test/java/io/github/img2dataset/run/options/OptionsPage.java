@@ -110,10 +110,16 @@ public final class OptionsPage {
         return (fallback == null ? "" : "`" + fallback + "`") + " | " + meaning(option.description());
     }
 
-    /** The description without its default, which has a column of its own. */
+    /** The option's description without its default. */
+    static String sentence(OptionSpec option) {
+        return withoutDefault(option.description());
+    }
+
     private static String meaning(String[] description) {
-        return String.join(" ", description)
-                .replaceFirst(" Default: [^ ]*\\.$", "")
-                .replace("|", "\\|");
+        return withoutDefault(description).replace("|", "\\|");
+    }
+
+    private static String withoutDefault(String[] description) {
+        return String.join(" ", description).replaceFirst(" Default: [^ ]*\\.$", "");
     }
 }

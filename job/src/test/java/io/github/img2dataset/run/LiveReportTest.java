@@ -1,0 +1,124 @@
+package io.github.img2dataset.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.img2dataset.metadata.ListPlan;
+import io.github.img2dataset.metadata.RunTotals;
+import io.github.img2dataset.metadata.ShardStats;
+import io.github.img2dataset.metadata.ShardTally;
+import io.github.img2dataset.report.page.RunRecord;
+import io.github.img2dataset.storage.OutputFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class LiveReportTest {
+    @TempDir
+    Path folder;
+
+    private OutputFolder output;
+
+    @BeforeEach
+    void planFourShards() throws IOException {
+        output = OutputFolder.open(folder.toString(), Map.of());
+        var plan = new ListPlan(0, 4, 10, List.of(), List.of());
+        output.put(".img2dataset/plan/00000.json", plan.toJson());
+    }
+
+    @Test
+    void takesInWhatWasFinishedSinceTheLastTimeAndKeepsThisRunApart() throws Exception {
+        finish(0, 10);
+        var before = new BitSet();
+        before.set(0);
+        try (var report = new LiveReport(output, Map.of(), before, LiveReportTest::record)) {
+            report.renew();
+            assertThat(page()).contains("10", "3 of 4 shards are still to come");
+            assertThat(runs())
+                    .singleElement()
+                    .satisfies(run -> assertThat(run.rows()).isZero());
+
+            finish(1, 7);
+            finish(3, 5);
+            report.renew();
+            report.renew();
+        }
+        assertThat(page()).contains("of 22 rows succeeded", "1 of 4 shards are still to come", "still going on");
+        assertThat(runs()).singleElement().satisfies(run -> {
+            assertThat(run.rows()).isEqualTo(12);
+            assertThat(run.images()).isEqualTo(12);
+            assertThat(run.underWay()).isTrue();
+        });
+    }
+
+    @Test
+    void renewsByItselfAndStopsWhenItIsClosed() throws Exception {
+        finish(0, 10);
+        try (var report =
+                new LiveReport(output, Map.of(), new BitSet(), LiveReportTest::record).start(Duration.ofMillis(1))) {
+            while (!Files.exists(folder.resolve("report.html"))) {
+                Thread.onSpinWait();
+            }
+            assertThat(report).isNotNull();
+        }
+        Files.delete(folder.resolve("report.html"));
+        finish(1, 10);
+        assertThat(folder.resolve("report.html")).doesNotExist();
+    }
+
+    @Test
+    void leavesAPersonsPageAlone() throws Exception {
+        finish(0, 10);
+        Files.writeString(folder.resolve("report.html"), "<p>my page</p>");
+        try (var report =
+                new LiveReport(output, Map.of(), new BitSet(), LiveReportTest::record).start(Duration.ofMillis(1))) {
+            while (runs().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            assertThat(report).isNotNull();
+        }
+        assertThat(folder.resolve("report.html")).hasContent("<p>my page</p>");
+    }
+
+    private static RunRecord record(RunTotals totals) {
+        return new RunRecord(
+                "run1",
+                "2026-01-02T03:04:05Z",
+                10,
+                (int) totals.shards(),
+                totals.count(),
+                totals.successes(),
+                0,
+                0,
+                true,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of());
+    }
+
+    private List<RunRecord> runs() throws IOException {
+        return new RunRecords(output).newest();
+    }
+
+    private String page() throws IOException {
+        return Files.readString(folder.resolve("report.html"));
+    }
+
+    private void finish(int shard, int rows) throws IOException {
+        var tally = new ShardTally();
+        IntStream.range(0, rows).forEach(row -> tally.add(null));
+        output.put(
+                ShardStats.fileName("0000" + shard),
+                tally.finish("attempt", List.of()).toJson());
+    }
+}
