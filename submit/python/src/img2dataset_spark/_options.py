@@ -72,6 +72,7 @@ class DatasetOptions(TypedDict, total=False):
     allow_private_networks: bool
     allowed_networks: Optional[Sequence[str]]
     processes_count: Optional[int]
+    report_every: float
     subjob_size: Optional[int]
     distributor: Optional[str]
     verbose: bool
@@ -404,6 +405,11 @@ OPTIONS: Dict[str, Option] = {
         default=0,
         meaning="Exit with code 4 if a smaller share of the run's rows (0 to 1) succeeded.",
         of_rows=False,
+    ),
+    "report_every": Option(
+        type="float",
+        default=5,
+        meaning="How often the report is renewed while shards are being made; 0 writes it only at the end.",
     ),
     "retry_failed": Option(
         type="bool",
