@@ -36,7 +36,8 @@ class PythonIT {
                 .build();
         gateway.start();
         try (var server = new ImageServer()) {
-            var pytest = new ProcessBuilder(Objects.requireNonNull(System.getenv(PYTHON)), "-m", "pytest", "-q", "--durations=5")
+            var pytest = new ProcessBuilder(
+                            Objects.requireNonNull(System.getenv(PYTHON)), "-m", "pytest", "-q", "--durations=5")
                     .directory(new File("../submit/python"))
                     .redirectErrorStream(true);
             pytest.environment().put("PYTHONDONTWRITEBYTECODE", "1");
