@@ -130,7 +130,7 @@ final class HostRules {
         @Override
         public void broke(VirtualMachineError error) {
             LOG.error("The JVM failed while {} was read", url, error);
-            answer.accept(Outcome.Failed.forNow(FailureReason.INTERNAL_ERROR, "The JVM failed"));
+            answer.accept(Outcome.Failed.forGood(FailureReason.INTERNAL_ERROR, "The JVM failed"));
         }
     }
 

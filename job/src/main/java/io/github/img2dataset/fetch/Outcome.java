@@ -46,6 +46,13 @@ sealed interface Outcome {
             @Nullable Duration retryAfter,
             @Nullable CutBody cut) implements Outcome {
 
+        public Failed {
+            var reason = failure.reason();
+            if (mayImprove ? !reason.mayBeTransient() : reason.isTransient()) {
+                throw new IllegalArgumentException(reason + " says whether another attempt can do better");
+            }
+        }
+
         Failed(Failure failure, boolean mayImprove, HostState host, @Nullable Duration retryAfter) {
             this(failure, mayImprove, host, retryAfter, null);
         }

@@ -24,8 +24,9 @@ final class StatusLine {
         return new Failure(reason(code), phrase == null ? message : message + ": " + phrase);
     }
 
+    /** Whether another attempt can do better: by its reason, and with two codes of the fourth hundred. */
     static boolean mayImprove(int code) {
-        return code == 408 || code == 425 || code == 429 || (code >= 500 && code <= LAST_CODE);
+        return reason(code).isTransient() || code == 408 || code == 425;
     }
 
     /** Whether the host asks us to hold back. */

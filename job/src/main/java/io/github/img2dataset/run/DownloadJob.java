@@ -210,7 +210,7 @@ public final class DownloadJob {
             var list = new SparkList(spark, config, frame, folder, storageSettings, notices);
             return make(folder, (dataSet, newOnly) -> dataSet.agree(list, List.of(list.listed()), newOnly, runId));
         }
-        try (var given = GivenList.find(config, storageSettings)) {
+        try (var given = cancelSwitch.await(() -> GivenList.find(config, storageSettings))) {
             return run(given, folder);
         }
     }
@@ -241,7 +241,7 @@ public final class DownloadJob {
     }
 
     private RunSummary make(OutputFolder folder, Agreement agreement) throws IOException {
-        try (var lease = RunLease.acquire(folder, leaseRequest())) {
+        try (var lease = cancelSwitch.await(() -> RunLease.acquire(folder, leaseRequest()))) {
             lease.whenLost(() -> context.cancelJobGroup(jobGroup()));
             SharedFiles.requireOutput(context, lease.token(), storageSettings);
             var contents = contents(folder); // maybe more than before there was a lease

@@ -4,7 +4,9 @@ import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which failed rows of finished shards are tried again.
@@ -18,17 +20,20 @@ public record RetryFailed(Set<FailureReason> reasons) implements Serializable {
 
     /** Whether a row that failed so is tried again. */
     boolean wants(Failure failure) {
-        return reasons.isEmpty() ? failure.reason() != FailureReason.DUPLICATE : reasons.contains(failure.reason());
+        return reasons.isEmpty() ? failure.reason().isRetriedLater() : reasons.contains(failure.reason());
     }
 
     /** How many rows of a shard are tried again. */
     public long rowsIn(ShardStats shard) {
-        var failed = shard.count() - shard.successes();
-        if (reasons.isEmpty()) {
-            return failed - shard.failureReasons().getOrDefault(FailureReason.DUPLICATE.label(), 0L);
+        if (!reasons.isEmpty()) {
+            return rowsIn(shard, reasons.stream());
         }
-        return reasons.stream()
-                .mapToLong(reason -> shard.failureReasons().getOrDefault(reason.label(), 0L))
+        var failed = shard.count() - shard.successes();
+        return failed - rowsIn(shard, Arrays.stream(FailureReason.values()).filter(reason -> !reason.isRetriedLater()));
+    }
+
+    private static long rowsIn(ShardStats shard, Stream<FailureReason> reasons) {
+        return reasons.mapToLong(reason -> shard.failureReasons().getOrDefault(reason.label(), 0L))
                 .sum();
     }
 }

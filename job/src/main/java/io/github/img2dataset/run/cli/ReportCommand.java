@@ -57,8 +57,9 @@ final class ReportCommand {
         var comparison = new Comparison(reports);
         out.println(comparison.text());
         if (options.html != null) {
-            Files.writeString(Path.of(options.html), comparison.html());
-            out.println("The comparison is " + options.html);
+            var file = Path.of(TypedPath.of(options.html));
+            Files.writeString(file, comparison.html());
+            out.println("The comparison is " + file);
         }
     }
 }

@@ -21,6 +21,7 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Type.Repetition;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -127,13 +128,20 @@ final class ParquetType {
         } else if (annotation instanceof IntLogicalTypeAnnotation integer) {
             return integer(integer.getBitWidth(), integer.isSigned());
         } else if (annotation instanceof DecimalLogicalTypeAnnotation decimal) {
-            return DataTypes.createDecimalType(decimal.getPrecision(), decimal.getScale());
+            return decimal(decimal);
         } else if (annotation instanceof DateLogicalTypeAnnotation) {
             return DataTypes.DateType;
         } else if (annotation instanceof TimestampLogicalTypeAnnotation timestamp) {
             return timestamp(timestamp);
         }
         throw new UnreadException(annotation.toString());
+    }
+
+    private static DataType decimal(DecimalLogicalTypeAnnotation decimal) {
+        if (decimal.getPrecision() > DecimalType.MAX_PRECISION()) {
+            throw new UnreadException(decimal.toString());
+        }
+        return DataTypes.createDecimalType(decimal.getPrecision(), decimal.getScale());
     }
 
     /** Unsigned numbers need a wider type. */
@@ -157,7 +165,7 @@ final class ParquetType {
     private static DataType bytes(PrimitiveType type) {
         var annotation = type.getLogicalTypeAnnotation();
         if (annotation instanceof DecimalLogicalTypeAnnotation decimal) {
-            return DataTypes.createDecimalType(decimal.getPrecision(), decimal.getScale());
+            return decimal(decimal);
         }
         if (annotation instanceof StringLogicalTypeAnnotation
                 || annotation instanceof EnumLogicalTypeAnnotation
