@@ -72,6 +72,7 @@ class DatasetOptions(TypedDict, total=False):
     allow_private_networks: bool
     allowed_networks: Optional[Sequence[str]]
     processes_count: Optional[int]
+    report_every: float
     subjob_size: Optional[int]
     distributor: Optional[str]
     verbose: bool
@@ -86,6 +87,7 @@ class DownloadOptions(DatasetOptions, total=False):
     output_folder: str
     output_format: str
     number_sample_per_shard: int
+    shuffle_seed: Optional[int]
     oom_shard_count: int
     incremental_mode: str
     key_col: Optional[str]
@@ -159,6 +161,12 @@ OPTIONS: Dict[str, Option] = {
         type="int",
         default=10000,
         meaning="Rows per shard.",
+        of_rows=False,
+    ),
+    "shuffle_seed": Option(
+        type="Optional[int]",
+        default=None,
+        meaning="Shuffle the rows of the list before they are cut into shards; the same seed gives the same shards.",
         of_rows=False,
     ),
     "oom_shard_count": Option(
@@ -404,6 +412,11 @@ OPTIONS: Dict[str, Option] = {
         default=0,
         meaning="Exit with code 4 if a smaller share of the run's rows (0 to 1) succeeded.",
         of_rows=False,
+    ),
+    "report_every": Option(
+        type="float",
+        default=5,
+        meaning="How often the report is renewed while shards are being made; 0 writes it only at the end.",
     ),
     "retry_failed": Option(
         type="bool",
