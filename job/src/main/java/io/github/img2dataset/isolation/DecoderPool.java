@@ -75,10 +75,11 @@ final class DecoderPool implements AutoCloseable {
      * Transforms an image in a child process. One that ends the process is tried once more in a fresh one: the process may have ended for
      * another reason, and memory that an earlier image left broken is nobody else's fault.
      *
+     * @param insists whether nothing else will do: a process is asked for although none started a moment ago
      * @return null when no process can be started, which is said once and tried again after a while
      */
-    @Nullable TransformResult transform(Request request, ImageTrace trace) {
-        var process = borrowed();
+    @Nullable TransformResult transform(Request request, ImageTrace trace, boolean insists) {
+        var process = borrowed(insists);
         if (process == null) {
             return null;
         }
@@ -94,7 +95,7 @@ final class DecoderPool implements AutoCloseable {
 
     private TransformResult again(Request request, ImageTrace trace) {
         trace.clear();
-        var fresh = started();
+        var fresh = started(true);
         if (fresh == null) {
             return crashed();
         }
@@ -128,7 +129,7 @@ final class DecoderPool implements AutoCloseable {
                         + config.decodeTimeout().toMillis() / 1000.0 + " s"));
     }
 
-    private @Nullable DecoderProcess borrowed() {
+    private @Nullable DecoderProcess borrowed(boolean insists) {
         var dead = new ArrayList<DecoderProcess>();
         DecoderProcess found = null;
         synchronized (this) {
@@ -142,7 +143,7 @@ final class DecoderPool implements AutoCloseable {
             }
         }
         dead.forEach(DecoderProcess::close);
-        return found == null ? started() : found;
+        return found == null ? started(insists) : found;
     }
 
     /**
@@ -151,7 +152,7 @@ final class DecoderPool implements AutoCloseable {
      * @throws IllegalStateException when none can be started
      */
     void require() {
-        var process = borrowed();
+        var process = borrowed(true);
         if (process == null) {
             throw new IllegalStateException(
                     "--isolate_decoding always: no child process can be started here (its own words are above, or in this executor's"
@@ -160,20 +161,30 @@ final class DecoderPool implements AutoCloseable {
         giveBack(process);
     }
 
-    private @Nullable DecoderProcess started() {
+    /** A fresh process, for which two are tried: one may end as it starts for reasons of the moment. */
+    private @Nullable DecoderProcess started(boolean insists) {
         synchronized (this) {
-            if (failedAt != null && clock.getAsLong() - failedAt < UNTIL_NEXT_TRY.toNanos()) {
+            if (!insists && failedAt != null && clock.getAsLong() - failedAt < UNTIL_NEXT_TRY.toNanos()) {
                 return null;
             }
         }
         try {
-            var process = DecoderProcess.start(command, config, WATCH);
-            say(process.isFiltered());
-            return process;
-        } catch (IOException e) {
-            sayUnavailable(e);
+            return begun();
+        } catch (IOException first) {
+            LOG.debug("A decoder's process did not start", first);
+        }
+        try {
+            return begun();
+        } catch (IOException second) {
+            sayUnavailable(second);
             return null;
         }
+    }
+
+    private DecoderProcess begun() throws IOException {
+        var process = DecoderProcess.start(command, config, WATCH);
+        say(process.isFiltered());
+        return process;
     }
 
     private synchronized void say(boolean isFiltered) {

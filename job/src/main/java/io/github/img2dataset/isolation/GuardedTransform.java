@@ -92,8 +92,9 @@ public final class GuardedTransform implements AutoCloseable {
         if (request.isEmpty()) {
             return transform.transform(body, boundingBoxes); // which refuses the boxes before all else
         }
-        var result = pool.get().transform(request.get(), transform.trace());
-        if (result == null && (isSuspect || config.isolateDecoding() == DecodeIsolation.ALWAYS)) {
+        var insists = isSuspect || config.isolateDecoding() == DecodeIsolation.ALWAYS;
+        var result = pool.get().transform(request.get(), transform.trace(), insists);
+        if (result == null && insists) {
             return new Rejected(new Failure(FailureReason.DECODER_CRASHED, "No decoder process can be started"));
         }
         return result;

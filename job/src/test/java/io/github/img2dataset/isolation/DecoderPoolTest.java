@@ -42,7 +42,7 @@ class DecoderPoolTest {
     @Test
     void oneProcessServesManyImages() {
         for (var i = 0; i < 3; i++) {
-            assertThat(pool.transform(request("image " + i), new ImageTrace()))
+            assertThat(pool.transform(request("image " + i), new ImageTrace(), false))
                     .isInstanceOfSatisfying(
                             Transformed.class,
                             image -> assertThat(image.image()).asString(UTF_8).startsWith("image"));
@@ -53,7 +53,7 @@ class DecoderPoolTest {
 
     @Test
     void anImageThatEndsItsProcessIsTriedInAFreshOne() {
-        assertThat(pool.transform(request(OddDecoder.ONCE + folder.resolve("marker")), new ImageTrace()))
+        assertThat(pool.transform(request(OddDecoder.ONCE + folder.resolve("marker")), new ImageTrace(), false))
                 .isInstanceOf(Transformed.class);
         assertThat(folder.resolve("marker")).exists();
     }
@@ -61,22 +61,22 @@ class DecoderPoolTest {
     @Test
     void anImageThatEndsTwoProcessesIsACrash() {
         assertThat(failure("die")).isEqualTo(CRASHED);
-        assertThat(pool.transform(request("image"), new ImageTrace())).isInstanceOf(Transformed.class);
+        assertThat(pool.transform(request("image"), new ImageTrace(), false)).isInstanceOf(Transformed.class);
     }
 
     @Test
     void whatIsNoAnswerIsACrash() {
         assertThat(failure("garbage")).isEqualTo(CRASHED);
         assertThat(failure("answer by halves")).isEqualTo(CRASHED);
-        assertThat(pool.transform(request("image"), new ImageTrace())).isInstanceOf(Transformed.class);
+        assertThat(pool.transform(request("image"), new ImageTrace(), false)).isInstanceOf(Transformed.class);
     }
 
     @Test
     void aProcessThatIsKilledWhileIdleCostsNothing() {
-        pool.transform(request("image"), new ImageTrace());
+        pool.transform(request("image"), new ImageTrace(), false);
         ownChildren().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
 
-        assertThat(pool.transform(request("image"), new ImageTrace())).isInstanceOf(Transformed.class);
+        assertThat(pool.transform(request("image"), new ImageTrace(), false)).isInstanceOf(Transformed.class);
     }
 
     @Test
@@ -87,7 +87,8 @@ class DecoderPoolTest {
 
             assertThat(failure(impatient, "burn")).isEqualTo(tooCostly);
             assertThat(failure(impatient, "wait")).isEqualTo(tooCostly);
-            assertThat(impatient.transform(request("image"), new ImageTrace())).isInstanceOf(Transformed.class);
+            assertThat(impatient.transform(request("image"), new ImageTrace(), false))
+                    .isInstanceOf(Transformed.class);
         }
     }
 
@@ -95,7 +96,7 @@ class DecoderPoolTest {
     void boundingBoxesReachTheProcess() {
         var request = Request.of(new byte[] {1}, new double[][] {{0, 0, 1, 1}, {0, 0, 0.5, 0.5}});
 
-        assertThat(pool.transform(request.orElseThrow(), new ImageTrace()))
+        assertThat(pool.transform(request.orElseThrow(), new ImageTrace(), false))
                 .isInstanceOfSatisfying(
                         Transformed.class,
                         image -> assertThat(image.size()).hasToString("Dimensions[width=256, height=3]"));
@@ -111,20 +112,23 @@ class DecoderPoolTest {
                 1000,
                 new ProcessBuilder("/bin/sh", "-c", "echo start >> '" + starts + "'"),
                 now::get)) {
-            assertThat(broken.transform(request("image"), new ImageTrace())).isNull();
-            assertThat(broken.transform(request("image"), new ImageTrace())).isNull();
-            assertThat(starts).as("no process for each image").hasContent("start");
+            assertThat(broken.transform(request("image"), new ImageTrace(), false))
+                    .isNull();
+            assertThat(broken.transform(request("image"), new ImageTrace(), false))
+                    .isNull();
+            assertThat(starts).as("no process for each image").hasContent("start\nstart\n");
             assertThatThrownBy(broken::require).isInstanceOf(IllegalStateException.class);
 
             now.addAndGet(Duration.ofMinutes(1).toNanos());
-            assertThat(broken.transform(request("image"), new ImageTrace())).isNull();
-            assertThat(starts).hasContent("start\nstart\n");
+            assertThat(broken.transform(request("image"), new ImageTrace(), false))
+                    .isNull();
+            assertThat(starts).hasContent("start\n".repeat(6));
         }
     }
 
     @Test
     void aClosedPoolLeavesNoProcess() {
-        pool.transform(request("image"), new ImageTrace());
+        pool.transform(request("image"), new ImageTrace(), false);
         assertThat(ownChildren()).hasSize(1);
 
         pool.close();
@@ -139,7 +143,7 @@ class DecoderPoolTest {
     }
 
     private static Failure failure(DecoderPool pool, String body) {
-        TransformResult result = pool.transform(request(body), new ImageTrace());
+        TransformResult result = pool.transform(request(body), new ImageTrace(), false);
         assertThat(result).isInstanceOf(Rejected.class);
         return ((Rejected) result).failure();
     }
