@@ -2,6 +2,7 @@ package io.github.img2dataset.image;
 
 import io.github.img2dataset.image.format.ImageFormat;
 import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the transform of one image was busy with and for how long; cleared for the next one. Single-threaded. */
@@ -49,13 +50,13 @@ public final class ImageTrace {
     }
 
     /** Takes over what another process measured. */
-    void take(@Nullable ImageFormat found, long[] nanosByStep) {
+    void take(@Nullable ImageFormat found, Map<Step, Long> measured) {
         format = found;
-        for (var measured : Step.values()) {
-            if (nanosByStep[measured.ordinal()] > 0) {
-                nanos.put(measured, nanosByStep[measured.ordinal()]);
+        measured.forEach((step, time) -> {
+            if (time > 0) {
+                nanos.put(step, time);
             }
-        }
+        });
     }
 
     /** The format; null when the bytes were no image, or were not looked at. */

@@ -14,6 +14,7 @@ import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -94,13 +95,13 @@ public final class TransformMessages {
     public static void write(DataOutput out, TransformResult result, byte[] body, ImageTrace trace) throws IOException {
         out.writeInt(MAGIC);
         var format = trace.imageFormat();
-        out.writeByte(format == null ? -1 : format.ordinal());
+        write(out, format == null ? null : format.name());
         for (var step : Step.values()) {
             out.writeLong(trace.nanos(step));
         }
         if (result instanceof Transformed transformed) {
             var isBody = transformed.image() == body;
-            out.writeByte((isBody ? Kind.AS_IT_CAME : Kind.TRANSFORMED).ordinal());
+            out.writeUTF((isBody ? Kind.AS_IT_CAME : Kind.TRANSFORMED).name());
             write(out, transformed.size());
             write(out, transformed.originalSize());
             write(out, transformed.perceptualHash());
@@ -110,8 +111,8 @@ public final class TransformMessages {
             }
         } else {
             var failure = ((Rejected) result).failure();
-            out.writeByte(Kind.REJECTED.ordinal());
-            out.writeByte(failure.reason().ordinal());
+            out.writeUTF(Kind.REJECTED.name());
+            out.writeUTF(failure.reason().name());
             out.writeUTF(failure.message());
             write(out, failure.evidence());
         }
@@ -139,13 +140,13 @@ public final class TransformMessages {
      */
     public static TransformResult read(DataInputStream in, byte[] body, int most, ImageTrace trace) throws IOException {
         check(in.readInt() == MAGIC, "the start of an answer");
-        var format = in.readByte();
-        var nanos = new long[Step.values().length];
-        for (var step = 0; step < nanos.length; step++) {
-            nanos[step] = in.readLong();
+        var format = in.readBoolean() ? constant(ImageFormat.class, in.readUTF()) : null;
+        var nanos = new EnumMap<Step, Long>(Step.class);
+        for (var step : Step.values()) {
+            nanos.put(step, in.readLong());
         }
-        trace.take(format < 0 ? null : constant(ImageFormat.values(), format), nanos);
-        return switch (constant(Kind.values(), in.readByte())) {
+        trace.take(format, nanos);
+        return switch (constant(Kind.class, in.readUTF())) {
             case REJECTED -> new Rejected(failure(in));
             case AS_IT_CAME -> new Transformed(body, size(in), size(in), hash(in));
             case TRANSFORMED -> transformed(in, most);
@@ -153,7 +154,7 @@ public final class TransformMessages {
     }
 
     private static Failure failure(DataInput in) throws IOException {
-        var reason = constant(FailureReason.values(), in.readByte());
+        var reason = constant(FailureReason.class, in.readUTF());
         var message = in.readUTF();
         check(!message.isBlank() && message.length() <= MOST_TEXT, "a message");
         return new Failure(reason, message, in.readBoolean() ? in.readUTF() : null);
@@ -187,9 +188,12 @@ public final class TransformMessages {
         return hash;
     }
 
-    private static <E> E constant(E[] constants, int ordinal) throws IOException {
-        check(ordinal >= 0 && ordinal < constants.length, "a constant");
-        return constants[ordinal];
+    private static <E extends Enum<E>> E constant(Class<E> type, String name) throws IOException {
+        try {
+            return Enum.valueOf(type, name);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("The decoder's process sent something else than a constant", e);
+        }
     }
 
     private static int bounded(int count, int most, String what) throws IOException {

@@ -3,6 +3,7 @@ package io.github.img2dataset.isolation;
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +35,12 @@ final class SystemCallFilter {
      * @param refused socket, connect, accept, bind, listen, fork, vfork, execve, execveat, ptrace, process_vm_readv,
      *     process_vm_writev, kill, io_uring_setup: those that the architecture has
      */
-    private record Calls(int audit, int seccomp, int[] refused) {}
+    private record Calls(int audit, int seccomp, List<Integer> refused) {}
 
     private static final Calls X86_64 =
-            new Calls(0xc000_003e, 317, new int[] {41, 42, 43, 49, 50, 57, 58, 59, 322, 101, 310, 311, 62, 425});
+            new Calls(0xc000_003e, 317, List.of(41, 42, 43, 49, 50, 57, 58, 59, 322, 101, 310, 311, 62, 425));
     private static final Calls ARM64 =
-            new Calls(0xc000_00b7, 277, new int[] {198, 203, 202, 200, 201, 221, 281, 117, 270, 271, 129, 425});
+            new Calls(0xc000_00b7, 277, List.of(198, 203, 202, 200, 201, 221, 281, 117, 270, 271, 129, 425));
 
     private SystemCallFilter() {}
 
@@ -73,14 +74,14 @@ final class SystemCallFilter {
 
     private static Memory program(Calls calls) {
         var refused = calls.refused;
-        var length = refused.length + 6;
+        var length = refused.size() + 6;
         var filter = new Memory((long) length * INSTRUCTION);
         put(filter, 0, LOAD, 0, 0, ARCHITECTURE);
         put(filter, 1, JUMP_IF_EQUAL, 0, length - 3, calls.audit);
         put(filter, 2, LOAD, 0, 0, NUMBER);
         put(filter, 3, JUMP_IF_GREATER_OR_EQUAL, length - 5, 0, X32);
-        IntStream.range(0, refused.length)
-                .forEach(i -> put(filter, 4 + i, JUMP_IF_EQUAL, refused.length - i, 0, refused[i]));
+        IntStream.range(0, refused.size())
+                .forEach(i -> put(filter, 4 + i, JUMP_IF_EQUAL, refused.size() - i, 0, refused.get(i)));
         put(filter, length - 2, RETURN, 0, 0, ALLOW);
         put(filter, length - 1, RETURN, 0, 0, REFUSE);
         return filter;

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -92,7 +93,7 @@ public final class Progress implements AutoCloseable {
      * @param rows of those shards
      */
     public static Progress start(PrintStream out, int columns, String runId, int shards, long rows) {
-        return start(out, columns, runId, shards, rows, Clock.systemDefaultZone());
+        return start(out, columns, runId, shards, rows, Clock.system(ZoneId.systemDefault()));
     }
 
     /** As above, with the time of day, which says when the run is likely to end. */
@@ -105,7 +106,7 @@ public final class Progress implements AutoCloseable {
 
     /** As above, but prints nothing. */
     public static Progress quiet(String runId, int shards, long rows) {
-        return quiet(new Progress(null, 0, runId, shards, rows, Clock.systemDefaultZone()));
+        return quiet(new Progress(null, 0, runId, shards, rows, Clock.system(ZoneId.systemDefault())));
     }
 
     private static Progress quiet(Progress progress) {

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * One attempt's files of one shard, published as {@link ShardPublication} does it. {@link #close()} without {@link
- * #commit()} leaves nothing behind.
+ * #commit} leaves nothing behind.
  */
 final class ShardOutput implements AutoCloseable {
     private final String attempt;

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -111,7 +112,7 @@ public final class ImageServer implements AutoCloseable {
                         exchange.sendResponseHeaders(500, -1);
                     }
                 }
-                case "added" -> send(exchange, added.get(name));
+                case "added" -> send(exchange, Objects.requireNonNull(added.get(name)));
                 default -> exchange.sendResponseHeaders(404, -1);
             }
         } catch (InterruptedException e) {
