@@ -3,6 +3,7 @@ package io.github.img2dataset.benchmark;
 import io.github.img2dataset.fetch.FetchConfig;
 import io.github.img2dataset.image.ImageConfig;
 import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.output.ImageColumn;
 import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.KeyFormat;
@@ -71,6 +72,7 @@ public final class BusyShareBenchmark {
                 OutputFormat.WEBDATASET,
                 new KeyFormat(5, rows),
                 new SampleSchema(List.of(), false, "sha256", true, false, false),
+                ImageColumn.of("jpg"),
                 ContentHash.SHA256,
                 false,
                 256,
@@ -145,6 +147,9 @@ public final class BusyShareBenchmark {
     private record Unheard() implements ShardListener.Attempt {
         @Override
         public void sample(@Nullable Failure failure, int bytes, Duration latency) {}
+
+        @Override
+        public void spent(long waiting, long images, long writing) {}
 
         @Override
         public void finished(long successes, long failures) {}

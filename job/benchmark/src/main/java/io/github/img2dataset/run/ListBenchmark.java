@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.md5;
 import static org.apache.spark.sql.functions.sha1;
 
 import io.github.img2dataset.benchmark.ProcessFigures;
+import io.github.img2dataset.cluster.Tasks;
 import io.github.img2dataset.run.cli.Sessions;
 import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.storage.InputFiles;
