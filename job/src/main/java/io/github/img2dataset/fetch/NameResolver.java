@@ -111,16 +111,25 @@ final class NameResolver implements HostNames {
     private record Answer(Resolution resolution, long until) {}
 
     /** A name that is looked up now, by its key in the cache. */
-    private record Question(String host, CompletableFuture<Answer> answer) {}
+    private static final class Question extends CompletableFuture<Answer> {
+        private final String host;
+
+        /** Comes after the cache has taken note of the answer: who asks again then is told by the cache. */
+        private final CompletableFuture<Answer> told = new CompletableFuture<>();
+
+        Question(String host) {
+            this.host = host;
+        }
+    }
 
     @Override
     public void resolve(String host, Consumer<Resolution> callback) {
-        var question = new Question(host, new CompletableFuture<>());
-        var known = cache.asMap().putIfAbsent(host, question.answer);
+        var question = new Question(host);
+        var known = (Question) cache.asMap().putIfAbsent(host, question);
         if (known == null && mayAsk(question)) {
             ask(question);
         }
-        var unused = (known == null ? question.answer : known).thenAccept(answer -> callback.accept(answer.resolution));
+        var unused = (known == null ? question : known).told.thenAccept(answer -> callback.accept(answer.resolution));
     }
 
     @Override
@@ -253,7 +262,9 @@ final class NameResolver implements HostNames {
                 queries--;
             }
         }
-        question.answer.complete(new Answer(resolution, nanoClock.getAsLong() + ttl.toNanos()));
+        var answer = new Answer(resolution, nanoClock.getAsLong() + ttl.toNanos());
+        question.complete(answer);
+        question.told.complete(answer);
         if (next != null) {
             ask(next);
         }
