@@ -38,9 +38,19 @@ public final class FullStorage {
         private static final long serialVersionUID = 1;
 
         public FullStorageException(Exception cause) {
-            super(
-                    cause instanceof IOException && cause.getMessage() != null ? cause.getMessage() : cause.toString(),
-                    cause);
+            super(message(cause), cause);
+        }
+
+        /** Says that there is no room left, for the driver knows the message alone. */
+        private static String message(Exception failure) {
+            var outer = failure instanceof IOException && failure.getMessage() != null
+                    ? failure.getMessage()
+                    : failure.toString();
+            var words = "";
+            for (var cause = failure.getCause(); cause != null && !isSaidBy(outer); cause = cause.getCause()) {
+                words = isSaidBy(cause.toString()) ? ": " + cause.getMessage() : words;
+            }
+            return outer + words;
         }
     }
 }
