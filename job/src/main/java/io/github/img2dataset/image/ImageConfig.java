@@ -2,6 +2,7 @@ package io.github.img2dataset.image;
 
 import io.github.img2dataset.image.format.ImageFormat;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param imageFormats refuse to decode what is in another format
  * @param respectEmbeddedOptOuts refuse what carries a reservation of AI training
  * @param perceptualHash of the picture; null for none
+ * @param isolateDecoding which images are transformed in a child process
+ * @param decodeTimeout processor time that one image may take in a child process
  */
 public record ImageConfig(
         int imageSize,
@@ -37,7 +40,9 @@ public record ImageConfig(
         long maxImagePixels,
         Set<ImageFormat> imageFormats,
         boolean respectEmbeddedOptOuts,
-        @Nullable PerceptualHash perceptualHash)
+        @Nullable PerceptualHash perceptualHash,
+        DecodeIsolation isolateDecoding,
+        Duration decodeTimeout)
         implements Serializable {
     /** The side of the largest image OpenCV and the encoders are asked to make. */
     private static final int MAX_IMAGE_SIZE = 16_384;
@@ -67,6 +72,9 @@ public record ImageConfig(
                     "perceptual_hash needs decoded images, and disable_all_reencoding decodes none");
         }
         imageFormats = Set.copyOf(imageFormats);
+        if (decodeTimeout.isNegative() || decodeTimeout.isZero()) {
+            throw new IllegalArgumentException("decode_timeout must be positive: " + decodeTimeout.toMillis() / 1000.0);
+        }
     }
 
     /** Starts from the defaults. */
@@ -93,6 +101,8 @@ public record ImageConfig(
         private Set<ImageFormat> imageFormats = ImageFormat.allReadable();
         private boolean respectEmbeddedOptOuts;
         private @Nullable PerceptualHash perceptualHash;
+        private DecodeIsolation isolateDecoding = DecodeIsolation.AUTO;
+        private Duration decodeTimeout = Duration.ofSeconds(10);
 
         private Builder() {}
 
@@ -186,6 +196,16 @@ public record ImageConfig(
             return this;
         }
 
+        public Builder isolateDecoding(DecodeIsolation isolation) {
+            isolateDecoding = isolation;
+            return this;
+        }
+
+        public Builder decodeTimeout(Duration timeout) {
+            decodeTimeout = timeout;
+            return this;
+        }
+
         /** Checks and builds.
          *
          * @throws IllegalArgumentException for a value out of its range, saying which there are */
@@ -207,7 +227,9 @@ public record ImageConfig(
                     maxImagePixels,
                     imageFormats,
                     respectEmbeddedOptOuts,
-                    perceptualHash);
+                    perceptualHash,
+                    isolateDecoding,
+                    decodeTimeout);
         }
     }
 }

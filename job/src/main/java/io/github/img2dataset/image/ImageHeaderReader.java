@@ -46,6 +46,19 @@ public final class ImageHeaderReader {
         return readRarer(bytes);
     }
 
+    /** Whether the bytes are an image that can be decoded and is none of JPEG, PNG, WebP and GIF, which nearly all images of the web are. */
+    static boolean isRare(byte[] body) {
+        var bytes = new ByteView(body);
+        if (bytes.has(0, "\u00ff\u00d8\u00ff")
+                || PngChunk.startsPng(bytes)
+                || RiffChunk.startsWebp(bytes)
+                || bytes.has(0, "GIF8")) {
+            return false;
+        }
+        var header = readRarer(bytes);
+        return header != null && header.format().readable();
+    }
+
     private static @Nullable ImageHeader readRarer(ByteView bytes) {
         if (bytes.has(0, "BM")) {
             return bmp(bytes);

@@ -48,6 +48,21 @@ public final class ImageTrace {
         return nanos.getOrDefault(step, 0L);
     }
 
+    /** Takes over what another process measured. */
+    void take(@Nullable ImageFormat found, long[] nanosByStep) {
+        format = found;
+        for (var measured : Step.values()) {
+            if (nanosByStep[measured.ordinal()] > 0) {
+                nanos.put(measured, nanosByStep[measured.ordinal()]);
+            }
+        }
+    }
+
+    /** The format; null when the bytes were no image, or were not looked at. */
+    @Nullable ImageFormat imageFormat() {
+        return format;
+    }
+
     /** The format's name; null when the bytes were no image, or were not looked at. */
     public @Nullable String format() {
         return format == null ? null : format.label();

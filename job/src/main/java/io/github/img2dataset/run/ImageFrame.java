@@ -144,7 +144,7 @@ public final class ImageFrame {
 
         @Override
         public Iterator<Row> call(Iterator<Row> rows) {
-            var stream = new ImageStream<>(config, new Iterator<ImageStream.Item<Row>>() {
+            var stream = new ImageStream<>(config, ShardTask.attempt(""), new Iterator<ImageStream.Item<Row>>() {
                 @Override
                 public boolean hasNext() {
                     return rows.hasNext();

@@ -6,6 +6,7 @@ import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.shard.ShardConfig;
 import io.github.img2dataset.shard.ShardOutcome;
 import io.github.img2dataset.shard.ShardWorker;
+import io.github.img2dataset.shard.TaskAttempt;
 import java.io.IOException;
 import java.util.Iterator;
 import org.apache.spark.TaskContext;
@@ -24,9 +25,17 @@ record ShardTask(ShardConfig config, @Nullable HeartbeatFigures figures)
     @Override
     public Iterator<ShardOutcome> call(Iterator<UrlRow> rows) throws IOException {
         var task = TaskContext.get();
-        var attempt = config.runId() + "-" + task.taskAttemptId();
-        var worker = new ShardWorker(config, attempt, rows, ExecutorFigures.listener(config.runId(), figures));
+        var worker = new ShardWorker(
+                config, attempt(config.runId()), rows, ExecutorFigures.listener(config.runId(), figures));
         task.addTaskCompletionListener((TaskCompletionListener) finished -> worker.close());
         return worker;
+    }
+
+    /** The attempt that Spark makes now. */
+    static TaskAttempt attempt(String runId) {
+        var task = TaskContext.get();
+        // A stage that is tried again numbers its tasks' attempts from 0.
+        return new TaskAttempt(
+                runId + "-" + task.taskAttemptId(), task.attemptNumber() + task.stageAttemptNumber() > 0);
     }
 }

@@ -54,6 +54,8 @@ public enum FailureReason {
     TOO_MANY_PIXELS(FAILED_TO_RESIZE),
     /** The file is made of so many passes or parts that decoding would hold a core for long. */
     IMAGE_TOO_COSTLY(FAILED_TO_RESIZE),
+    /** The file ended a decoder's process, and did so again in a fresh one. */
+    DECODER_CRASHED(FAILED_TO_RESIZE),
     /** One of the three size filters of the user. */
     FILTERED(FAILED_TO_RESIZE),
     BAD_BOUNDING_BOX(FAILED_TO_RESIZE),

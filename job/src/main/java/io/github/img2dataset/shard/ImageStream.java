@@ -38,9 +38,9 @@ public final class ImageStream<T> implements Iterator<ImageStream.Made<T>>, Auto
      *
      * @param config of which what concerns files is not looked at
      */
-    public ImageStream(ShardConfig config, Iterator<Item<T>> rows) {
+    public ImageStream(ShardConfig config, TaskAttempt attempt, Iterator<Item<T>> rows) {
         this.rows = rows;
-        this.samples = new SampleMaker(config);
+        this.samples = SampleMaker.of(config, attempt);
         this.shared = SharedFetcher.acquire(config.fetch());
         this.downloads = new Downloads<>(shared.fetcher(), config.window());
     }

@@ -2,11 +2,11 @@ package io.github.img2dataset.shard;
 
 import io.github.img2dataset.fetch.FetchResult;
 import io.github.img2dataset.image.ImageTrace;
-import io.github.img2dataset.image.ImageTransform;
 import io.github.img2dataset.image.TransformResult;
 import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.TransformResult.Transformed;
 import io.github.img2dataset.image.exif.Exif;
+import io.github.img2dataset.isolation.GuardedTransform;
 import io.github.img2dataset.metadata.SampleFacts;
 import io.github.img2dataset.sample.Dimensions;
 import io.github.img2dataset.sample.Failure;
@@ -26,26 +26,23 @@ final class SampleMaker implements AutoCloseable {
 
     private final ShardConfig config;
     private final boolean saveExif;
-    private final ImageTransform transform;
-    private final Transform pixels;
+    private final GuardedTransform guarded;
+    private final Transform transform;
 
-    SampleMaker(ShardConfig config) {
-        this(config, new ImageTransform(config.image()));
-    }
-
-    private SampleMaker(ShardConfig config, ImageTransform transform) {
-        this(config, transform, transform::transform);
-    }
-
-    /** Makes samples of what {@code pixels} makes of their images. */
-    SampleMaker(ShardConfig config, ImageTransform transform, Transform pixels) {
+    /** Makes samples of what {@code transform} makes of their images. */
+    public SampleMaker(ShardConfig config, GuardedTransform guarded, Transform transform) {
         this.config = config;
         this.saveExif = config.schema().indexOf("exif") >= 0;
+        this.guarded = guarded;
         this.transform = transform;
-        this.pixels = pixels;
     }
 
-    /** See {@link ImageTransform#transform}. */
+    static SampleMaker of(ShardConfig config, TaskAttempt attempt) {
+        var guarded = new GuardedTransform(config.image(), config.fetch().maxDownloadBytes(), attempt.isRetry());
+        return new SampleMaker(config, guarded, guarded::transform);
+    }
+
+    /** See {@link GuardedTransform#transform}. */
     @FunctionalInterface
     interface Transform {
         TransformResult transform(byte[] body, @Nullable Object boundingBoxes);
@@ -61,7 +58,7 @@ final class SampleMaker implements AutoCloseable {
 
     /** The row's sample; a bug that one image brings out must not cost its shard the other rows. */
     Made make(UrlRow row, FetchResult download) {
-        transform.trace().clear();
+        guarded.trace().clear();
         try {
             return download instanceof FetchResult.Fetched fetched
                     ? ofBody(row, fetched.body())
@@ -115,7 +112,7 @@ final class SampleMaker implements AutoCloseable {
         if (wrongHash != null) {
             return failed(row, wrongHash);
         }
-        var result = pixels.transform(body, row.boundingBoxes());
+        var result = transform.transform(body, row.boundingBoxes());
         return result instanceof Transformed transformed
                 ? succeeded(row, body, transformed, hash)
                 : failed(row, ((Rejected) result).failure());
@@ -157,11 +154,11 @@ final class SampleMaker implements AutoCloseable {
 
     /** What the last row's image was and cost. */
     ImageTrace trace() {
-        return transform.trace();
+        return guarded.trace();
     }
 
     @Override
     public void close() {
-        transform.close();
+        guarded.close();
     }
 }

@@ -40,7 +40,7 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
     private static final Duration LOOK_FOR_ROOM = Duration.ofSeconds(1);
 
     private final ShardConfig config;
-    private final String attempt;
+    private final TaskAttempt attempt;
     private final Iterator<UrlRow> rows;
     private final ShardListener listener;
     private final OutputFolder folder;
@@ -53,19 +53,16 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
     private int current = -1;
     private boolean begun;
 
-    /**
-     * @param rows whole shards, sorted by shard and index
-     * @param attempt names this attempt in temporaries and stats; unique in the run
-     */
-    public ShardWorker(ShardConfig config, String attempt, Iterator<UrlRow> rows, ShardListener listener)
+    /** @param rows whole shards, sorted by shard and index */
+    public ShardWorker(ShardConfig config, TaskAttempt attempt, Iterator<UrlRow> rows, ShardListener listener)
             throws IOException {
-        this(config, attempt, rows, listener, SampleMaker::new);
+        this(config, attempt, rows, listener, settings -> SampleMaker.of(settings, attempt));
     }
 
     /** @param makers of the samples; called once */
     ShardWorker(
             ShardConfig config,
-            String attempt,
+            TaskAttempt attempt,
             Iterator<UrlRow> rows,
             ShardListener listener,
             Function<ShardConfig, SampleMaker> makers)
@@ -202,7 +199,7 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
                 return;
             }
             var kept = KeptSamples.of(shardId, config);
-            var output = ShardOutput.open(folder, shardId, attempt, config);
+            var output = ShardOutput.open(folder, shardId, attempt.name(), config);
             open.put(number, new OpenShard(number, output, figures, kept));
         } catch (IOException | RuntimeException e) {
             figures.abandoned();

@@ -60,6 +60,8 @@ class PlanSettingsTest {
             "--min_success_rate",
             "--report_every",
             "--image_formats",
+            "--isolate_decoding",
+            "--decode_timeout",
             "--host_patience",
             "--force",
             "--max_image_pixels",

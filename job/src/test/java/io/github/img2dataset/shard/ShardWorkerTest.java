@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.img2dataset.fetch.FetchConfig;
 import io.github.img2dataset.image.ImageConfig;
-import io.github.img2dataset.image.ImageTransform;
+import io.github.img2dataset.isolation.GuardedTransform;
 import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.output.OutputFormat;
@@ -72,7 +72,7 @@ class ShardWorkerTest {
     void anImageThatBringsOutABugIsThatRowsOutcomeAndNoOthers() throws IOException {
         var stats = work(
                 row(0, List.of()),
-                config -> new SampleMaker(config, new ImageTransform(config.image()), (body, boxes) -> {
+                config -> new SampleMaker(config, guarded(config), (body, boxes) -> {
                     throw new ArithmeticException("bug");
                 }),
                 row(1, List.of()));
@@ -88,7 +88,7 @@ class ShardWorkerTest {
                 .iterator();
         var schema = new SampleSchema(
                 List.of(new Column("saved", ColumnType.Scalar.STRING)), false, null, false, false, false);
-        try (var worker = new ShardWorker(config(schema), "run-0", rows, shard -> new Unheard())) {
+        try (var worker = new ShardWorker(config(schema), TaskAttempt.first("run-0"), rows, shard -> new Unheard())) {
             worker.forEachRemaining(outcomes::add);
         }
 
@@ -117,17 +117,25 @@ class ShardWorkerTest {
                         i / ROWS, i % ROWS, server.url("/ok/" + i + ".jpg"), null, null, null, null, List.of()))
                 .iterator();
         var outcomes = new ArrayList<ShardOutcome>();
-        try (var worker = new ShardWorker(config(), "run-0", rows, shard -> new Unheard())) {
+        try (var worker = new ShardWorker(config(), TaskAttempt.first("run-0"), rows, shard -> new Unheard())) {
             worker.forEachRemaining(outcomes::add);
         }
         return outcomes;
     }
 
     private ShardStats work(UrlRow first, Function<ShardConfig, SampleMaker> makers, UrlRow second) throws IOException {
-        try (var worker =
-                new ShardWorker(config(), "run-0", List.of(first, second).iterator(), shard -> new Unheard(), makers)) {
+        try (var worker = new ShardWorker(
+                config(),
+                TaskAttempt.first("run-0"),
+                List.of(first, second).iterator(),
+                shard -> new Unheard(),
+                makers)) {
             return ((ShardOutcome.Finished) worker.next()).stats();
         }
+    }
+
+    private GuardedTransform guarded(ShardConfig config) {
+        return new GuardedTransform(config.image(), 1000, false);
     }
 
     private UrlRow row(int index, List<@Nullable Object> saved) {

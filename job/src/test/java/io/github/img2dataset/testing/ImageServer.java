@@ -17,13 +17,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A well-behaved web server of images on loopback: {@code /ok/N.jpg} is a painted picture, {@code /broken} no
  * picture, {@code /moved/N.jpg} a redirect, {@code /noai/N.jpg} one that opts out, {@code /held/N.jpg} waits for
- * {@link #release()}, {@code /once/N.jpg} only when it is asked for the first time; all else is 404. Counts what it was asked for.
+ * {@link #release()}, {@code /once/N.jpg} only when it is asked for the first time; what was {@linkplain #add added}; all else is 404. Counts what it was asked for.
  */
 public final class ImageServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile boolean mended;
     private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> added = new ConcurrentHashMap<>();
     private final CountDownLatch held = new CountDownLatch(1);
 
     public ImageServer() {
@@ -40,6 +41,12 @@ public final class ImageServer implements AutoCloseable {
     /** The url of a path that starts with a slash. */
     public String url(String path) {
         return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+    }
+
+    /** Serves a body at {@code /added/} and a name; returns its url. */
+    public String add(String name, byte[] body) {
+        added.put(name, body);
+        return url("/added/" + name);
     }
 
     /** How often a path was asked for. */
@@ -104,6 +111,7 @@ public final class ImageServer implements AutoCloseable {
                         exchange.sendResponseHeaders(500, -1);
                     }
                 }
+                case "added" -> send(exchange, added.get(name));
                 default -> exchange.sendResponseHeaders(404, -1);
             }
         } catch (InterruptedException e) {

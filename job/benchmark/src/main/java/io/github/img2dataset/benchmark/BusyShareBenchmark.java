@@ -11,6 +11,7 @@ import io.github.img2dataset.shard.ContentHash;
 import io.github.img2dataset.shard.ShardConfig;
 import io.github.img2dataset.shard.ShardListener;
 import io.github.img2dataset.shard.ShardWorker;
+import io.github.img2dataset.shard.TaskAttempt;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -126,7 +127,8 @@ public final class BusyShareBenchmark {
     }
 
     private void work(int from, int to) throws IOException {
-        try (var worker = new ShardWorker(config, "attempt", rows(from, to), shard -> new Unheard())) {
+        try (var worker =
+                new ShardWorker(config, TaskAttempt.first("attempt"), rows(from, to), shard -> new Unheard())) {
             worker.forEachRemaining(outcome -> {});
         }
     }

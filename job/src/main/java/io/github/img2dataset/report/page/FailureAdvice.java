@@ -86,6 +86,7 @@ final class FailureAdvice {
             case UNSUPPORTED_FORMAT -> "are in an image format that cannot be read or is not in --image_formats";
             case TOO_MANY_PIXELS -> "declare more pixels than allowed";
             case IMAGE_TOO_COSTLY -> "would take far longer to decode than their pixels are worth";
+            case DECODER_CRASHED -> "crashed the decoder's process";
             case FILTERED -> "were dropped by your size filters";
             case BAD_BOUNDING_BOX -> "have an invalid bounding box";
             case ENCODE -> "could not be encoded";
@@ -132,6 +133,8 @@ final class FailureAdvice {
             case TOO_MANY_PIXELS -> "Raise --max_image_pixels if you have the memory.";
             case IMAGE_TOO_COSTLY ->
                 "These images are made to stall decoders; nothing to do. --disable_all_reencoding True stores them as they are.";
+            case DECODER_CRASHED ->
+                "Damaged or malicious files, each of which cost its row alone. Please report files that you can share: the decoders have a bug.";
             case FILTERED -> "As requested by --min_image_size, --max_image_area, and --max_aspect_ratio.";
             case BAD_BOUNDING_BOX -> "Check --bbox_col: boxes are [x_min, y_min, x_max, y_max], 0 to 1.";
             case ENCODE -> "Check --encode_format: webp allows at most 16,383 pixels per side.";

@@ -12,6 +12,7 @@ import io.github.img2dataset.shard.ShardConfig;
 import io.github.img2dataset.shard.ShardListener;
 import io.github.img2dataset.shard.ShardOutcome;
 import io.github.img2dataset.shard.ShardWorker;
+import io.github.img2dataset.shard.TaskAttempt;
 import io.github.img2dataset.urls.UrlList;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,8 +83,8 @@ public record ListSample(JobConfig config, long totalRows, List<UrlRow> rows, Li
     /** Downloads the sample as one shard of which only the statistics are kept. */
     public ShardStats download() throws IOException {
         var folder = Files.createTempDirectory("img2dataset-doctor");
-        try (var worker =
-                new ShardWorker(shardConfig(folder.toUri().toString()), "doctor", rows.iterator(), unheard())) {
+        try (var worker = new ShardWorker(
+                shardConfig(folder.toUri().toString()), TaskAttempt.first("doctor"), rows.iterator(), unheard())) {
             var outcome = worker.next();
             if (outcome instanceof ShardOutcome.Finished finished) {
                 return finished.stats();

@@ -3,6 +3,7 @@ package io.github.img2dataset.run.options;
 import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.fetch.FetchConfig;
 import io.github.img2dataset.fetch.FetchConfig.RequestHeader;
+import io.github.img2dataset.image.DecodeIsolation;
 import io.github.img2dataset.image.DecodeMode;
 import io.github.img2dataset.image.EncodeFormat;
 import io.github.img2dataset.image.ImageConfig;
@@ -255,7 +256,14 @@ public record JobConfig(
                         options.perceptualHash == null
                                 ? null
                                 : parse("--perceptual_hash", options.perceptualHash, PerceptualHash::parse))
+                .isolateDecoding(parse("--isolate_decoding", options.isolateDecoding, DecodeIsolation::parse))
+                .decodeTimeout(decodeTimeout(options.decodeTimeout))
                 .build();
+    }
+
+    private static Duration decodeTimeout(double seconds) {
+        require(seconds > 0, "--decode_timeout must be more than 0 seconds: " + seconds);
+        return Duration.ofMillis(Math.max(1, Math.round(Math.min(seconds, 86_400) * 1000)));
     }
 
     private static <V extends @Nullable Object, T extends @Nullable Object> T parse(

@@ -389,6 +389,23 @@ public final class JobOptions {
                 description =
                         "phash, dhash, or None: a metadata column with 64 bits of what the picture looks like, for near-duplicates. Default: ${DEFAULT-VALUE}.")
         @Nullable String perceptualHash;
+
+        @Option(
+                names = "--isolate_decoding",
+                paramLabel = "WHICH",
+                defaultValue = "auto",
+                description =
+                        "Transform images in a child process, where a crash costs one row: auto: rare formats (all but JPEG, PNG, WebP, and GIF) and rows that an earlier attempt may have crashed at; always; never. Default: ${DEFAULT-VALUE}.")
+        String isolateDecoding = "auto";
+
+        @Option(
+                names = "--decode_timeout",
+                paramLabel = "SECONDS",
+                defaultValue = "10",
+                converter = Values.Real.class,
+                description =
+                        "Processor time that one image may take in a child process (--isolate_decoding). Default: ${DEFAULT-VALUE}.")
+        double decodeTimeout;
     }
 
     /** How to fetch. */

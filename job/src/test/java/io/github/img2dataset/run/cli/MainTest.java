@@ -67,6 +67,8 @@ class MainTest {
                 "--url_list=x --incremental_mode=again|overwrite",
                 "--url_list=x --header=nonsense|--header",
                 "--url_list=x --timeout=0|--timeout",
+                "--url_list=x --decode_timeout=0|--decode_timeout",
+                "--url_list=x --isolate_decoding=sometimes|--isolate_decoding",
                 "--url_list=x --host_patience=-1|--host_patience must be 0 to 86400 seconds: -1.0",
                 "--url_list=x --host_patience=1e300|--host_patience",
                 "--url_list=x --host_patience=NaN|--host_patience",

@@ -1,0 +1,27 @@
+package io.github.img2dataset.image;
+
+/** Which images are transformed in a child process, so that a crash inside a native decoder costs one row and not the executor. */
+public enum DecodeIsolation {
+    /** Formats that are rare on the web, and rows that an executor crashed at before. */
+    AUTO,
+    ALWAYS,
+    NEVER;
+
+    /**
+     * Reads an option.
+     *
+     * @throws IllegalArgumentException for an unknown name, saying which there are
+     */
+    public static DecodeIsolation parse(String name) {
+        return Labels.parse("isolate_decoding", name, values(), Labels::lowerCase);
+    }
+
+    /** Whether a file is to be transformed in a child process, judged by its first bytes. */
+    public boolean isolates(byte[] body) {
+        return switch (this) {
+            case AUTO -> ImageHeaderReader.isRare(body);
+            case ALWAYS -> true;
+            case NEVER -> false;
+        };
+    }
+}
