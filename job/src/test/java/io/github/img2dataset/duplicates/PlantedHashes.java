@@ -58,13 +58,13 @@ final class PlantedHashes {
             neighbors.computeIfAbsent(link[1], hash -> new ArrayList<>()).add(link[0]);
         }
         for (var hash : new TreeSet<>(neighbors.keySet())) {
-            if (!least.get(hash).equals(hash)) {
+            if (least.getOrDefault(hash, hash) < hash) {
                 continue; // reached from a lesser one
             }
             var reached = new ArrayList<>(List.of(hash));
             while (!reached.isEmpty()) {
-                for (var neighbor : neighbors.get(reached.remove(reached.size() - 1))) {
-                    if (least.get(neighbor) > hash) {
+                for (var neighbor : neighbors.getOrDefault(reached.remove(reached.size() - 1), List.of())) {
+                    if (least.getOrDefault(neighbor, neighbor) > hash) {
                         least.put(neighbor, hash);
                         reached.add(neighbor);
                     }

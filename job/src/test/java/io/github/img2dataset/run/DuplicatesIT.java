@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -158,7 +159,7 @@ class DuplicatesIT {
     }
 
     /** What loaders find by their patterns. */
-    private TreeSet<String> inPlainSight() throws IOException {
+    private Set<String> inPlainSight() throws IOException {
         var names = new TreeSet<String>();
         try (Stream<Path> files = Files.list(out())) {
             files.map(file -> Objects.toString(file.getFileName())).forEach(names::add);

@@ -27,6 +27,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -270,7 +271,7 @@ class UrlListTest {
                 .containsExactlyElementsOf(IntStream.range(50, 146).boxed().toList());
         assertThat(shuffled.stream()
                         .filter(seen -> seen.shard() == 5)
-                        .map(seen -> seen.url().substring(0, 12))
+                        .map(seen -> Objects.requireNonNull(seen.url()).substring(0, 12))
                         .distinct())
                 .hasSizeGreaterThan(1);
         assertThat(rows(whole, whole.plan(10, 5, 2L))).isNotEqualTo(shuffled);
