@@ -52,6 +52,9 @@ class DatasetOptions(TypedDict, total=False):
     max_image_pixels: int
     image_formats: str
     perceptual_hash: Optional[str]
+    transform: Optional[str]
+    isolate_decoding: str
+    decode_timeout: float
     thread_count: int
     timeout: float
     retries: int
@@ -72,6 +75,7 @@ class DatasetOptions(TypedDict, total=False):
     allow_private_networks: bool
     allowed_networks: Optional[Sequence[str]]
     processes_count: Optional[int]
+    report_every: float
     subjob_size: Optional[int]
     distributor: Optional[str]
     verbose: bool
@@ -86,6 +90,7 @@ class DownloadOptions(DatasetOptions, total=False):
     output_folder: str
     output_format: str
     number_sample_per_shard: int
+    shuffle_seed: Optional[int]
     oom_shard_count: int
     incremental_mode: str
     key_col: Optional[str]
@@ -159,6 +164,12 @@ OPTIONS: Dict[str, Option] = {
         type="int",
         default=10000,
         meaning="Rows per shard.",
+        of_rows=False,
+    ),
+    "shuffle_seed": Option(
+        type="Optional[int]",
+        default=None,
+        meaning="Shuffle the rows of the list before they are cut into shards; the same seed gives the same shards.",
         of_rows=False,
     ),
     "oom_shard_count": Option(
@@ -292,6 +303,21 @@ OPTIONS: Dict[str, Option] = {
         default=None,
         meaning="phash, dhash, or None: a metadata column with 64 bits of what the picture looks like, for near-duplicates.",
     ),
+    "transform": Option(
+        type="Optional[str]",
+        default=None,
+        meaning="A class of your own on the class path that looks at each picture, and adds columns or drops the sample.",
+    ),
+    "isolate_decoding": Option(
+        type="str",
+        default="auto",
+        meaning="Transform images in a child process, where a crash costs one row: auto: rare formats (all but JPEG, PNG, WebP, and GIF) and rows that an earlier attempt may have crashed at; always; never.",
+    ),
+    "decode_timeout": Option(
+        type="float",
+        default=10,
+        meaning="Processor time that one image may take in a child process (isolate_decoding).",
+    ),
     "thread_count": Option(
         type="int",
         default=256,
@@ -404,6 +430,11 @@ OPTIONS: Dict[str, Option] = {
         default=0,
         meaning="Exit with code 4 if a smaller share of the run's rows (0 to 1) succeeded.",
         of_rows=False,
+    ),
+    "report_every": Option(
+        type="float",
+        default=5,
+        meaning="How often the report is renewed while shards are being made; 0 writes it only at the end.",
     ),
     "retry_failed": Option(
         type="bool",
