@@ -99,8 +99,8 @@ public final class UserTransform implements AutoCloseable {
         } else if (column.kind() == AddedColumn.Kind.REAL && (value instanceof Double || value instanceof Float)) {
             return ((Number) value).doubleValue();
         }
-        var fits = column.kind() == AddedColumn.Kind.TEXT && value instanceof String
-                || column.kind() == AddedColumn.Kind.FLAG && value instanceof Boolean;
+        var fits = (column.kind() == AddedColumn.Kind.TEXT && value instanceof String)
+                || (column.kind() == AddedColumn.Kind.FLAG && value instanceof Boolean);
         if (!fits) {
             throw new IllegalArgumentException(transform.getClass().getName() + " gave a "
                     + value.getClass().getSimpleName() + " for the column " + column.name() + ", which is "
