@@ -54,6 +54,7 @@ class DatasetOptions(TypedDict, total=False):
     max_image_pixels: int
     image_formats: str
     perceptual_hash: Optional[str]
+    transform: Optional[str]
     isolate_decoding: str
     decode_timeout: float
     thread_count: int
@@ -313,6 +314,11 @@ OPTIONS: Dict[str, Option] = {
         type="Optional[str]",
         default=None,
         meaning="phash, dhash, or None: a metadata column with 64 bits of what the picture looks like, for near-duplicates.",
+    ),
+    "transform": Option(
+        type="Optional[str]",
+        default=None,
+        meaning="A class of your own on the class path that looks at each picture, and adds columns or drops the sample.",
     ),
     "isolate_decoding": Option(
         type="str",

@@ -34,7 +34,8 @@ class ArchitectureTest {
             Map.entry("urls", List.of("sample", "storage")),
             Map.entry("output", List.of("sample", "metadata", "storage")),
             Map.entry("card", List.of("sample", "metadata", "output")),
-            Map.entry("shard", List.of("sample", "metadata", "storage", "fetch", "image", "isolation", "output")),
+            Map.entry(
+                    "shard", List.of("sample", "metadata", "storage", "fetch", "image", "isolation", "output", "api")),
             Map.entry("index", List.of("sample", "metadata", "storage", "cluster")),
             Map.entry("pack", List.of("sample", "metadata", "storage", "shard", "output", "cluster")),
             Map.entry("duplicates", List.of("sample", "cluster")),

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param imageFormats refuse to decode what is in another format
  * @param respectEmbeddedOptOuts refuse what carries a reservation of AI training
  * @param perceptualHash of the picture; null for none
+ * @param keepPixels hand on the resized picture beside the image
  * @param isolateDecoding which images are transformed in a child process
  * @param decodeTimeout processor time that one image may take in a child process
  */
@@ -41,6 +42,7 @@ public record ImageConfig(
         Set<ImageFormat> imageFormats,
         boolean respectEmbeddedOptOuts,
         @Nullable PerceptualHash perceptualHash,
+        boolean keepPixels,
         DecodeIsolation isolateDecoding,
         Duration decodeTimeout)
         implements Serializable {
@@ -101,6 +103,7 @@ public record ImageConfig(
         private Set<ImageFormat> imageFormats = ImageFormat.allReadable();
         private boolean respectEmbeddedOptOuts;
         private @Nullable PerceptualHash perceptualHash;
+        private boolean keepPixels;
         private DecodeIsolation isolateDecoding = DecodeIsolation.AUTO;
         private Duration decodeTimeout = Duration.ofSeconds(10);
 
@@ -191,6 +194,11 @@ public record ImageConfig(
             return this;
         }
 
+        public Builder keepPixels(boolean keep) {
+            keepPixels = keep;
+            return this;
+        }
+
         public Builder perceptualHash(@Nullable PerceptualHash hash) {
             perceptualHash = hash;
             return this;
@@ -228,6 +236,7 @@ public record ImageConfig(
                     imageFormats,
                     respectEmbeddedOptOuts,
                     perceptualHash,
+                    keepPixels,
                     isolateDecoding,
                     decodeTimeout);
         }

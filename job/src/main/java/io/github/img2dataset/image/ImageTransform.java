@@ -74,7 +74,7 @@ public final class ImageTransform implements AutoCloseable {
         try {
             if (config.disableAllReencoding()) {
                 refuseOptOut(body);
-                return new Transformed(body, null, null, null);
+                return new Transformed(body, null, null, null, null);
             }
             return transform(body, BoundingBox.parse(boundingBoxes));
         } catch (RejectedImageException e) {
@@ -153,6 +153,7 @@ public final class ImageTransform implements AutoCloseable {
     private Transformed stored(Mat result, Dimensions original, List<BoundingBox> boxes, byte @Nullable [] asItIs)
             throws RejectedImageException {
         var hash = hasher.hash(result);
+        var pixels = config.keepPixels() ? Pixels.of(result) : null;
         if (!boxes.isEmpty()) {
             Blur.apply(result, boxes);
         }
@@ -160,11 +161,11 @@ public final class ImageTransform implements AutoCloseable {
         try {
             var size = new Dimensions(framed.cols(), framed.rows());
             if (asItIs != null && boxes.isEmpty() && framed == result) {
-                return new Transformed(asItIs, size, original, hash);
+                return new Transformed(asItIs, size, original, hash, pixels);
             }
             encoder.check(config.encodeFormat(), size.width(), size.height());
             trace.begin(Step.ENCODE);
-            return new Transformed(encoder.encode(framed), size, original, hash);
+            return new Transformed(encoder.encode(framed), size, original, hash, pixels);
         } finally {
             if (framed != result && framed != padded) {
                 framed.release();

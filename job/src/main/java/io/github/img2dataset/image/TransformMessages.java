@@ -105,6 +105,7 @@ public final class TransformMessages {
             write(out, transformed.size());
             write(out, transformed.originalSize());
             write(out, transformed.perceptualHash());
+            write(out, transformed.pixels());
             if (!isBody) {
                 out.writeInt(transformed.image().length);
                 out.write(transformed.image());
@@ -121,6 +122,16 @@ public final class TransformMessages {
     private static void write(DataOutput out, @Nullable Dimensions size) throws IOException {
         out.writeInt(size == null ? 0 : size.width());
         out.writeInt(size == null ? 0 : size.height());
+    }
+
+    private static void write(DataOutput out, @Nullable Pixels pixels) throws IOException {
+        out.writeBoolean(pixels != null);
+        if (pixels != null) {
+            out.writeInt(pixels.width());
+            out.writeInt(pixels.height());
+            out.writeByte(pixels.channels());
+            out.write(pixels.bytes());
+        }
     }
 
     private static void write(DataOutput out, @Nullable String text) throws IOException {
@@ -148,7 +159,7 @@ public final class TransformMessages {
         trace.take(format, nanos);
         return switch (constant(Kind.class, in.readUTF())) {
             case REJECTED -> new Rejected(failure(in));
-            case AS_IT_CAME -> new Transformed(body, size(in), size(in), hash(in));
+            case AS_IT_CAME -> new Transformed(body, size(in), size(in), hash(in), pixels(in));
             case TRANSFORMED -> transformed(in, most);
         };
     }
@@ -164,12 +175,30 @@ public final class TransformMessages {
         var size = size(in);
         var original = size(in);
         var hash = hash(in);
+        var pixels = pixels(in);
         var length = bounded(in.readInt(), most, "bytes of an image");
-        var image = in.readNBytes(length); // takes memory as they come, not as they are announced
-        if (image.length < length) {
+        return new Transformed(bytes(in, length), size, original, hash, pixels);
+    }
+
+    private static @Nullable Pixels pixels(DataInputStream in) throws IOException {
+        if (!in.readBoolean()) {
+            return null;
+        }
+        var width = in.readInt();
+        var height = in.readInt();
+        var channels = in.readByte();
+        check(width > 0 && height > 0 && (channels == 1 || channels == 3), "a picture");
+        var length = Math.multiplyFull(width, height);
+        check(length <= Integer.MAX_VALUE / 4, "a picture");
+        return new Pixels(width, height, channels, bytes(in, (int) length * channels));
+    }
+
+    private static byte[] bytes(DataInputStream in, int length) throws IOException {
+        var bytes = in.readNBytes(length); // takes memory as they come, not as they are announced
+        if (bytes.length < length) {
             throw new EOFException();
         }
-        return new Transformed(image, size, original, hash);
+        return bytes;
     }
 
     private static @Nullable Dimensions size(DataInput in) throws IOException {

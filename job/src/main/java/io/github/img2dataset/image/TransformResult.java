@@ -14,13 +14,16 @@ public sealed interface TransformResult {
      * @param size of {@code image}; null when it was not decoded ({@code disable_all_reencoding})
      * @param originalSize before the transform; null when it was not decoded
      * @param perceptualHash of the whole picture, before blur, padding and crop; null when none is wanted
+     * @param pixels of the same picture; null when nobody asked for them, or it was not decoded
      */
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
     record Transformed(
             byte[] image,
             @Nullable Dimensions size,
             @Nullable Dimensions originalSize,
-            @Nullable String perceptualHash) implements TransformResult {}
+            @Nullable String perceptualHash,
+            @Nullable Pixels pixels)
+            implements TransformResult {}
 
     /** No image to store. */
     record Rejected(Failure failure) implements TransformResult {}

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param hash of the downloaded bytes in hexadecimal; null when there are none
  * @param perceptualHash of the picture in hexadecimal; null when there is none
  * @param duplicateOf the key of the first row with the same url; null when this is it
+ * @param added values of the columns of the user's own step; empty for a row that it did not see
  */
 public record SampleFacts(
         String key,
@@ -31,17 +32,29 @@ public record SampleFacts(
         @Nullable String exif,
         @Nullable String hash,
         @Nullable String perceptualHash,
-        @Nullable String duplicateOf) {
+        @Nullable String duplicateOf,
+        List<@Nullable Object> added) {
 
     /** The facts of a row without an image. */
     public static SampleFacts failed(UrlRow row, String key, Failure failure) {
-        return of(row, key, failure, null, null, null, null, null);
+        return of(row, key, failure, null, null, null, null, null, List.of());
     }
 
     /** The facts of a duplicate of the row with the other key. */
     public static SampleFacts duplicate(UrlRow row, String key, String firstKey, Failure failure) {
         return new SampleFacts(
-                key, row.url(), row.caption(), row.additional(), failure, null, null, null, null, null, firstKey);
+                key,
+                row.url(),
+                row.caption(),
+                row.additional(),
+                failure,
+                null,
+                null,
+                null,
+                null,
+                null,
+                firstKey,
+                List.of());
     }
 
     /** The facts of a row with an image. */
@@ -52,8 +65,30 @@ public record SampleFacts(
             @Nullable Dimensions originalSize,
             @Nullable Map<String, String> exif,
             @Nullable String hash,
+            @Nullable String perceptualHash,
+            List<@Nullable Object> added) {
+        return of(
+                row,
+                key,
+                null,
+                size,
+                originalSize,
+                exif == null ? null : ExifJson.of(exif),
+                hash,
+                perceptualHash,
+                added);
+    }
+
+    /** The facts of a row with an image that no step of the user's saw. */
+    public static SampleFacts success(
+            UrlRow row,
+            String key,
+            @Nullable Dimensions size,
+            @Nullable Dimensions originalSize,
+            @Nullable Map<String, String> exif,
+            @Nullable String hash,
             @Nullable String perceptualHash) {
-        return of(row, key, null, size, originalSize, exif == null ? null : ExifJson.of(exif), hash, perceptualHash);
+        return success(row, key, size, originalSize, exif, hash, perceptualHash, List.of());
     }
 
     /** What an earlier run wrote of a row. */
@@ -66,7 +101,8 @@ public record SampleFacts(
                 stored.originalSize(),
                 stored.exif(),
                 stored.hash(),
-                stored.perceptualHash());
+                stored.perceptualHash(),
+                stored.added());
     }
 
     private static SampleFacts of(
@@ -77,7 +113,8 @@ public record SampleFacts(
             @Nullable Dimensions originalSize,
             @Nullable String exif,
             @Nullable String hash,
-            @Nullable String perceptualHash) {
+            @Nullable String perceptualHash,
+            List<@Nullable Object> added) {
         return new SampleFacts(
                 key,
                 row.url(),
@@ -89,7 +126,8 @@ public record SampleFacts(
                 exif,
                 hash,
                 perceptualHash,
-                null);
+                null,
+                added);
     }
 
     /** Success, or the step that failed. */

@@ -7,7 +7,9 @@ import io.github.img2dataset.sample.Dimensions;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ public final class SampleSchema implements Serializable {
     private final boolean failureReason;
     private final boolean optOutEvidence;
     private final boolean duplicateOf;
+    private final int addedCount;
 
     /**
      * Lays out the columns.
@@ -49,6 +52,7 @@ public final class SampleSchema implements Serializable {
      * @param failureReason whether there is a {@code failure_reason} column
      * @param optOutEvidence whether there is an {@code optout_evidence} column
      * @param duplicateOf whether there is a {@code duplicate_of} column
+     * @param added columns of the user's own step, the last ones
      */
     public SampleSchema(
             List<Column> additional,
@@ -58,7 +62,8 @@ public final class SampleSchema implements Serializable {
             @Nullable String perceptualName,
             boolean failureReason,
             boolean optOutEvidence,
-            boolean duplicateOf) {
+            boolean duplicateOf,
+            List<Column> added) {
         this.additionalCount = additional.size();
         this.replacedByHash = indexOf(additional, hashName);
         this.captions = captions;
@@ -73,6 +78,8 @@ public final class SampleSchema implements Serializable {
             columns.remove(replacedByHash);
         }
         addOwnColumns(hashName, perceptualName);
+        this.addedCount = added.size();
+        columns.addAll(added);
         refuseDuplicates();
     }
 
@@ -84,7 +91,7 @@ public final class SampleSchema implements Serializable {
             boolean exif,
             boolean failureReason,
             boolean duplicateOf) {
-        this(additional, captions, hashName, exif, null, failureReason, false, duplicateOf);
+        this(additional, captions, hashName, exif, null, failureReason, false, duplicateOf, List.of());
     }
 
     /** Whether a column says something of failed rows alone: it is null in every sample that has an image. */
@@ -135,6 +142,11 @@ public final class SampleSchema implements Serializable {
                 throw new IllegalArgumentException("The output would have two columns named " + column.name());
             }
         }
+    }
+
+    /** Those of the user's own step. */
+    public List<Column> added() {
+        return List.copyOf(columns.subList(columns.size() - addedCount, columns.size()));
     }
 
     /** All columns in their order. */
@@ -198,7 +210,21 @@ public final class SampleSchema implements Serializable {
         if (duplicateOf) {
             values.add(facts.duplicateOf());
         }
+        for (var i = 0; i < addedCount; i++) {
+            values.add(facts.added().isEmpty() ? null : facts.added().get(i));
+        }
         return values;
+    }
+
+    /** Additional values by the names of their columns; one whose place the computed hash takes is not among them. */
+    public Map<String, @Nullable Object> named(List<@Nullable Object> additional) {
+        var values = new ArrayList<@Nullable Object>();
+        addAdditional(values, additional);
+        var named = new LinkedHashMap<String, @Nullable Object>();
+        for (var i = 0; i < values.size(); i++) {
+            named.put(columns.get(i).name(), values.get(i));
+        }
+        return named;
     }
 
     private void addAdditional(List<@Nullable Object> values, List<@Nullable Object> additional) {

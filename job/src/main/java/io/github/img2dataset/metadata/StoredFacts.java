@@ -2,6 +2,7 @@ package io.github.img2dataset.metadata;
 
 import io.github.img2dataset.sample.Dimensions;
 import io.github.img2dataset.sample.Failure;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,4 +22,5 @@ public record StoredFacts(
         @Nullable Dimensions originalSize,
         @Nullable String exif,
         @Nullable String hash,
-        @Nullable String perceptualHash) {}
+        @Nullable String perceptualHash,
+        List<@Nullable Object> added) {}

@@ -1,5 +1,7 @@
 package io.github.img2dataset.output;
 
+import io.github.img2dataset.sample.Column;
+import io.github.img2dataset.sample.ColumnType.Scalar;
 import org.apache.parquet.example.data.Group;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,21 @@ record StoredRow(Group group) {
         return has(column)
                 ? Integer.valueOf(group.getValueToString(group.getType().getFieldIndex(column), 0))
                 : null;
+    }
+
+    /** A text, a number, or a truth value. */
+    @Nullable Object value(Column column) {
+        var name = column.name();
+        if (!has(name) || !(column.type() instanceof Scalar scalar)) {
+            return null;
+        }
+        return switch (scalar) {
+            case STRING -> group.getString(name, 0);
+            case INT64 -> group.getLong(name, 0);
+            case DOUBLE -> group.getDouble(name, 0);
+            case BOOLEAN -> group.getBoolean(name, 0);
+            default -> throw new IllegalArgumentException("No step adds a column of the type " + scalar);
+        };
     }
 
     byte @Nullable [] bytes(String column) {

@@ -2,14 +2,17 @@ package io.github.img2dataset.output;
 
 import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.metadata.StoredFacts;
+import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.Dimensions;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.Status;
 import io.github.img2dataset.storage.OutputFolder;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -37,16 +40,21 @@ public record StoredShard(OutputFolder folder, String shardId, OutputFormat form
      *
      * @param hashName the name of the hash column, or null when there is none
      * @param perceptualName the name of the perceptual hash column, or null when there is none
+     * @param added columns of the user's own step
      * @throws IOException when the metadata cannot be read, or has a key twice
      */
-    public Map<String, StoredFacts> facts(@Nullable String hashName, @Nullable String perceptualName)
-            throws IOException {
-        var columns = Stream.of(COLUMNS.stream(), Stream.ofNullable(hashName), Stream.ofNullable(perceptualName))
+    public Map<String, StoredFacts> facts(
+            @Nullable String hashName, @Nullable String perceptualName, List<Column> added) throws IOException {
+        var columns = Stream.of(
+                        COLUMNS.stream(),
+                        Stream.ofNullable(hashName),
+                        Stream.ofNullable(perceptualName),
+                        added.stream().map(Column::name))
                 .flatMap(names -> names)
                 .collect(Collectors.toSet());
         var facts = new LinkedHashMap<String, StoredFacts>();
         ParquetSamples.read(folder, shardId + ".parquet", columns, row -> {
-            var fact = facts(row, hashName, perceptualName);
+            var fact = facts(row, hashName, perceptualName, added);
             if (facts.put(fact.key(), fact) != null) {
                 throw new IOException(shardId + ".parquet has the key " + fact.key() + " twice");
             }
@@ -54,7 +62,8 @@ public record StoredShard(OutputFolder folder, String shardId, OutputFormat form
         return facts;
     }
 
-    private static StoredFacts facts(StoredRow row, @Nullable String hashName, @Nullable String perceptualName) {
+    private static StoredFacts facts(
+            StoredRow row, @Nullable String hashName, @Nullable String perceptualName, List<Column> added) {
         var success = Status.SUCCESS.label().equals(row.text("status"));
         return new StoredFacts(
                 Objects.requireNonNullElse(row.text("key"), ""),
@@ -65,7 +74,14 @@ public record StoredShard(OutputFolder folder, String shardId, OutputFormat form
                 dimensions(row, "original_width", "original_height"),
                 row.text("exif"),
                 hashName == null ? null : row.text(hashName),
-                perceptualName == null ? null : row.text(perceptualName));
+                perceptualName == null ? null : row.text(perceptualName),
+                values(row, added));
+    }
+
+    private static List<@Nullable Object> values(StoredRow row, List<Column> columns) {
+        var values = new ArrayList<@Nullable Object>();
+        columns.forEach(column -> values.add(row.value(column)));
+        return values;
     }
 
     private static @Nullable Failure failure(StoredRow row) {

@@ -202,6 +202,7 @@ public final class DownloadJob {
     }
 
     private RunSummary runToItsEnd() throws IOException {
+        AddedColumns.of(config); // a step that cannot be made is told before any work starts
         // Interrupts: so that cancelling the job, by Ctrl-C, wakes a task that waits for its downloads.
         context.setJobGroup(jobGroup(), "Read the url list " + config.urlList(), true);
         var folder = OutputFolder.open(config.outputFolder(), storageSettings);
@@ -355,13 +356,14 @@ public final class DownloadJob {
                 runId,
                 config.outputFormat(),
                 config.keys(),
-                config.schema(planned.list().additionalColumns()),
+                config.schema(planned.list().additionalColumns(), AddedColumns.of(config)),
                 config.imageColumn(),
                 config.hash(),
                 config.list().verifyHashCol() != null,
                 config.threadCount(),
                 config.fetch(),
                 config.image(),
+                config.transform(),
                 new RunClaim(lease.token(), planned.digest()),
                 null);
     }

@@ -102,13 +102,14 @@ public final class ImageFrame {
                 "",
                 OutputFormat.DUMMY,
                 new KeyFormat(1, 1),
-                config.schema(List.of()),
+                config.schema(List.of(), AddedColumns.of(config)),
                 config.imageColumn(),
                 config.hash(),
                 config.list().verifyHashCol() != null,
                 config.threadCount(),
                 config.fetch(),
                 config.image(),
+                config.transform(),
                 null,
                 null);
     }
@@ -116,9 +117,21 @@ public final class ImageFrame {
     private static StructType withResults(StructType list, ShardConfig config) {
         var all = list;
         for (var column : resultColumns(config)) {
-            all = add(all, column.name(), column.type() == Scalar.INT32 ? DataTypes.IntegerType : DataTypes.StringType);
+            all = add(all, column.name(), type(column));
         }
         return add(add(all, SampleSchema.FAILURE_REASON, DataTypes.StringType), IMAGE, DataTypes.BinaryType);
+    }
+
+    private static DataType type(Column column) {
+        return column.type() instanceof Scalar scalar
+                ? switch (scalar) {
+                    case INT32 -> DataTypes.IntegerType;
+                    case INT64 -> DataTypes.LongType;
+                    case DOUBLE -> DataTypes.DoubleType;
+                    case BOOLEAN -> DataTypes.BooleanType;
+                    default -> DataTypes.StringType;
+                }
+                : DataTypes.StringType;
     }
 
     private static StructType add(StructType columns, String name, DataType type) {
@@ -131,7 +144,7 @@ public final class ImageFrame {
         return columns.add(name, type, true);
     }
 
-    /** The metadata columns, texts and 32-bit integers, that the list does not bring; without a data set there are no keys. */
+    /** The metadata columns, texts and numbers, that the list does not bring; without a data set there are no keys. */
     private static List<Column> resultColumns(ShardConfig config) {
         return config.schema().columns().stream()
                 .filter(column -> !Set.of("url", "caption", "key", SampleSchema.FAILURE_REASON)

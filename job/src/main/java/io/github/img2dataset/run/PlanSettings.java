@@ -44,6 +44,9 @@ final class PlanSettings {
         if (config.shuffleSeed() != null) {
             settings.add("shuffle_seed=" + config.shuffleSeed());
         }
+        if (config.transform() != null) {
+            settings.add("transform=" + config.transform());
+        }
         later(config).forEach(setting -> settings.add(ListPlan.LATER + setting));
         return List.copyOf(settings);
     }

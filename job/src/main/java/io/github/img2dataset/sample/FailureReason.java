@@ -63,6 +63,8 @@ public enum FailureReason {
     FILTERED(FAILED_TO_RESIZE, NEVER),
     BAD_BOUNDING_BOX(FAILED_TO_RESIZE, NEVER),
     ENCODE(FAILED_TO_RESIZE, NEVER),
+    /** The user's own step, {@code --transform}, dropped the sample. */
+    DROPPED(FAILED_TO_RESIZE, NEVER),
     /** A bug of this program that one row brought out; the log has the stack trace. */
     INTERNAL_ERROR(FAILED_TO_RESIZE, NEVER);
 

@@ -36,7 +36,9 @@ final class KeptSamples {
         this.stored = stored;
         var perceptual = config.image().perceptualHash();
         this.facts = stored.facts(
-                config.hash() == null ? null : config.hash().column(), perceptual == null ? null : perceptual.label());
+                config.hash() == null ? null : config.hash().column(),
+                perceptual == null ? null : perceptual.label(),
+                config.schema().added());
     }
 
     /** Those of a shard that is rewritten; null when the job makes new ones. */

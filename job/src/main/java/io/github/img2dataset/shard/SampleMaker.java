@@ -1,7 +1,9 @@
 package io.github.img2dataset.shard;
 
+import io.github.img2dataset.api.Verdict;
 import io.github.img2dataset.fetch.FetchResult;
 import io.github.img2dataset.image.ImageTrace;
+import io.github.img2dataset.image.Pixels;
 import io.github.img2dataset.image.TransformResult;
 import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.TransformResult.Transformed;
@@ -28,6 +30,7 @@ final class SampleMaker implements AutoCloseable {
     private final boolean saveExif;
     private final GuardedTransform guarded;
     private final Transform transform;
+    private final @Nullable UserTransform step;
 
     /** Makes samples of what {@code transform} makes of their images. */
     public SampleMaker(ShardConfig config, GuardedTransform guarded, Transform transform) {
@@ -35,6 +38,7 @@ final class SampleMaker implements AutoCloseable {
         this.saveExif = config.schema().indexOf("exif") >= 0;
         this.guarded = guarded;
         this.transform = transform;
+        this.step = config.transform() == null ? null : UserTransform.load(config.transform());
     }
 
     static SampleMaker of(ShardConfig config, TaskAttempt attempt) {
@@ -132,9 +136,20 @@ final class SampleMaker implements AutoCloseable {
 
     private Made succeeded(UrlRow row, byte[] body, Transformed image, @Nullable String hash) {
         var key = config.keys().key(row.shard(), row.index());
+        var verdict = verdict(row, key, body, image.pixels());
+        if (verdict instanceof Verdict.Drop drop) {
+            return failed(row, new Failure(FailureReason.DROPPED, UserTransform.message(drop)));
+        }
         var exif = saveExif ? Exif.tags(body) : null;
-        var facts =
-                SampleFacts.success(row, key, image.size(), image.originalSize(), exif, hash, image.perceptualHash());
+        var facts = SampleFacts.success(
+                row,
+                key,
+                image.size(),
+                image.originalSize(),
+                exif,
+                hash,
+                image.perceptualHash(),
+                ((Verdict.Keep) verdict).values());
         var metadata = config.schema().values(facts);
         return new Made(
                 new Sample(key, facts.status(), row.caption(), image.image(), metadata),
@@ -142,6 +157,12 @@ final class SampleMaker implements AutoCloseable {
                 image.originalSize(),
                 image.size(),
                 hash);
+    }
+
+    private Verdict verdict(UrlRow row, String key, byte[] body, @Nullable Pixels pixels) {
+        return step == null
+                ? Verdict.keep()
+                : step.apply(row, key, config.schema().named(row.additional()), body, pixels);
     }
 
     @SuppressWarnings("NullAway") // which does not see that the image, an array, may be null
@@ -160,5 +181,8 @@ final class SampleMaker implements AutoCloseable {
     @Override
     public void close() {
         guarded.close();
+        if (step != null) {
+            step.close();
+        }
     }
 }

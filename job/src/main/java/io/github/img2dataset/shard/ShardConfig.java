@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param hash the hash column, or null for none
  * @param verifyHash whether a row's expected hash must match
  * @param window requests in flight per task
+ * @param transform class of the user's own step, whose columns the schema has; null for none
  * @param claim the run's right to publish, or null where nothing is published for others to see
  * @param rewrite of which shards these are new forms, or null when they are made from nothing
  */
@@ -37,6 +38,7 @@ public record ShardConfig(
         int window,
         FetchConfig fetch,
         ImageConfig image,
+        @Nullable String transform,
         @Nullable RunClaim claim,
         @Nullable Rewrite rewrite)
         implements Serializable {
@@ -48,6 +50,40 @@ public record ShardConfig(
             throw new IllegalArgumentException("A hash cannot be verified that is not computed");
         }
         storageSettings = Map.copyOf(storageSettings);
+    }
+
+    /** Describes shards that no step of the user's sees. */
+    public ShardConfig(
+            String outputFolder,
+            Map<String, String> storageSettings,
+            String runId,
+            OutputFormat outputFormat,
+            KeyFormat keys,
+            SampleSchema schema,
+            ImageColumn images,
+            @Nullable ContentHash hash,
+            boolean verifyHash,
+            int window,
+            FetchConfig fetch,
+            ImageConfig image,
+            @Nullable RunClaim claim,
+            @Nullable Rewrite rewrite) {
+        this(
+                outputFolder,
+                storageSettings,
+                runId,
+                outputFormat,
+                keys,
+                schema,
+                images,
+                hash,
+                verifyHash,
+                window,
+                fetch,
+                image,
+                null,
+                claim,
+                rewrite);
     }
 
     /** The same for shards that are rewritten. */
@@ -65,6 +101,7 @@ public record ShardConfig(
                 window,
                 fetch,
                 image,
+                transform,
                 claim,
                 new Rewrite(outputFolder, retry));
     }

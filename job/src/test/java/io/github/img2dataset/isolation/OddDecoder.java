@@ -76,6 +76,7 @@ final class OddDecoder {
                                 request.body(),
                                 new Dimensions(config.imageSize(), request.boundingBoxes().length + 1),
                                 null,
+                                null,
                                 null),
                         request.body(),
                         new ImageTrace());

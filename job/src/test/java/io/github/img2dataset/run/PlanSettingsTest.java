@@ -47,6 +47,7 @@ class PlanSettingsTest {
             Map.entry("--max_image_area", "1e6"),
             Map.entry("--max_aspect_ratio", "3"),
             Map.entry("--perceptual_hash", "dhash"),
+            Map.entry("--transform", "example.PictureScores"),
             Map.entry("--decode_mode", "exact"));
 
     /** The same for options that parquet output alone has. */

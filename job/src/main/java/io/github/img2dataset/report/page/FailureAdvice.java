@@ -42,6 +42,8 @@ final class FailureAdvice {
                     DISALLOWED,
                     ROBOTS_TXT,
                     OPT_OUT_HEADER,
+                    DROPPED,
+                    DECODER_CRASHED,
                     OPT_OUT_ROBOTS,
                     OPT_OUT_TDMREP,
                     OPT_OUT_EMBEDDED,
@@ -49,7 +51,6 @@ final class FailureAdvice {
                     DUPLICATE,
                     NOT_AN_IMAGE,
                     IMAGE_TOO_COSTLY,
-                    DECODER_CRASHED,
                     FILTERED,
                     INTERNAL_ERROR -> false;
         };
@@ -91,6 +92,7 @@ final class FailureAdvice {
             case FILTERED -> "were dropped by your size filters";
             case BAD_BOUNDING_BOX -> "have an invalid bounding box";
             case ENCODE -> "could not be encoded";
+            case DROPPED -> "were dropped by --transform";
             case INTERNAL_ERROR -> "triggered a bug in this program";
         };
     }
@@ -139,6 +141,7 @@ final class FailureAdvice {
             case FILTERED -> "As requested by --min_image_size, --max_image_area, and --max_aspect_ratio.";
             case BAD_BOUNDING_BOX -> "Check --bbox_col: boxes are [x_min, y_min, x_max, y_max], 0 to 1.";
             case ENCODE -> "Check --encode_format: webp allows at most 16,383 pixels per side.";
+            case DROPPED -> "That is what the step was asked to do; the messages say for which reasons.";
             case INTERNAL_ERROR -> "Please report it; the executors' logs have the stack trace.";
         };
     }

@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param reportEvery the pause between two renewals of the report; zero for a report at the end alone
  * @param keyCol the saved column that new_only compares rows by, or null for their urls
  * @param retry which failed rows of finished shards to try again, or null for none
+ * @param transform class of a step of the user's own; null for none
  * @param wandbProject where to log at Weights & Biases, or null for nowhere
  * @param asTyped option to value, for the run's record
  * @param waitForLease whether to wait for the end of another run in the output folder
@@ -72,6 +73,7 @@ public record JobConfig(
         Duration reportEvery,
         FetchConfig fetch,
         ImageConfig image,
+        @Nullable String transform,
         @Nullable String wandbProject,
         Map<String, String> asTyped) {
     public JobConfig {
@@ -117,6 +119,7 @@ public record JobConfig(
                     reportEvery(options.run.reportEvery),
                     fetch(options.fetch),
                     image(options.image, options.fetch.respectEmbeddedOptOuts),
+                    options.image.transform,
                     options.run.enableWandb ? options.run.wandbProject : null,
                     Settings.of(options));
             OptionPairs.refuse(config);
@@ -128,6 +131,23 @@ public record JobConfig(
 
     /** The metadata columns of a run whose list brings these additional ones. */
     public SampleSchema schema(List<Column> additional) {
+        return schema(additional, List.of());
+    }
+
+    /**
+     * The metadata columns of a run whose list brings these additional ones, and whose step adds others.
+     *
+     * @throws UsageException when two would have the same name
+     */
+    public SampleSchema schema(List<Column> additional, List<Column> added) {
+        try {
+            return columns(additional, added);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private SampleSchema columns(List<Column> additional, List<Column> added) {
         return new SampleSchema(
                 additional,
                 list.captionCol() != null,
@@ -136,7 +156,8 @@ public record JobConfig(
                 image.perceptualHash() == null ? null : image.perceptualHash().label(),
                 saveFailureReason,
                 saveOptOutEvidence,
-                list.dedupe());
+                list.dedupe(),
+                added);
     }
 
     /** One line for each thing about the options that the user should know before the run. */
@@ -264,6 +285,7 @@ public record JobConfig(
                         options.perceptualHash == null
                                 ? null
                                 : parse("--perceptual_hash", options.perceptualHash, PerceptualHash::parse))
+                .keepPixels(options.transform != null)
                 .isolateDecoding(parse("--isolate_decoding", options.isolateDecoding, DecodeIsolation::parse))
                 .decodeTimeout(decodeTimeout(options.decodeTimeout))
                 .build();

@@ -394,6 +394,15 @@ public final class JobOptions {
         @Nullable String perceptualHash;
 
         @Option(
+                names = "--transform",
+                paramLabel = "CLASS",
+                defaultValue = "None",
+                converter = Values.OptionalText.class,
+                description =
+                        "A class of your own on the class path that looks at each picture, and adds columns or drops the sample. Default: ${DEFAULT-VALUE}.")
+        @Nullable String transform;
+
+        @Option(
                 names = "--isolate_decoding",
                 paramLabel = "WHICH",
                 defaultValue = "auto",
