@@ -5,8 +5,10 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
 import org.opencv.imgcodecs.Imgcodecs;
@@ -32,18 +34,18 @@ public final class HashBenchmark {
                 .map(Corpus.Image::body)
                 .toList();
         var best = Double.MAX_VALUE;
-        var hashing = new double[] {Double.MAX_VALUE, Double.MAX_VALUE};
+        var hashing = new EnumMap<PerceptualHash, Double>(PerceptualHash.class);
         for (var round = 0; round < ROUNDS; round++) {
             var stored = new ArrayList<Mat>();
             best = Math.min(best, transforms(images, stored));
             for (var kind : PerceptualHash.values()) {
-                hashing[kind.ordinal()] = Math.min(hashing[kind.ordinal()], hashes(kind, stored));
+                hashing.merge(kind, hashes(kind, stored), Math::min);
             }
             stored.forEach(Mat::release);
         }
         System.out.printf(Locale.ROOT, "transform %8.1f us%n", best);
         for (var kind : PerceptualHash.values()) {
-            var time = hashing[kind.ordinal()];
+            var time = Objects.requireNonNull(hashing.get(kind));
             System.out.printf(Locale.ROOT, "%-9s %8.1f us %6.2f %%%n", kind.label(), time, 100 * time / best);
         }
     }
