@@ -6,11 +6,13 @@ import io.github.img2dataset.testing.HostileServer;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A real server that serves a whole list and is silent for 45 seconds in its middle. */
+@Tag("long") // waits out outages; the rules are held by tests with a manual clock
 @Timeout(300)
 class HostOutageIT {
     private static final int ROWS = 6_000;
