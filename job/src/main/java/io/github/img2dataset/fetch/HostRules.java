@@ -1,6 +1,6 @@
 package io.github.img2dataset.fetch;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import crawlercommons.robots.BaseRobotRules;
@@ -10,8 +10,10 @@ import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.InternalErrors;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,17 +42,19 @@ final class HostRules {
 
     private final Fetcher fetcher;
     private final Set<String> names;
-    private final AsyncCache<String, OriginRules> cache;
+    private final Cache<String, OriginRules> cache;
+
+    /** Origins whose files are being fetched; beside the cache, whose upkeep goes through all that has no value yet. */
+    private final Map<String, CompletableFuture<OriginRules>> pending = new ConcurrentHashMap<>();
 
     HostRules(Fetcher fetcher, @Nullable String userAgentToken) {
         this.fetcher = fetcher;
         cache = Caffeine.newBuilder()
                 .maximumSize(MOST_CACHED)
-                .expireAfter(Expiry.<String, OriginRules>creating(
-                        (origin, rules) -> Duration.ofNanos(rules.until - fetcher.nanoTime())))
+                .expireAfter(Expiry.<String, OriginRules>writing((origin, rules) -> rules.lifetime))
                 .ticker(fetcher::nanoTime)
                 .executor(Runnable::run)
-                .buildAsync();
+                .build();
         names = Set.of((userAgentToken == null ? PRODUCT : userAgentToken).toLowerCase(Locale.ROOT));
     }
 
@@ -82,12 +86,8 @@ final class HostRules {
         }
     }
 
-    /**
-     * What an origin's two files say.
-     *
-     * @param until time by the fetcher's clock, in nanoseconds, up to which that holds
-     */
-    private record OriginRules(Robots robots, TdmReservations reservations, long until) {
+    /** What an origin's two files say, and for how long that holds. */
+    private record OriginRules(Robots robots, TdmReservations reservations, Duration lifetime) {
         Verdict verdict(WebUrl url) {
             var verdict = robots.rules == null ? robots.verdict : robots.rules.verdict(url);
             var rule = verdict == PERMITTED ? reservations.reservation(url) : null;
@@ -102,19 +102,34 @@ final class HostRules {
 
     Verdict verdict(WebUrl url) {
         var rules = cache.getIfPresent(url.origin());
-        return rules == null || !rules.isDone() ? UNKNOWN : rules.join().verdict(url);
+        return rules == null ? UNKNOWN : rules.verdict(url);
     }
 
     /** Fetches the origin's files; {@code then} runs when the verdict is known. */
     void learn(WebUrl url, Runnable then) {
+        var origin = url.origin();
         var learnt = new CompletableFuture<OriginRules>();
-        var known = cache.asMap().putIfAbsent(url.origin(), learnt);
-        if (known == null) {
-            ask(url.withTarget(ROBOTS_TXT), outcome -> learntRobots(url, robots(url.origin(), outcome), learnt));
+        var asked = pending.putIfAbsent(origin, learnt);
+        if (asked == null) {
+            var known = cache.getIfPresent(origin); // learnt since somebody looked
+            if (known == null) {
+                ask(url.withTarget(ROBOTS_TXT), outcome -> learntRobots(url, robots(origin, outcome)));
+            } else {
+                pending.remove(origin);
+                learnt.complete(known);
+            }
         }
         // Not from there: each of those who wait may go far.
         var unused =
-                (known == null ? learnt : known).thenRun(() -> fetcher.timer().execute(then));
+                (asked == null ? learnt : asked).thenRun(() -> fetcher.timer().execute(then));
+    }
+
+    private void learnt(String origin, OriginRules rules) {
+        cache.put(origin, rules);
+        var waiting = pending.remove(origin);
+        if (waiting != null) {
+            waiting.complete(rules);
+        }
     }
 
     private void ask(WebUrl url, Consumer<Outcome> answer) {
@@ -135,28 +150,24 @@ final class HostRules {
     }
 
     /** Asks for the other file, where the first one lets it be asked for. */
-    private void learntRobots(WebUrl url, Robots robots, CompletableFuture<OriginRules> learnt) {
+    private void learntRobots(WebUrl url, Robots robots) {
         var tdmrep = url.withTarget(TdmReservations.TARGET);
         var mayAsk =
                 robots.rules == null ? robots.verdict == PERMITTED : robots.rules.access.isAllowed(tdmrep.toString());
         if (mayAsk) {
-            ask(tdmrep, outcome -> learnt.complete(rules(url.origin(), robots, outcome)));
+            ask(tdmrep, outcome -> learnt(url.origin(), rules(url.origin(), robots, outcome)));
         } else {
-            learnt.complete(originRules(robots, TdmReservations.NONE, robots.lifetime));
+            learnt(url.origin(), new OriginRules(robots, TdmReservations.NONE, robots.lifetime));
         }
     }
 
-    private OriginRules rules(String origin, Robots robots, Outcome tdmrep) {
+    private static OriginRules rules(String origin, Robots robots, Outcome tdmrep) {
         if (tdmrep instanceof Outcome.Body body) {
             var reservations = read(origin, body, TdmReservations::parse, TdmReservations.NONE);
-            return originRules(robots, reservations, robots.lifetime);
+            return new OriginRules(robots, reservations, robots.lifetime);
         }
         var isPassing = tdmrep instanceof Outcome.Failed failed && failed.mayImprove();
-        return originRules(robots, TdmReservations.NONE, isPassing ? LIFETIME_OF_FAILURES : robots.lifetime);
-    }
-
-    private OriginRules originRules(Robots robots, TdmReservations reservations, Duration lifetime) {
-        return new OriginRules(robots, reservations, fetcher.nanoTime() + lifetime.toNanos());
+        return new OriginRules(robots, TdmReservations.NONE, isPassing ? LIFETIME_OF_FAILURES : robots.lifetime);
     }
 
     @FunctionalInterface

@@ -1,6 +1,6 @@
 package io.github.img2dataset.fetch;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.github.img2dataset.sample.FailureReason;
@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -60,9 +62,12 @@ final class NameResolver implements HostNames {
     private static final Duration FAILURE_TTL = Duration.ofSeconds(5);
 
     private final LookupSession session;
-    private final LongSupplier nanoClock;
     private final Executor executor;
-    private final AsyncCache<String, Answer> cache;
+    private final Cache<String, Answer> cache;
+
+    /** Beside the cache, whose upkeep goes through all that has no answer yet. */
+    private final Map<String, Question> pending = new ConcurrentHashMap<>();
+
     private final ArrayDeque<Question> queue = new ArrayDeque<>();
     private final int mostQueries;
     private int queries;
@@ -82,14 +87,12 @@ final class NameResolver implements HostNames {
             LongSupplier nanoClock,
             long openFiles) {
         this.executor = executor;
-        this.nanoClock = nanoClock;
         cache = Caffeine.newBuilder()
                 .maximumSize(MOST_CACHED)
-                .expireAfter(Expiry.<String, Answer>creating(
-                        (host, answer) -> Duration.ofNanos(answer.until - nanoClock.getAsLong())))
+                .expireAfter(Expiry.<String, Answer>writing((host, answer) -> answer.lifetime))
                 .ticker(nanoClock::getAsLong)
                 .executor(Runnable::run)
-                .buildAsync();
+                .build();
         mostQueries = (int) Math.min(MOST_QUERIES, Math.max(1, openFiles / OPEN_FILES_PER_QUERY));
         session = LookupSession.builder()
                 .resolver(DnsServers.of(servers, timeoutPerServer))
@@ -107,29 +110,34 @@ final class NameResolver implements HostNames {
         record Unresolved(Outcome.Failed failure) implements Resolution {}
     }
 
-    /** @param until time by the nanosecond clock up to which the answer holds */
-    private record Answer(Resolution resolution, long until) {}
+    private record Answer(Resolution resolution, Duration lifetime) {}
 
-    /** A name that is looked up now, by its key in the cache. */
-    private static final class Question extends CompletableFuture<Answer> {
-        private final String host;
-
-        /** Comes after the cache has taken note of the answer: who asks again then is told by the cache. */
-        private final CompletableFuture<Answer> told = new CompletableFuture<>();
-
-        Question(String host) {
-            this.host = host;
-        }
-    }
+    /** A name that is looked up now. */
+    private record Question(String host, CompletableFuture<Answer> answer) {}
 
     @Override
     public void resolve(String host, Consumer<Resolution> callback) {
-        var question = new Question(host);
-        var known = (Question) cache.asMap().putIfAbsent(host, question);
-        if (known == null && mayAsk(question)) {
-            ask(question);
+        var known = cache.getIfPresent(host);
+        if (known == null) {
+            ask(host, callback);
+        } else {
+            callback.accept(known.resolution);
         }
-        var unused = (known == null ? question : known).told.thenAccept(answer -> callback.accept(answer.resolution));
+    }
+
+    private void ask(String host, Consumer<Resolution> callback) {
+        var question = new Question(host, new CompletableFuture<>());
+        var asked = pending.putIfAbsent(host, question);
+        if (asked == null) {
+            var known = cache.getIfPresent(host); // answered since somebody looked
+            if (known != null) {
+                pending.remove(host, question);
+                question.answer.complete(known);
+            } else if (mayAsk(question)) {
+                ask(question);
+            }
+        }
+        var unused = (asked == null ? question : asked).answer.thenAccept(answer -> callback.accept(answer.resolution));
     }
 
     @Override
@@ -262,9 +270,10 @@ final class NameResolver implements HostNames {
                 queries--;
             }
         }
-        var answer = new Answer(resolution, nanoClock.getAsLong() + ttl.toNanos());
-        question.complete(answer);
-        question.told.complete(answer);
+        var answer = new Answer(resolution, ttl);
+        cache.put(question.host, answer);
+        pending.remove(question.host, question);
+        question.answer.complete(answer);
         if (next != null) {
             ask(next);
         }

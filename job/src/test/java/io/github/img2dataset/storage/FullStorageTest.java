@@ -7,11 +7,11 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class FullStorageTest {
-    private static final IOException FULL = new IOException("No space left on device");
+    private final IOException full = new IOException("No space left on device");
 
     @Test
     void isFoundBelowOtherFailures() {
-        assertThat(FullStorage.isReasonOf(new IOException("Could not write", new IllegalStateException(FULL))))
+        assertThat(FullStorage.isReasonOf(new IOException("Could not write", new IllegalStateException(full))))
                 .isTrue();
         assertThat(FullStorage.isReasonOf(new IOException("Could not write", new IOException("Broken pipe"))))
                 .isFalse();
@@ -19,9 +19,9 @@ class FullStorageTest {
 
     @Test
     void isInTheMessageWhichAloneReachesTheDriver() {
-        assertThat(new FullStorageException(FULL)).hasMessage("No space left on device");
+        assertThat(new FullStorageException(full)).hasMessage("No space left on device");
         assertThat(new FullStorageException(
-                        new IOException("Could not write 0000200.jpg in out", new IllegalStateException(FULL))))
+                        new IOException("Could not write 0000200.jpg in out", new IllegalStateException(full))))
                 .hasMessage("Could not write 0000200.jpg in out: No space left on device");
     }
 }
