@@ -132,12 +132,13 @@ public final class CommandLineParser {
             }
             return "'" + argument + "' is no option; options look like --url_list urls.txt (see --help)";
         }
+        var typed = argument.split("=", 2)[0];
         var nearest = e.getSuggestions().stream()
                 .filter(name -> name.startsWith("--"))
-                .findFirst()
+                .min(Comparator.comparingInt(name -> distance(typed, name)))
                 .map(name -> "; did you mean " + name + "?")
                 .orElse("");
-        return "Unknown option " + argument.split("=", 2)[0] + nearest + " (see --help)";
+        return "Unknown option " + typed + nearest + " (see --help)";
     }
 
     private static String nearestCommand(String word) {
@@ -146,7 +147,7 @@ public final class CommandLineParser {
                 .orElseThrow();
     }
 
-    /** Levenshtein's distance; picocli suggests options only. */
+    /** Levenshtein's distance: picocli suggests options only, and those with many letters in common before those with one slip. */
     private static int distance(String left, String right) {
         var previous = new int[right.length() + 1];
         Arrays.setAll(previous, i -> i);

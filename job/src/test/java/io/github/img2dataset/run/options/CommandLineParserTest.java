@@ -182,4 +182,17 @@ class CommandLineParserTest {
     private static JobOptions parse(String... arguments) {
         return CommandLineParser.parse(List.of(arguments));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--image_sise, --image_size",
+        "--image_clumn, --image_column",
+        "--thread_cout, --thread_count",
+        "--url_lst, --url_list",
+        "--encode_qualty, --encode_quality"
+    })
+    void suggestsTheOptionThatIsOneSlipAway(String typed, String meant) {
+        assertThatThrownBy(() -> CommandLineParser.parse(List.of(typed, "1")))
+                .hasMessageContaining("did you mean " + meant + "?");
+    }
 }
