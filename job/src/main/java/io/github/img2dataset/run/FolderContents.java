@@ -86,6 +86,12 @@ final class FolderContents {
                 || isIndex(name);
     }
 
+    /** Whether the file describes the data set; a run renews it, and {@code overwrite} leaves it to be renewed. */
+    private boolean isDescription(String name) {
+        return DataSetLayout.DESCRIPTIONS.contains(name)
+                && entries.stream().anyMatch(entry -> entry.name().equals(DataSetLayout.FOLDER));
+    }
+
     /** Of the shards that {@code overwrite} deletes; beside others it would tell of samples that are gone. */
     private boolean isIndex(String name) {
         return IndexFiles.shardId(name).filter(this::isOfARunsShard).isPresent()
@@ -136,7 +142,7 @@ final class FolderContents {
         var lists = new ArrayList<InputFile>();
         for (var file : files) {
             var name = folder.nameOf(file.path(), storageSettings);
-            if (name.isPresent() && isOfARun(top(name.get()))) {
+            if (name.isPresent() && (isOfARun(top(name.get())) || isDescription(top(name.get())))) {
                 continue;
             }
             if (name.isPresent() && mode == IncrementalMode.OVERWRITE) {
