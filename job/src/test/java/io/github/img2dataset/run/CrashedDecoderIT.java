@@ -81,6 +81,7 @@ class CrashedDecoderIT {
     }
 
     @Test
+    @Tag("long")
     void aPictureThatEndsEveryProcessIsDecoderCrashedAndTheRunCompletes() throws Exception {
         urls.add(server.add("fatal.jpg", CrashingDecoder.fatalEverywhere(ImageServer.picture(2))));
 
