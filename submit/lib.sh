@@ -134,6 +134,7 @@ build() {
 
 # Sets local_java, the start of a local run's command line. IMG2DATASET_JARS adds jars to its class path: connectors for gs:// or abfs://.
 local_run() {
+  [[ -f $class_path ]] || fail "there is no $class_path, which names Spark's jars; mvn -pl submit package makes it"
   local_java=("$java" "@$root/conf/jvm.options" "@$root/conf/jvm-modules.options" -Dimg2dataset.conf="$root/conf"
     -Dlog4j2.configurationFile="$root/conf/log4j2.properties" -cp "$jar:$(sed "s|^jars/|$tree/submit/target/jars/|; s|:jars/|:$tree/submit/target/jars/|g" "$class_path")${IMG2DATASET_JARS:+:$IMG2DATASET_JARS}")
   local name

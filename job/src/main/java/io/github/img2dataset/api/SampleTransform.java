@@ -13,7 +13,7 @@ public interface SampleTransform extends AutoCloseable {
     /** The columns that it adds to the metadata, in their order; the same each time. Also called on the driver. */
     List<AddedColumn> columns();
 
-    /** What becomes of a sample. */
+    /** Decides whether a sample is stored, and with which values in the added columns. */
     Verdict apply(DecodedSample sample);
 
     /** Releases what the instance holds; does nothing unless overridden. */

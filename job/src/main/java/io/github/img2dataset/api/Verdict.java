@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link SampleTransform} decides on a sample. */
+/** The decision of a {@link SampleTransform} on one sample: to keep it or to drop it. */
 public sealed interface Verdict {
     /** The sample is stored, with these values in the added columns, in their order. */
     static Verdict keep(@Nullable Object... values) {

@@ -32,7 +32,7 @@ import java.util.Optional;
 public record Croissant(DataSetCard card, String url, LocalDate date) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The same line ends and order on every platform: the seal is a digest of the text. */
+    /** Prints JSON with the same line ends and order on every platform: the seal is a digest of the text. */
     private static final DefaultPrettyPrinter PRINTER = new DefaultPrettyPrinter()
             .withObjectIndenter(new DefaultIndenter("  ", "\n"))
             .withArrayIndenter(new DefaultIndenter("  ", "\n"));

@@ -1,5 +1,6 @@
 package io.github.img2dataset.card;
 
+import io.github.img2dataset.metadata.RunTotals;
 import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.output.ImageColumn;
 import io.github.img2dataset.output.OutputFormat;
@@ -70,7 +71,18 @@ public record DataSetCard(
      * @param missingShards shards of the list that are not finished
      */
     public record Counts(
-            long rows, long images, long failedToDownload, long failedToResize, long shards, long missingShards) {}
+            long rows, long images, long failedToDownload, long failedToResize, long shards, long missingShards) {
+        /** Counts what the statistics of the finished shards add up to. */
+        public static Counts of(RunTotals totals, long missingShards) {
+            return new Counts(
+                    totals.count(),
+                    totals.successes(),
+                    totals.failedToDownload(),
+                    totals.failedToResize(),
+                    totals.shards(),
+                    missingShards);
+        }
+    }
 
     /** The whole file, without a {@link Seal}. */
     public String markdown() {

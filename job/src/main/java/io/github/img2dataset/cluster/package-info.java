@@ -1,5 +1,5 @@
 /**
- * What all commands ask of Spark, or tell of it, alike: how many tasks work on so many shards, and what a failure of
+ * Dealings with Spark that all commands share: how many tasks work on so many shards, and what a failure of
  * Spark's SQL says in one line. Runs on the driver; knows no other package.
  */
 @NullMarked

@@ -14,7 +14,7 @@ record Bands(List<Long> masks) {
     /** More would copy each hash too often. */
     private static final int MOST_BANDS = 300;
 
-    /** What a comparison of two hashes costs beside the sorting of one through a shuffle. */
+    /** The cost of comparing two hashes, in units of the cost of sorting one hash through a shuffle. */
     private static final double COMPARISON = 0.001;
 
     /** Hashes of pictures are not spread evenly: how many more pairs share a band than would of even ones. */

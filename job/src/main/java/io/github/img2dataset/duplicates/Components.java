@@ -67,7 +67,7 @@ final class Components {
     }
 
     /**
-     * What a round ended with.
+     * The pairs that a round of stars ended with.
      *
      * @param kept by Spark for the next round
      * @param pairs what is kept, without the plan that made it, which would grow from round to round

@@ -1,7 +1,7 @@
 package io.github.img2dataset.duplicates;
 
 /**
- * Which samples a user takes for duplicates.
+ * A request for the duplicates of a data set: which samples count as such.
  *
  * @param distance most bits of the perceptual hashes that differ between two near duplicates
  * @param exact only samples of the same downloaded bytes are duplicates, and perceptual hashes do not count

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a search for duplicates found.
+ * The outcome of a search for duplicates.
  *
  * @param file uri of the Parquet file that has a row for each sample of a group
  * @param column of the hash that counted
@@ -22,12 +22,12 @@ public record DuplicatesSummary(
         long grouped,
         long groups) {
 
-    /** How many samples are left out when one of each group is kept. */
+    /** The number of samples that are left out when one of each group is kept. */
     public long surplus() {
         return grouped - groups;
     }
 
-    /** What counted as a duplicate. */
+    /** The measure by which samples counted as duplicates, in words. */
     public String measure() {
         return distance == null ? "same " + column : column + " within " + distance + " bits";
     }

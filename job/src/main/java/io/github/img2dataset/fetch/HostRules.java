@@ -86,7 +86,7 @@ final class HostRules {
         }
     }
 
-    /** What an origin's two files say, and for how long that holds. */
+    /** The rules of an origin, from its robots.txt and its tdmrep.json, and how long they hold. */
     private record OriginRules(Robots robots, TdmReservations reservations, Duration lifetime) {
         Verdict verdict(WebUrl url) {
             var verdict = robots.rules == null ? robots.verdict : robots.rules.verdict(url);

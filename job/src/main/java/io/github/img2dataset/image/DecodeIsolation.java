@@ -2,7 +2,7 @@ package io.github.img2dataset.image;
 
 import io.github.img2dataset.sample.Labels;
 
-/** Which images are transformed in a child process, so that a crash inside a native decoder costs one row and not the executor. */
+/** The choice of images that are transformed in a child process, so that a crash inside a native decoder costs one row and not the executor. */
 public enum DecodeIsolation {
     /** Formats that are rare on the web, and rows that an executor crashed at before. */
     AUTO,

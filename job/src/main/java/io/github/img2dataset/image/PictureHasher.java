@@ -71,7 +71,7 @@ final class PictureHasher implements AutoCloseable {
     private Mat grayOf(Mat picture) {
         var bytes = picture;
         if (picture.depth() != CvType.CV_8U) {
-            picture.convertTo(eightBits, CvType.CV_8U, picture.depth() == CvType.CV_16U ? 1 / 257.0 : 1);
+            Pixels.toEightBits(picture, eightBits);
             bytes = eightBits;
         }
         if (bytes.channels() == 1) {

@@ -17,11 +17,16 @@ public record Pixels(int width, int height, int channels, byte[] bytes) {
         }
         var eightBits = new Mat();
         try {
-            picture.convertTo(eightBits, CvType.CV_8U, picture.depth() == CvType.CV_16U ? 1 / 257.0 : 1);
+            toEightBits(picture, eightBits);
             return copied(eightBits);
         } finally {
             eightBits.release();
         }
+    }
+
+    /** Converts a picture of 8 or 16 bits a channel; white stays white. */
+    static void toEightBits(Mat picture, Mat eightBits) {
+        picture.convertTo(eightBits, CvType.CV_8U, picture.depth() == CvType.CV_16U ? 1 / 257.0 : 1);
     }
 
     private static Pixels copied(Mat picture) {

@@ -40,7 +40,7 @@ public final class TransformMessages {
     }
 
     /**
-     * What to transform.
+     * A request to transform one downloaded file.
      *
      * @param boundingBoxes in the form that {@link ImageTransform#transform} takes
      */

@@ -49,13 +49,13 @@ public final class IndexJob {
             lease.whenLost(() -> context.cancelJobGroup(runId));
             var tasks = Math.max(1, Tasks.forShards(shardIds.size(), context.defaultParallelism()));
             var shards = new ArrayList<>(context.parallelize(shardIds, tasks)
-                    .mapPartitions(new IndexTask(folder.uri(), storageSettings, loader, runId, lease.token()))
+                    .mapPartitions(new IndexTask(folder.uri(), storageSettings, loader, lease.token()))
                     .collect());
             lease.check();
             shards.removeIf(shard -> shard.samples() == 0);
             shards.sort(Comparator.comparing((IndexedShard shard) -> shard.tar().length())
                     .thenComparing(IndexedShard::tar));
-            return write(new DataSetFiles(name(), shards), loader, runId);
+            return write(new DataSetFiles(name(), shards), loader);
         }
     }
 
@@ -63,28 +63,21 @@ public final class IndexJob {
         return folder.uri().substring(folder.uri().lastIndexOf('/') + 1);
     }
 
-    private IndexSummary write(DataSetFiles files, Loader loader, String runId) throws IOException {
+    private IndexSummary write(DataSetFiles files, Loader loader) throws IOException {
         var written = new ArrayList<String>();
         for (var draft : files.firstDrafts(loader).entrySet()) {
             if (folder.exists(draft.getKey())) {
                 notices.accept(draft.getKey() + " is there already and stays as it is; delete it for a new one");
             } else {
-                write(draft, runId);
+                folder.put(draft.getKey(), draft.getValue());
                 written.add(draft.getKey());
             }
         }
         for (var file : files.renewed(loader).entrySet()) {
-            write(file, runId);
+            folder.put(file.getKey(), file.getValue());
             written.add(file.getKey());
         }
         var samples = files.shards().stream().mapToLong(IndexedShard::samples).sum();
         return new IndexSummary(folder.uri(), loader, files.shards().size(), samples, written);
-    }
-
-    private void write(Map.Entry<String, byte[]> content, String runId) throws IOException {
-        try (var file = folder.replace(content.getKey(), runId)) {
-            file.stream().write(content.getValue());
-            file.commit();
-        }
     }
 }

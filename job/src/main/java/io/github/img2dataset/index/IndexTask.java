@@ -8,12 +8,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
 /** Indexes tars, one after the other, on an executor. */
-record IndexTask(
-        String outputFolder, Map<String, String> storageSettings, Loader loader, String runId, FencingToken lease)
+record IndexTask(String outputFolder, Map<String, String> storageSettings, Loader loader, FencingToken lease)
         implements FlatMapFunction<Iterator<String>, IndexedShard> {
 
     @Override
@@ -46,9 +44,6 @@ record IndexTask(
 
     private void write(OutputFolder folder, String name, byte[] content) throws IOException {
         lease.check(storageSettings);
-        try (var file = folder.replace(name, runId + "-" + TaskContext.get().taskAttemptId())) {
-            file.stream().write(content);
-            file.commit();
-        }
+        folder.put(name, content);
     }
 }

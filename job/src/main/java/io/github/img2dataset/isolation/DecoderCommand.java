@@ -18,7 +18,7 @@ final class DecoderCommand {
     /** Heap beside the files, in bytes: classes, rows of samples, coefficients of a progressive JPEG. */
     private static final long HEAP = 192 * MEGABYTE;
 
-    /** What a file takes in the heap: as it came, as it is stored, and buffers. */
+    /** Bytes of heap for each byte of a file: as it came, as it is stored, and buffers. */
     private static final int HEAP_PER_FILE_BYTE = 3;
 
     /** The dearest line of the transform's memory table, in bytes per source pixel. */

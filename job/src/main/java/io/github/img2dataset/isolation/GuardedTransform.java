@@ -100,7 +100,7 @@ public final class GuardedTransform implements AutoCloseable {
         return result;
     }
 
-    /** What the last image was and cost. */
+    /** The format of the last image, and the time that each step took. */
     public ImageTrace trace() {
         return transform.trace();
     }

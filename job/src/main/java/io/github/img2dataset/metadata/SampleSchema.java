@@ -144,7 +144,7 @@ public final class SampleSchema implements Serializable {
         }
     }
 
-    /** Those of the user's own step. */
+    /** The columns of the user's own step. */
     public List<Column> added() {
         return List.copyOf(columns.subList(columns.size() - addedCount, columns.size()));
     }

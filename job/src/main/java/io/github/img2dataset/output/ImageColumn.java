@@ -66,7 +66,7 @@ public record ImageColumn(String name, Style style, String extension) implements
         return style == Style.BYTES ? name : name + "." + BYTES;
     }
 
-    /** What readers find in the footer: the extension, and for {@code datasets} that the column is an image. */
+    /** The entries of the Parquet footer: the extension, and for {@code datasets} that the column is an image. */
     Map<String, String> footer() {
         var footer = new LinkedHashMap<String, String>();
         if (!name.equals(extension)) {

@@ -36,7 +36,7 @@ public record CoreTime(long waiting, long images, long writing) implements Seria
         return new CoreTime((long) (waiting * 1e9), (long) (images * 1e9), (long) (writing * 1e9));
     }
 
-    /** What sets the pace. */
+    /** The part of the work that sets a run's pace. */
     public enum Limit {
         /** The network, the resolver, or the hosts. */
         DOWNLOADS,
@@ -44,7 +44,7 @@ public record CoreTime(long waiting, long images, long writing) implements Seria
         CORES
     }
 
-    /** What sets the pace; empty when nothing stands out, or when less than a second was measured. */
+    /** The part of the work that sets the pace; empty when none stands out, or when less than a second was measured. */
     public Optional<Limit> limit() {
         if (all() < WORTH_A_WORD) {
             return Optional.empty();

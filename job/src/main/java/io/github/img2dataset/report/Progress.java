@@ -229,7 +229,7 @@ public final class Progress implements AutoCloseable {
         return recent.element();
     }
 
-    /** How long it takes, and from some minutes on also when that is. */
+    /** The time left in words, from ten minutes on with the time of day at which it ends. */
     private String left(Duration time) {
         var end = LocalDateTime.now(clock).plus(time);
         var words = Units.seconds(time.toMillis() / 1000.0) + " left";

@@ -13,9 +13,7 @@ import io.github.img2dataset.run.options.StorageSettings;
 import io.github.img2dataset.storage.DataSetLayout;
 import io.github.img2dataset.storage.FileInfo;
 import io.github.img2dataset.storage.OutputFolder;
-import io.github.img2dataset.storage.OutputFolderInUseException;
 import io.github.img2dataset.storage.RunLease;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -30,7 +28,6 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
@@ -66,18 +63,13 @@ public final class DuplicatesRun {
     public static DuplicatesSummary run(
             SparkSession spark, String outputFolder, DuplicatesRequest request, Consumer<String> notices)
             throws IOException {
-        try {
-            return new DuplicatesRun(spark, outputFolder, notices).search(request);
-        } catch (DuplicatesRefusedException e) {
-            throw new UsageException(outputFolder + ": " + e.getMessage(), e);
-        } catch (FileNotFoundException | OutputFolderInUseException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
-        } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
-            if (e instanceof SparkException failure) {
-                throw TaskFailure.of(failure);
+        return TaskFailure.told(() -> {
+            try {
+                return new DuplicatesRun(spark, outputFolder, notices).search(request);
+            } catch (DuplicatesRefusedException e) {
+                throw new UsageException(outputFolder + ": " + e.getMessage(), e);
             }
-            throw e;
-        }
+        });
     }
 
     private DuplicatesSummary search(DuplicatesRequest request) throws IOException {
@@ -94,13 +86,14 @@ public final class DuplicatesRun {
                     ? List.<LargeGroup>of()
                     : search.largest(target, GROUPS_SHOWN, PICTURES_SHOWN);
             lease.check();
-            write(page(summary, largest, pictures(context, largest)));
+            var page = page(summary, largest, pictures(context, largest));
+            folder.put(PAGE, page.html().getBytes(StandardCharsets.UTF_8));
             notices.accept("The largest groups are shown in " + folder.uri() + "/" + PAGE);
             return summary;
         }
     }
 
-    /** Those of the finished shards; a format without metadata has none. */
+    /** The Parquet files of the finished shards; a format without metadata has none. */
     private List<String> metadataFiles() throws IOException {
         var inventory = ShardInventory.of(folder);
         var names = folder.list().stream().map(FileInfo::name).collect(Collectors.toSet());
@@ -162,12 +155,5 @@ public final class DuplicatesRun {
                         picture.caption(),
                         picture.url() == null ? member.url() : picture.url()))
                 .map(picture -> new DuplicatesPage.Shown(picture, member.distance(), member.keep()));
-    }
-
-    private void write(DuplicatesPage page) throws IOException {
-        try (var file = folder.replace(PAGE, runId)) {
-            file.stream().write(page.html().getBytes(StandardCharsets.UTF_8));
-            file.commit();
-        }
     }
 }

@@ -6,13 +6,10 @@ import io.github.img2dataset.index.IndexSummary;
 import io.github.img2dataset.index.Loader;
 import io.github.img2dataset.run.options.StorageSettings;
 import io.github.img2dataset.storage.OutputFolder;
-import io.github.img2dataset.storage.OutputFolderInUseException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.function.Consumer;
-import org.apache.spark.SparkException;
 import org.apache.spark.sql.SparkSession;
 
 /** An index of the finished shards of a data set, whatever made it. Runs on the driver. */
@@ -29,29 +26,25 @@ public final class IndexRun {
      */
     public static IndexSummary run(SparkSession spark, String outputFolder, Loader loader, Consumer<String> notices)
             throws IOException {
+        return TaskFailure.told(() -> index(spark, outputFolder, loader, notices));
+    }
+
+    private static IndexSummary index(SparkSession spark, String outputFolder, Loader loader, Consumer<String> notices)
+            throws IOException {
         var settings = StorageSettings.of(spark.sparkContext().hadoopConfiguration());
-        try {
-            var folder = OutputFolder.open(outputFolder, settings);
-            var inventory = ShardInventory.of(folder);
-            var names = new HashSet<String>();
-            folder.list().forEach(file -> names.add(file.name()));
-            var ids = new ArrayList<String>();
-            inventory.withOthers().stream()
-                    .mapToObj(inventory::shardId)
-                    .filter(id -> names.contains(id + ".tar"))
-                    .forEach(ids::add);
-            if (ids.isEmpty()) {
-                throw new UsageException(outputFolder + " has no finished shard with a tar: loaders index webdataset"
-                        + " only; img2dataset pack makes one of files or parquet");
-            }
-            return new IndexJob(spark, folder, settings, notices).run(ids, loader);
-        } catch (FileNotFoundException | OutputFolderInUseException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
-        } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
-            if (e instanceof SparkException failure) {
-                throw TaskFailure.of(failure);
-            }
-            throw e;
+        var folder = OutputFolder.open(outputFolder, settings);
+        var inventory = ShardInventory.of(folder);
+        var names = new HashSet<String>();
+        folder.list().forEach(file -> names.add(file.name()));
+        var ids = new ArrayList<String>();
+        inventory.withOthers().stream()
+                .mapToObj(inventory::shardId)
+                .filter(id -> names.contains(id + ".tar"))
+                .forEach(ids::add);
+        if (ids.isEmpty()) {
+            throw new UsageException(outputFolder + " has no finished shard with a tar: loaders index webdataset"
+                    + " only; img2dataset pack makes one of files or parquet");
         }
+        return new IndexJob(spark, folder, settings, notices).run(ids, loader);
     }
 }

@@ -3,13 +3,10 @@ package io.github.img2dataset.run;
 import io.github.img2dataset.metadata.RunTotals;
 import io.github.img2dataset.report.page.RunFigures;
 import io.github.img2dataset.report.page.RunRecord;
-import io.github.img2dataset.report.page.RunReport;
 import io.github.img2dataset.storage.FailureLog;
 import io.github.img2dataset.storage.OutputFolder;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -110,21 +107,9 @@ final class LiveReport implements AutoCloseable {
         known.or(fresh);
 
         var record = soFar.apply(ofThisRun.totals());
-        var records = new RunRecords(folder);
-        records.put(record);
+        new RunRecords(folder).put(record);
         var figures = new RunFigures().merge(before).merge(ofThisRun);
-        inventory.unfinished().stream().forEach(figures::addMissing);
-        ReportFile.write(
-                folder,
-                new RunReport(
-                        folder.uri(),
-                        inventory.keys().shardDigits(),
-                        figures,
-                        inventory.unfinished().cardinality(),
-                        records.newest(),
-                        record.runId(),
-                        List.of(),
-                        Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+        ReportFile.write(folder, ReportJob.report(folder, inventory, figures, record.runId(), List.of()));
     }
 
     private RunFigures read(BitSet shards, ShardInventory inventory) throws IOException, InterruptedException {

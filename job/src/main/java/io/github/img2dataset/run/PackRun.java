@@ -7,11 +7,8 @@ import io.github.img2dataset.pack.PackRequest;
 import io.github.img2dataset.pack.PackSummary;
 import io.github.img2dataset.run.options.StorageSettings;
 import io.github.img2dataset.storage.OutputFolder;
-import io.github.img2dataset.storage.OutputFolderInUseException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.function.Consumer;
-import org.apache.spark.SparkException;
 import org.apache.spark.sql.SparkSession;
 
 /** A pack from the finished shards of a data set, whatever made it, to its summary. Runs on the driver. */
@@ -28,26 +25,27 @@ public final class PackRun {
      */
     public static PackSummary run(SparkSession spark, PackRequest request, Consumer<String> notices)
             throws IOException {
+        return TaskFailure.told(() -> {
+            try {
+                return pack(spark, request, notices);
+            } catch (PackRefusedException e) {
+                throw new UsageException(String.valueOf(e.getMessage()), e);
+            }
+        });
+    }
+
+    private static PackSummary pack(SparkSession spark, PackRequest request, Consumer<String> notices)
+            throws IOException {
         var settings = StorageSettings.of(spark.sparkContext().hadoopConfiguration());
-        try {
-            var inventory = ShardInventory.of(OutputFolder.open(request.source(), settings));
-            var ids =
-                    inventory.withOthers().stream().mapToObj(inventory::shardId).toList();
-            if (ids.isEmpty()) {
-                throw new UsageException(request.source() + " has no finished shard");
-            }
-            var summary = new PackJob(spark, request, settings, notices).run(ids);
-            if (summary.isComplete()) {
-                new PackedCard(spark, OutputFolder.open(request.target(), settings), request.format()).write();
-            }
-            return summary;
-        } catch (PackRefusedException | FileNotFoundException | OutputFolderInUseException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
-        } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
-            if (e instanceof SparkException failure) {
-                throw TaskFailure.of(failure);
-            }
-            throw e;
+        var inventory = ShardInventory.of(OutputFolder.open(request.source(), settings));
+        var ids = inventory.withOthers().stream().mapToObj(inventory::shardId).toList();
+        if (ids.isEmpty()) {
+            throw new UsageException(request.source() + " has no finished shard");
         }
+        var summary = new PackJob(spark, request, settings, notices).run(ids);
+        if (summary.isComplete()) {
+            new PackedCard(spark, OutputFolder.open(request.target(), settings), request.format()).write();
+        }
+        return summary;
     }
 }

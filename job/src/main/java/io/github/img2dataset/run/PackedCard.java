@@ -39,13 +39,7 @@ record PackedCard(SparkSession spark, OutputFolder folder, OutputFormat format) 
                     columns,
                     columns.stream().anyMatch(column -> column.name().equals("caption")),
                     images,
-                    new DataSetCard.Counts(
-                            totals.count(),
-                            totals.successes(),
-                            totals.failedToDownload(),
-                            totals.failedToResize(),
-                            totals.shards(),
-                            0),
+                    DataSetCard.Counts.of(totals, 0),
                     Map.of(),
                     "img2dataset for Spark " + Product.VERSION,
                     Product.URL));

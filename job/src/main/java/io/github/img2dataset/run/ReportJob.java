@@ -58,6 +58,27 @@ public final class ReportJob {
     public RunReport read(boolean withSamples) throws IOException {
         var inventory = ShardInventory.of(folder);
         var figures = figures(inventory);
+        return report(
+                folder,
+                inventory,
+                figures,
+                RunLease.liveRun(folder).orElse(""),
+                withSamples ? samples(inventory) : List.of());
+    }
+
+    /**
+     * Makes a report of what was read.
+     *
+     * @param figures of the finished shards; takes in the missing ones
+     * @param liveRun the id of the run that is writing to the data set; empty when there is none
+     */
+    static RunReport report(
+            OutputFolder folder,
+            ShardInventory inventory,
+            RunFigures figures,
+            String liveRun,
+            List<ContactSample> samples)
+            throws IOException {
         inventory.unfinished().stream().forEach(figures::addMissing);
         return new RunReport(
                 folder.uri(),
@@ -65,8 +86,8 @@ public final class ReportJob {
                 figures,
                 inventory.unfinished().cardinality(),
                 new RunRecords(folder).newest(),
-                RunLease.liveRun(folder).orElse(""),
-                withSamples ? samples(inventory) : List.of(),
+                liveRun,
+                samples,
                 Instant.now().truncatedTo(ChronoUnit.SECONDS));
     }
 

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one run leaves in its data set to be read by people: its record, the report, and the card.
+ * One run's writings for people in its data set: its record, the report, and the card.
  *
  * @param started when it began to make shards
  * @param environment fact to value: versions, cores
@@ -98,20 +98,13 @@ record Reporting(
     }
 
     private DataSetCard card(RunReport report, SampleSchema schema) {
-        var totals = report.figures().totals();
         return new DataSetCard(
                 report.folder().substring(report.folder().lastIndexOf('/') + 1),
                 config.outputFormat(),
                 schema.columns(),
                 schema.captions(),
                 config.imageColumn(),
-                new DataSetCard.Counts(
-                        totals.count(),
-                        totals.successes(),
-                        totals.failedToDownload(),
-                        totals.failedToResize(),
-                        totals.shards(),
-                        report.missingShards()),
+                DataSetCard.Counts.of(report.figures().totals(), report.missingShards()),
                 config.asTyped(),
                 "img2dataset for Spark " + Product.VERSION,
                 Product.URL);

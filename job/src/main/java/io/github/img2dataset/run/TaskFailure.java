@@ -1,6 +1,9 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.api.CancelledException;
+import io.github.img2dataset.api.UsageException;
+import io.github.img2dataset.storage.OutputFolderInUseException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import org.apache.spark.SparkException;
 
@@ -8,12 +11,38 @@ import org.apache.spark.SparkException;
 final class TaskFailure {
     private TaskFailure() {}
 
+    /** A command's work in a session of Spark. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /**
+     * Does a command's work, and tells its failures as the user is to read them.
+     *
+     * @throws UsageException when a folder is not there, or a run writes to it
+     * @throws CancelledException when somebody cancelled the jobs
+     * @throws IOException when the storage fails, or a task
+     */
+    static <T> T told(Work<T> work) throws IOException {
+        try {
+            return work.run();
+        } catch (FileNotFoundException | OutputFolderInUseException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
+            if (e instanceof SparkException failure) {
+                throw of(failure);
+            }
+            throw e;
+        }
+    }
+
     /**
      * The failure to throw in the place of Spark's.
      *
      * @throws CancelledException when somebody cancelled the job
      */
-    static IOException of(SparkException failure) {
+    private static IOException of(SparkException failure) {
         if (Cancellation.isSaidBy(failure)) {
             throw new CancelledException(failure);
         }

@@ -68,7 +68,7 @@ public enum FailureReason {
     /** A bug of this program that one row brought out; the log has the stack trace. */
     INTERNAL_ERROR(FAILED_TO_RESIZE, NEVER);
 
-    /** How often a failure passes by itself, so that the same request can succeed some seconds later. */
+    /** The share of a reason's failures that pass by themselves, so that the same request can succeed some seconds later. */
     enum Transience {
         NEVER,
         /** It depends on what the server said: a missing name stays away, a name server that failed may answer. */

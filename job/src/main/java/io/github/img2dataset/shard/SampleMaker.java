@@ -33,7 +33,7 @@ final class SampleMaker implements AutoCloseable {
     private final @Nullable UserTransform step;
 
     /** Makes samples of what {@code transform} makes of their images. */
-    public SampleMaker(ShardConfig config, GuardedTransform guarded, Transform transform) {
+    SampleMaker(ShardConfig config, GuardedTransform guarded, Transform transform) {
         this.config = config;
         this.saveExif = config.schema().indexOf("exif") >= 0;
         this.guarded = guarded;

@@ -52,40 +52,6 @@ public record ShardConfig(
         storageSettings = Map.copyOf(storageSettings);
     }
 
-    /** Describes shards that no step of the user's sees. */
-    public ShardConfig(
-            String outputFolder,
-            Map<String, String> storageSettings,
-            String runId,
-            OutputFormat outputFormat,
-            KeyFormat keys,
-            SampleSchema schema,
-            ImageColumn images,
-            @Nullable ContentHash hash,
-            boolean verifyHash,
-            int window,
-            FetchConfig fetch,
-            ImageConfig image,
-            @Nullable RunClaim claim,
-            @Nullable Rewrite rewrite) {
-        this(
-                outputFolder,
-                storageSettings,
-                runId,
-                outputFormat,
-                keys,
-                schema,
-                images,
-                hash,
-                verifyHash,
-                window,
-                fetch,
-                image,
-                null,
-                claim,
-                rewrite);
-    }
-
     /** The same for shards that are rewritten. */
     public ShardConfig rewriting(RetryFailed retry) {
         return new ShardConfig(

@@ -71,7 +71,7 @@ public final class UserTransform implements AutoCloseable {
         };
     }
 
-    /** What becomes of a sample; the values that are kept fit the columns. */
+    /** Asks the step about a sample; the values of a kept one fit the columns. */
     Verdict apply(
             UrlRow row, String key, Map<String, @Nullable Object> additional, byte[] body, @Nullable Pixels pixels) {
         var picture = pixels == null

@@ -18,7 +18,7 @@ public final class DataSetLayout {
     /** The data set's description for catalogs, beside the shards that it describes. */
     public static final String CROISSANT = "croissant.json";
 
-    /** What a run's end writes about the data set, unless a person changed it. */
+    /** The files that a run's end writes about the data set, unless a person changed them. */
     public static final Set<String> DESCRIPTIONS = Set.of(CARD, CROISSANT);
 
     /** What the shards were cut from: a file for each list, named by its first shard. */
@@ -30,7 +30,7 @@ public final class DataSetLayout {
     /** Shards that are about to take the places of those they were made from. */
     public static final String REWRITE = FOLDER + "/rewrite";
 
-    /** Which samples show the same picture. */
+    /** The folder of {@code img2dataset duplicates}: which samples show the same picture. */
     public static final String DUPLICATES = FOLDER + "/duplicates";
 
     /** Copies of lists that could be read only once, named by their digests. */

@@ -162,6 +162,7 @@ class ShardWorkerTest {
                 FetchConfig.builder().allowPrivateNetworks(true).build(),
                 ImageConfig.builder().build(),
                 null,
+                null,
                 null);
     }
 

@@ -79,6 +79,7 @@ public final class BusyShareBenchmark {
                 FetchConfig.builder().allowedNetworks(List.of("127.0.0.0/8")).build(),
                 ImageConfig.builder().build(),
                 null,
+                null,
                 null);
     }
 

@@ -14,7 +14,7 @@ import org.opencv.core.MatOfByte;
 import org.opencv.imgcodecs.Imgcodecs;
 
 /**
- * What {@code --perceptual_hash} adds to a transform: CPU of the thread, in microseconds an image and as a share of the
+ * Measures the cost of {@code --perceptual_hash}: CPU of the thread, in microseconds an image and as a share of the
  * whole transform without it.
  *
  * <p>{@code HashBenchmark [folder|-]}: {@code -} generates the images.
@@ -50,7 +50,7 @@ public final class HashBenchmark {
         }
     }
 
-    /** Of one image on average, from the bytes to the bytes; the pictures as they are stored go to a list. */
+    /** Transforms each image and adds its picture, as it is stored, to a list; gives microseconds of CPU for one image on average. */
     private static double transforms(List<byte[]> images, List<Mat> stored) {
         var config = ImageConfig.builder()
                 .imageSize(256)

@@ -1,6 +1,6 @@
 package io.github.img2dataset.report.events;
 
-import java.util.Locale;
+import io.github.img2dataset.sample.Labels;
 
 /** A failure by what a program does about it; an exception each in the API, and an exit code on the command line. */
 public enum FailureKind {
@@ -12,6 +12,6 @@ public enum FailureKind {
     FAILED;
 
     String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return Labels.of(this);
     }
 }

@@ -2,7 +2,6 @@ package io.github.img2dataset.report.page;
 
 import io.github.img2dataset.report.Units;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -48,10 +47,10 @@ public record DuplicatesPage(
                 .element("p", Html.shortened(folder), "class", "path")
                 .close();
         html.open("div", "class", "tiles");
-        tile(html, Units.count(samples), "samples");
-        tile(html, Units.count(grouped), "have duplicates: " + measure);
-        tile(html, Units.count(groups), "groups of them");
-        tile(
+        PageFrame.tile(html, Units.count(samples), "samples");
+        PageFrame.tile(html, Units.count(grouped), "have duplicates: " + measure);
+        PageFrame.tile(html, Units.count(groups), "groups of them");
+        PageFrame.tile(
                 html,
                 Units.percent((double) (grouped - groups) / Math.max(1, samples)),
                 "of the samples, " + Units.count(grouped - groups) + ", are more than one of each");
@@ -71,13 +70,6 @@ public record DuplicatesPage(
         return html.page();
     }
 
-    private static void tile(Html html, String number, String words) {
-        html.open("div", "class", "tile")
-                .element("b", number)
-                .element("span", words)
-                .close();
-    }
-
     private static void section(Html html, Group group) {
         html.open("section").element("h2", Units.count(group.size()) + " samples, group " + group.name());
         if (group.pictures().isEmpty()) {
@@ -85,20 +77,7 @@ public record DuplicatesPage(
         }
         html.open("div", "class", "sheet");
         for (var shown : group.pictures()) {
-            var sample = shown.picture();
-            html.open("figure");
-            html.empty(
-                    "img",
-                    "src",
-                    "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(sample.jpeg()),
-                    "alt",
-                    "",
-                    "loading",
-                    "lazy");
-            html.open("figcaption");
-            html.element("b", shown.keep() ? "keep" : bits(shown.distance()));
-            html.element("span", Html.shortened(sample.url()), "title", Html.shortened(sample.url()));
-            html.element("code", Html.shortened(sample.key())).close().close();
+            ContactSheet.figure(html, shown.picture(), shown.keep() ? "keep" : bits(shown.distance()));
         }
         html.close().close();
     }

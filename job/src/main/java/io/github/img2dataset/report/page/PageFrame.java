@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** What every page of ours begins and ends with. */
+/** The parts that every page has in common: its head, its end, and its tiles. */
 final class PageFrame {
     /** Nothing is loaded and no script runs, whatever a page holds. */
     private static final String POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
@@ -19,6 +19,14 @@ final class PageFrame {
         html.empty("meta", "name", "referrer", "content", "no-referrer");
         html.element("title", title).style(styleSheet()).close();
         html.open("body").open("main");
+    }
+
+    /** A number with the words that say what it counts. */
+    static void tile(Html html, String number, String words) {
+        html.open("div", "class", "tile")
+                .element("b", number)
+                .element("span", words)
+                .close();
     }
 
     static void end(Html html) {

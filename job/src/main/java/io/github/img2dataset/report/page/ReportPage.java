@@ -1,8 +1,7 @@
 package io.github.img2dataset.report.page;
 
 import io.github.img2dataset.report.Units;
-import java.util.Base64;
-import java.util.Locale;
+import io.github.img2dataset.sample.Labels;
 
 /** A data set's report as one HTML page: no scripts, no other files, bounded in size. */
 final class ReportPage {
@@ -80,10 +79,7 @@ final class ReportPage {
     }
 
     private void tile(String number, String words) {
-        html.open("div", "class", "tile")
-                .element("b", number)
-                .element("span", words)
-                .close();
+        PageFrame.tile(html, number, words);
     }
 
     private void findings() {
@@ -94,7 +90,7 @@ final class ReportPage {
         section("What stands out", () -> {
             html.open("ul", "class", "findings");
             for (var finding : findings) {
-                html.open("li", "class", finding.weight().name().toLowerCase(Locale.ROOT));
+                html.open("li", "class", Labels.of(finding.weight()));
                 html.element("b", Html.shortened(finding.what()))
                         .element("span", finding.remedy())
                         .close();
@@ -106,15 +102,7 @@ final class ReportPage {
     private void contactSheet() {
         html.open("div", "class", "sheet");
         for (var sample : report.samples()) {
-            var picture = "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(sample.jpeg());
-            html.open("figure");
-            html.empty("img", "src", picture, "alt", "", "loading", "lazy");
-            html.open("figcaption");
-            if (sample.caption() != null) {
-                html.element("b", Html.shortened(sample.caption()));
-            }
-            html.element("span", Html.shortened(sample.url()), "title", Html.shortened(sample.url()));
-            html.element("code", Html.shortened(sample.key())).close().close();
+            ContactSheet.figure(html, sample, sample.caption() == null ? null : Html.shortened(sample.caption()));
         }
         html.close();
     }

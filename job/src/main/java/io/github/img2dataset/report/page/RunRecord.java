@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run was, or is so far; kept in the output folder, a file a run, for reports made later.
+ * The record of a run, finished or under way; kept in the output folder, a file a run, for reports made later.
  *
  * @param started as ISO 8601 in UTC
  * @param seconds that making its shards took

@@ -27,7 +27,7 @@ final class DuplicatesCommand {
     }
 
     /**
-     * What the arguments ask for.
+     * Reads the arguments into a command, checked but not begun.
      *
      * @throws UsageException when they do not fit
      */
@@ -63,14 +63,11 @@ final class DuplicatesCommand {
     }
 
     private PackRequest pack(String target, String duplicates) {
-        if (options.shardBytes == null) {
-            throw new UsageException("--shard_bytes must be a size like 1GiB");
-        }
         return new PackRequest(
                 folder,
                 target,
                 PackCommand.format(options.format),
-                options.shardBytes,
+                PackCommand.shardBytes(options.shardBytes),
                 options.samples,
                 null,
                 null,

@@ -9,6 +9,7 @@ import io.github.img2dataset.run.options.ExitCode;
 import io.github.img2dataset.run.options.TypedPath;
 import java.io.PrintStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code img2dataset pack}: a data set in shards of another size. */
 final class PackCommand {
@@ -40,15 +41,12 @@ final class PackCommand {
             throw new UsageException("pack needs the folder of a data set and a new folder: img2dataset pack out packed"
                     + " (see --help)");
         }
-        if (options.shardBytes == null) {
-            throw new UsageException("--shard_bytes must be a size like 1GiB");
-        }
         try {
             return new PackRequest(
                     TypedPath.of(options.source),
                     TypedPath.of(options.target),
                     format(options.format),
-                    options.shardBytes,
+                    shardBytes(options.shardBytes),
                     options.samples,
                     options.shuffleSeed,
                     options.where,
@@ -57,6 +55,14 @@ final class PackCommand {
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** The option {@code --shard_bytes}, null for {@code None}. */
+    static long shardBytes(@Nullable Long bytes) {
+        if (bytes == null) {
+            throw new UsageException("--shard_bytes must be a size like 1GiB");
+        }
+        return bytes;
     }
 
     /** The option {@code --format}. */

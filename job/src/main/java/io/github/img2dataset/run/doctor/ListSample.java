@@ -118,6 +118,7 @@ public record ListSample(JobConfig config, long totalRows, List<UrlRow> rows, Li
                 config.fetch(),
                 config.image(),
                 null,
+                null,
                 null);
     }
 
