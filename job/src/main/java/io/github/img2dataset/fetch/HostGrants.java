@@ -1,6 +1,5 @@
 package io.github.img2dataset.fetch;
 
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,13 +22,30 @@ public record HostGrants(
         Map<String, Integer> keep,
         List<String> byRate,
         Duration pace,
-        int executors)
-        implements Serializable {
+        int executors) {
     public HostGrants {
-        // Serializable, whatever they were.
-        granted = new HashMap<>(granted);
-        keep = new HashMap<>(keep);
-        byRate = new ArrayList<>(byRate);
+        granted = Map.copyOf(granted);
+        keep = Map.copyOf(keep);
+        byRate = List.copyOf(byRate);
+    }
+
+    /** The same in serializable classes of the JDK. */
+    public Object[] toPlain() {
+        return new Object[] {
+            isOutOfStep, new HashMap<>(granted), new HashMap<>(keep), new ArrayList<>(byRate), pace, executors
+        };
+    }
+
+    /** Reads what {@link #toPlain} made. */
+    @SuppressWarnings("unchecked") // they are the types that toPlain has
+    public static HostGrants ofPlain(Object[] plain) {
+        return new HostGrants(
+                (Boolean) plain[0],
+                (Map<String, Integer>) plain[1],
+                (Map<String, Integer>) plain[2],
+                (List<String>) plain[3],
+                (Duration) plain[4],
+                (Integer) plain[5]);
     }
 
     static HostGrants outOfStep(Duration pace, int executors) {

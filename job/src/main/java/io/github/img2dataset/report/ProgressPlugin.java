@@ -75,7 +75,7 @@ public final class ProgressPlugin implements SparkPlugin {
         @SuppressWarnings("NullAway") // null is the interface's "no answer"
         public Object receive(Object message) {
             if (message instanceof HostClaims claims) {
-                return hosts.answer(claims);
+                return hosts.answer(claims).toPlain();
             } else if (message instanceof ArrayList<?> figures) {
                 ProgressBoard.receive(
                         figures.stream().map(ShardFigures.class::cast).toList());
@@ -148,7 +148,7 @@ public final class ProgressPlugin implements SparkPlugin {
         }
     }
 
-    /** The way to the driver's ledger. */
+    /** The way to the driver's ledger. An answer of a class of this project would cost the executor its connection: Spark reads answers without the job's jar. */
     private record ToDriver(PluginContext plugin) implements HostShareChannel {
         @Override
         public String executor() {
@@ -158,7 +158,7 @@ public final class ProgressPlugin implements SparkPlugin {
         @Override
         public HostGrants ask(HostClaims claims) throws IOException {
             try {
-                return (HostGrants) plugin.ask(claims);
+                return HostGrants.ofPlain((Object[]) plugin.ask(claims));
             } catch (IOException | RuntimeException e) {
                 throw e;
             } catch (Exception e) { // what Spark's own code throws is not declared

@@ -236,7 +236,9 @@ class HostSharesTest {
         try (var out = new ObjectOutputStream(new ByteArrayOutputStream())) {
             out.writeObject(new HostClaims(
                     "1", 1, true, new HostLimits(16, 0.5, TIMEOUT), List.of(new HostClaims.Claim(HOST, 1, 2))));
-            out.writeObject(new HostGrants(false, Map.of(HOST, 1), Map.of(), List.of(HOST), TIMEOUT, 1));
+            var grants = new HostGrants(false, Map.of(HOST, 1), Map.of(HOST, 2), List.of(HOST), TIMEOUT, 3);
+            out.writeObject(grants.toPlain());
+            assertThat(HostGrants.ofPlain(grants.toPlain())).isEqualTo(grants);
         }
     }
 
