@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -119,7 +120,7 @@ class FrozenDriverIT {
     }
 
     /** Name to a checksum of the bytes, of all that is published. */
-    private TreeMap<String, Integer> contents() throws IOException {
+    private Map<String, Integer> contents() throws IOException {
         var contents = new TreeMap<String, Integer>();
         try (var files = Files.list(out())) {
             for (var file : files.filter(Files::isRegularFile).toList()) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code submit/kubernetes} and Spark's own submission, against an API server that notes what is asked for. */
 @Timeout(240)
 class KubernetesIT {
-    private static final String JAR = System.getProperty("img2dataset.jar");
+    static final String JAR = System.getProperty("img2dataset.jar");
     private static final String IN_IMAGE = "local:///opt/img2dataset/job/img2dataset.jar";
     private static final List<String> OPTIONS = List.of(
             "--url_list",
@@ -42,7 +42,7 @@ class KubernetesIT {
     @BeforeAll
     static void submitTheJob() throws Exception {
         api = new KubernetesApi();
-        submit();
+        submit(api, folder, OPTIONS);
     }
 
     @AfterAll
@@ -117,7 +117,7 @@ class KubernetesIT {
     }
 
     /** The settings that the driver reads from a volume. */
-    private static Properties settings(List<JsonNode> maps) throws IOException {
+    static Properties settings(List<JsonNode> maps) throws IOException {
         for (var map : maps) {
             var text = map.at("/data/spark.properties").asText();
             if (!text.isEmpty()) {
@@ -129,13 +129,19 @@ class KubernetesIT {
         throw new AssertionError("No settings in " + maps);
     }
 
-    private static void submit() throws IOException, InterruptedException {
+    /**
+     * Submits the job as its users do.
+     *
+     * @param folder an empty one, for Spark and the log
+     * @param options of the job
+     */
+    static void submit(KubernetesApi api, Path folder, List<String> options) throws IOException, InterruptedException {
         var spark = folder.resolve("spark");
         KubernetesApi.writeSpark(spark);
         var template = Path.of("../docker/pod.yaml").toAbsolutePath().normalize();
         var command = new ArrayList<String>();
         command.add(Path.of("..", "submit", "kubernetes").toString());
-        command.addAll(OPTIONS);
+        command.addAll(options);
         command.addAll(List.of("--", "--master", api.master()));
         for (var setting : List.of(
                 "spark.kubernetes.namespace=crawl",
@@ -165,7 +171,7 @@ class KubernetesIT {
                 .isZero();
     }
 
-    private static String environment(JsonNode container, String name) {
+    static String environment(JsonNode container, String name) {
         return StreamSupport.stream(container.at("/env").spliterator(), false)
                 .filter(variable -> variable.at("/name").asText().equals(name))
                 .map(variable -> variable.at("/value").asText())
@@ -173,7 +179,7 @@ class KubernetesIT {
                 .orElse("");
     }
 
-    private static List<String> texts(JsonNode array) {
+    static List<String> texts(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false)
                 .map(JsonNode::asText)
                 .toList();
