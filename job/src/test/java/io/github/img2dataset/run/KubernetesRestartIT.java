@@ -20,14 +20,19 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The driver's pod as {@code submit/kubernetes} asked for it, begun again after its end. Its container is a process with
- * process numbers of its own, so that no run sees whether another lives; it makes the shards itself.
+ * The driver's pod as {@code submit/kubernetes} asked for it, begun again after its end. Its container is a process with a
+ * host name and process numbers of its own, so that no run sees whether another lives; it makes the shards itself.
  */
 @Timeout(400)
 @Tag("long")
 class KubernetesRestartIT {
+    private static final List<String> SEPARATE =
+            List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--uts");
+
     @TempDir
     Path folder;
+
+    private int pods;
 
     @Test
     void aDriverPodThatIsBegunAgainGoesOnAtOnceAndAnotherIsRefused() throws Exception {
@@ -73,7 +78,9 @@ class KubernetesRestartIT {
 
     private static boolean canSeparateProcesses() throws InterruptedException {
         try {
-            return new ProcessBuilder("unshare", "--pid", "--fork", "true").start().waitFor() == 0;
+            var command = new ArrayList<>(SEPARATE);
+            command.addAll(List.of("hostname", "pod"));
+            return new ProcessBuilder(command).start().waitFor() == 0;
         } catch (IOException e) {
             return false; // no such command
         }
@@ -92,7 +99,9 @@ class KubernetesRestartIT {
     /** Runs what the container's arguments say, but with this machine's jar, address, and cores. */
     private Process start(String name, JsonNode pod, String owner) throws IOException {
         var arguments = KubernetesIT.texts(pod.at("/spec/containers/0/args"));
-        var command = new ArrayList<>(List.of("unshare", "--pid", "--fork", "--kill-child"));
+        var command = new ArrayList<>(SEPARATE);
+        // Each pod has a host name of its own; these need no name server.
+        command.addAll(List.of("sh", "-c", "hostname \"$0\" && exec \"$@\"", "127.0.0." + ++pods));
         command.add(folder.resolve("spark/bin/spark-submit").toString());
         command.addAll(List.of(
                 "--properties-file",
