@@ -113,7 +113,8 @@ final class FailureAdvice {
                 "If downloads use up the bandwidth, lower --thread_count; otherwise raise --timeout. --retries 1 gives them a second chance.";
             case CONNECTION_LOST, HTTP_5XX ->
                 "Often transient: use --retries 2, or the same command with --retry_failed True another day.";
-            case HTTP_429 -> "Lower --max_requests_per_host, or set --max_host_rate, and give them time with --retries 2.";
+            case HTTP_429 ->
+                "Lower --max_requests_per_host, or set --max_host_rate, and give them time with --retries 2.";
             case HOST_GIVEN_UP ->
                 "See the hosts below. Lower --max_requests_per_host; raise --host_patience to wait longer for a host that is"
                         + " away; a shuffled list spreads a host over the whole run.";
