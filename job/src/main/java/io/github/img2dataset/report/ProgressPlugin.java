@@ -1,6 +1,7 @@
 package io.github.img2dataset.report;
 
 import io.github.img2dataset.shard.SharedFetcher;
+import io.github.img2dataset.threads.Daemons;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,11 +82,8 @@ public final class ProgressPlugin implements SparkPlugin {
     private static final class Sender implements ExecutorPlugin {
         private boolean isWaiting;
 
-        private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
-            var thread = new Thread(task, "img2dataset-figures");
-            thread.setDaemon(true);
-            return thread;
-        });
+        private final ScheduledExecutorService ticker =
+                Executors.newSingleThreadScheduledExecutor(Daemons.named("img2dataset-figures"));
 
         @Override
         public void init(PluginContext plugin, Map<String, String> settings) {

@@ -1,13 +1,13 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.api.UsageException;
-import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.run.options.CommandLineParser;
 import io.github.img2dataset.run.options.JobConfig;
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.ColumnType.Scalar;
 import io.github.img2dataset.sample.KeyFormat;
+import io.github.img2dataset.sample.MetadataColumns;
 import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.shard.ImageStream;
 import io.github.img2dataset.shard.ShardConfig;
@@ -119,7 +119,7 @@ public final class ImageFrame {
         for (var column : resultColumns(config)) {
             all = add(all, column.name(), type(column));
         }
-        return add(add(all, SampleSchema.FAILURE_REASON, DataTypes.StringType), IMAGE, DataTypes.BinaryType);
+        return add(add(all, MetadataColumns.FAILURE_REASON, DataTypes.StringType), IMAGE, DataTypes.BinaryType);
     }
 
     private static DataType type(Column column) {
@@ -147,7 +147,11 @@ public final class ImageFrame {
     /** The metadata columns, texts and numbers, that the list does not bring; without a data set there are no keys. */
     private static List<Column> resultColumns(ShardConfig config) {
         return config.schema().columns().stream()
-                .filter(column -> !Set.of("url", "caption", "key", SampleSchema.FAILURE_REASON)
+                .filter(column -> !Set.of(
+                                MetadataColumns.URL,
+                                MetadataColumns.CAPTION,
+                                MetadataColumns.KEY,
+                                MetadataColumns.FAILURE_REASON)
                         .contains(column.name()))
                 .toList();
     }
