@@ -254,6 +254,9 @@ public final class DownloadJob {
             var planned = agreement.reach(dataSet, new NewOnly(spark, folder, config, storageSettings));
             SmallFiles.warning(planned.plan()).ifPresent(notices);
             var shardConfig = shardConfig(planned, lease);
+            var table = Optional.ofNullable(config.metadataTable())
+                    .map(name -> new MetadataTable(spark, name, folder, config));
+            table.ifPresent(each -> each.require(shardConfig.schema()));
             var rounds = new ShardRounds(
                     context, jobGroup(), this::progress, lease, config.maxShardRetry(), new LinkedHashMap<>());
             var todo = dataSet.unfinished(planned.plan());
@@ -267,6 +270,10 @@ public final class DownloadJob {
                 var retried = retryFailed(rounds, planned, finished, shardConfig);
                 lease.check();
                 Rewrite.finish(folder);
+                if (table.isPresent()) {
+                    context.setJobDescription("Merge the metadata into " + config.metadataTable());
+                    table.get().merge();
+                }
                 var duration = Duration.between(reporting.started(), Instant.now());
                 return new RunSummary(
                         runId,

@@ -5,12 +5,12 @@ import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.run.options.CommandLineParser;
 import io.github.img2dataset.run.options.JobConfig;
 import io.github.img2dataset.sample.Column;
-import io.github.img2dataset.sample.ColumnType.Scalar;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.sample.MetadataColumns;
 import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.shard.ImageStream;
 import io.github.img2dataset.shard.ShardConfig;
+import io.github.img2dataset.urls.ColumnTypes;
 import io.github.img2dataset.urls.FrameUrls;
 import io.github.img2dataset.urls.source.UrlListException;
 import java.util.ArrayList;
@@ -53,6 +53,8 @@ public final class ImageFrame {
             "wait_for_lease",
             "max_shard_retry",
             "min_success_rate",
+            "report_every",
+            "metadata_table",
             "retry_failed",
             "retry_reasons",
             "enable_wandb",
@@ -116,22 +118,10 @@ public final class ImageFrame {
 
     private static StructType withResults(StructType list, ShardConfig config) {
         var all = list;
-        for (var column : resultColumns(config)) {
-            all = add(all, column.name(), type(column));
+        for (var field : ColumnTypes.schema(resultColumns(config)).fields()) {
+            all = add(all, field.name(), field.dataType());
         }
         return add(add(all, MetadataColumns.FAILURE_REASON, DataTypes.StringType), IMAGE, DataTypes.BinaryType);
-    }
-
-    private static DataType type(Column column) {
-        return column.type() instanceof Scalar scalar
-                ? switch (scalar) {
-                    case INT32 -> DataTypes.IntegerType;
-                    case INT64 -> DataTypes.LongType;
-                    case DOUBLE -> DataTypes.DoubleType;
-                    case BOOLEAN -> DataTypes.BooleanType;
-                    default -> DataTypes.StringType;
-                }
-                : DataTypes.StringType;
     }
 
     private static StructType add(StructType columns, String name, DataType type) {

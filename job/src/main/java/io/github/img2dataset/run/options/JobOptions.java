@@ -621,6 +621,13 @@ public final class JobOptions {
         double minSuccessRate;
 
         @Option(
+                names = "--metadata_table",
+                paramLabel = "TABLE",
+                description =
+                        "A Delta or Iceberg table, catalog.database.table, that the metadata of all rows is merged into when the shards are done.")
+        @Nullable String metadataTable;
+
+        @Option(
                 names = "--report_every",
                 paramLabel = "MINUTES",
                 defaultValue = "5",

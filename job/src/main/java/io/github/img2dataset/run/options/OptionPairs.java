@@ -40,6 +40,7 @@ final class OptionPairs {
         pairs.refuseModes();
         pairs.refusePlainText();
         pairs.refuseImageColumn();
+        pairs.refuseTableOfNothing();
         SavedNames.of(config).refuse();
     }
 
@@ -52,6 +53,12 @@ final class OptionPairs {
         pairs.warnOfListName();
         SavedNames.of(config).warning().ifPresent(pairs.warnings::add);
         return List.copyOf(pairs.warnings);
+    }
+
+    private void refuseTableOfNothing() {
+        require(
+                config.metadataTable() == null || config.outputFormat() != DUMMY,
+                "--metadata_table stays empty with --output_format dummy, which keeps no metadata");
     }
 
     private void refuseUnreencoded() {
