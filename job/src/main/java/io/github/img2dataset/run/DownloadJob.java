@@ -253,6 +253,8 @@ public final class DownloadJob {
             var dataSet = new DataSet(folder, config);
             var planned = agreement.reach(dataSet, new NewOnly(spark, folder, config, storageSettings));
             SmallFiles.warning(planned.plan()).ifPresent(notices);
+            memory().warning(context.getConf().getInt("spark.executor.cores", 1), config.image())
+                    .ifPresent(notices);
             var shardConfig = shardConfig(planned, lease);
             var rounds = new ShardRounds(
                     context, jobGroup(), this::progress, lease, config.maxShardRetry(), new LinkedHashMap<>());
@@ -349,6 +351,10 @@ public final class DownloadJob {
         return new LeaseRequest(runId, RunIdentity.of(System.getenv()), config.waitForLease());
     }
 
+    private ExecutorMemory memory() {
+        return ExecutorMemory.of(context.getConf());
+    }
+
     private ShardConfig shardConfig(PlannedList planned, RunLease lease) {
         return new ShardConfig(
                 config.outputFolder(),
@@ -362,7 +368,7 @@ public final class DownloadJob {
                 config.list().verifyHashCol() != null,
                 config.threadCount(),
                 config.fetch(),
-                config.image(),
+                config.image().withDecodeMemory(memory().forImages()),
                 config.transform(),
                 new RunClaim(lease.token(), planned.digest()),
                 null);
