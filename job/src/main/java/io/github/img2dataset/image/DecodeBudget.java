@@ -89,6 +89,11 @@ public final class DecodeBudget {
         return true;
     }
 
+    /** In bytes. */
+    public long limit() {
+        return limit;
+    }
+
     public synchronized long used() {
         return used + idleProcesses * PROCESS;
     }

@@ -253,8 +253,7 @@ public final class DownloadJob {
             var dataSet = new DataSet(folder, config);
             var planned = agreement.reach(dataSet, new NewOnly(spark, folder, config, storageSettings));
             SmallFiles.warning(planned.plan()).ifPresent(notices);
-            memory().warning(context.getConf().getInt("spark.executor.cores", 1), config.image())
-                    .ifPresent(notices);
+            memory().warning(coresOfAnExecutor(), config.image()).ifPresent(notices);
             var shardConfig = shardConfig(planned, lease);
             var rounds = new ShardRounds(
                     context, jobGroup(), this::progress, lease, config.maxShardRetry(), new LinkedHashMap<>());
@@ -349,6 +348,12 @@ public final class DownloadJob {
 
     private LeaseRequest leaseRequest() {
         return new LeaseRequest(runId, RunIdentity.of(System.getenv()), config.waitForLease());
+    }
+
+    private int coresOfAnExecutor() {
+        return context.isLocal()
+                ? context.defaultParallelism()
+                : context.getConf().getInt("spark.executor.cores", 1);
     }
 
     private ExecutorMemory memory() {

@@ -55,6 +55,11 @@ public record ExecutorMemory(long overhead) {
         return overhead == 0 ? 0 : Math.max(DecodeBudget.LEAST, overhead - DecodeBudget.OF_THE_JVM);
     }
 
+    /** What {@link #forImages} comes to in an executor like this JVM, in bytes. */
+    public long forImagesHere() {
+        return DecodeBudget.ofExecutor(forImages()).limit();
+    }
+
     /** What to tell the user where the largest pictures that are allowed do not fit; nothing where they do. */
     public Optional<String> warning(int cores, ImageConfig config) {
         if (config.disableAllReencoding() || overhead == 0 || forImages() >= largest(config)) {
