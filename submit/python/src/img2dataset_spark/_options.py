@@ -329,7 +329,7 @@ OPTIONS: Dict[str, Option] = {
     "decode_timeout": Option(
         type="float",
         default=10,
-        meaning="Processor time that one image may take in a child process (isolate_decoding).",
+        meaning="Processor time that one image may take in a child process (isolate_decoding) or a decoder written in Java.",
     ),
     "thread_count": Option(
         type="int",

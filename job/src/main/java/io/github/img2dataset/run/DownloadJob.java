@@ -253,6 +253,7 @@ public final class DownloadJob {
             var dataSet = new DataSet(folder, config);
             var planned = agreement.reach(dataSet, new NewOnly(spark, folder, config, storageSettings));
             SmallFiles.warning(planned.plan()).ifPresent(notices);
+            memory().warning(coresOfAnExecutor(), config.image()).ifPresent(notices);
             var shardConfig = shardConfig(planned, lease);
             var table = Optional.ofNullable(config.metadataTable())
                     .map(name -> new MetadataTable(spark, name, folder, config));
@@ -356,6 +357,16 @@ public final class DownloadJob {
         return new LeaseRequest(runId, RunIdentity.of(System.getenv()), config.waitForLease());
     }
 
+    private int coresOfAnExecutor() {
+        return context.isLocal()
+                ? context.defaultParallelism()
+                : context.getConf().getInt("spark.executor.cores", 1);
+    }
+
+    private ExecutorMemory memory() {
+        return ExecutorMemory.of(context.getConf());
+    }
+
     private ShardConfig shardConfig(PlannedList planned, RunLease lease) {
         return new ShardConfig(
                 config.outputFolder(),
@@ -369,7 +380,7 @@ public final class DownloadJob {
                 config.list().verifyHashCol() != null,
                 config.threadCount(),
                 config.fetch(),
-                config.image(),
+                config.image().withDecodeMemory(memory().forImages()),
                 config.transform(),
                 new RunClaim(lease.token(), planned.digest()),
                 null);

@@ -80,7 +80,8 @@ public final class ImageFrame {
         var config = JobConfig.from(CommandLineParser.parse(words));
         try {
             var schema = rows.schema();
-            var task = new Task(new FrameUrls(schema, config.list()), shardConfig(config), schema.size());
+            var memory = ExecutorMemory.of(rows.sparkSession().sparkContext().getConf());
+            var task = new Task(new FrameUrls(schema, config.list()), shardConfig(config, memory), schema.size());
             return rows.mapPartitions(task, Encoders.row(withResults(schema, task.config)));
         } catch (UrlListException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
@@ -97,7 +98,7 @@ public final class ImageFrame {
         }
     }
 
-    private static ShardConfig shardConfig(JobConfig config) {
+    private static ShardConfig shardConfig(JobConfig config, ExecutorMemory memory) {
         return new ShardConfig(
                 "",
                 Map.of(),
@@ -110,7 +111,7 @@ public final class ImageFrame {
                 config.list().verifyHashCol() != null,
                 config.threadCount(),
                 config.fetch(),
-                config.image(),
+                config.image().withDecodeMemory(memory.forImages()),
                 config.transform(),
                 null,
                 null);

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.image.format.ByteView;
+import io.github.img2dataset.image.format.DecodeClock;
+import io.github.img2dataset.image.format.RejectedImageException;
 import io.github.img2dataset.image.jpeg.JpegComponent;
 import io.github.img2dataset.image.jpeg.ProgressiveJpegReader;
 import io.github.img2dataset.sample.Dimensions;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,11 +138,11 @@ class ProgressiveJpegTest {
     /** What chroma of half the size is reduced by is half of it, and a flat colour is that colour at all sizes. */
     @ParameterizedTest
     @ValueSource(ints = {100, 300, 1000, 3000, 3900})
-    void aFlatColourStaysFlat(int side) {
+    void aFlatColourStaysFlat(int side) throws RejectedImageException {
         var body = progressive(TestPictures.filled(side, side, CvType.CV_8UC3, 40, 150, 220));
         var config = ImageConfig.builder().imageSize(40).build();
         try (var quick = new FastJpegPath(config)) {
-            assertThat(quick.read(body, requireNonNull(ImageHeaderReader.read(body))))
+            assertThat(quick.read(body, requireNonNull(ImageHeaderReader.read(body)), DecodeClock.stopped()))
                     .isTrue();
 
             var picture = quick.shrink();
@@ -154,9 +157,9 @@ class ProgressiveJpegTest {
     void chromaThatIsSmallerThanTheWantedPictureIsLeftToOpenCv() {
         var body = progressive(TestPictures.shades(300, 200, CvType.CV_8UC3));
 
-        assertThat(jpeg.read(body, 1, new Dimensions(300, 200), new Dimensions(150, 100)))
+        assertThat(read(body, 1, new Dimensions(300, 200), new Dimensions(150, 100)))
                 .isNotNull();
-        assertThat(jpeg.read(body, 1, new Dimensions(300, 200), new Dimensions(151, 101)))
+        assertThat(read(body, 1, new Dimensions(300, 200), new Dimensions(151, 101)))
                 .isNull();
     }
 
@@ -177,7 +180,7 @@ class ProgressiveJpegTest {
         others.add(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff});
         others.add(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xd9});
         for (var other : others) {
-            assertThat(jpeg.read(other, 1, new Dimensions(200, 150), new Dimensions(20, 15)))
+            assertThat(read(other, 1, new Dimensions(200, 150), new Dimensions(20, 15)))
                     .isNull();
         }
         assertThat(read(withAdobeTransform(body, 1), 200, 150)).isNotNull();
@@ -189,9 +192,9 @@ class ProgressiveJpegTest {
         var body = progressive(noisy(64, 64, CvType.CV_8UC1));
         assertThat(read(body, 64, 64)).isNotNull();
 
-        assertThat(jpeg.read(without(body, 0xdb), 1, new Dimensions(64, 64), new Dimensions(8, 8)))
+        assertThat(read(without(body, 0xdb), 1, new Dimensions(64, 64), new Dimensions(8, 8)))
                 .isNull();
-        assertThat(jpeg.read(without(body, 0xc4), 1, new Dimensions(64, 64), new Dimensions(8, 8)))
+        assertThat(read(without(body, 0xc4), 1, new Dimensions(64, 64), new Dimensions(8, 8)))
                 .isNull();
     }
 
@@ -224,7 +227,7 @@ class ProgressiveJpegTest {
             if (header == null || header.pixels() == 0 || header.pixels() > 1_000_000) {
                 continue;
             }
-            var components = jpeg.read(body, 1, header.size(), notMuchSmaller(header.size()));
+            var components = read(body, 1, header.size(), notMuchSmaller(header.size()));
             if (components != null) {
                 read++;
                 var width = (int) header.width();
@@ -270,7 +273,7 @@ class ProgressiveJpegTest {
     }
 
     private List<JpegComponent> read(byte[] body, int width, int height, int reduction, Dimensions target) {
-        return requireNonNull(jpeg.read(body, reduction, new Dimensions(width, height), target));
+        return requireNonNull(read(body, reduction, new Dimensions(width, height), target));
     }
 
     /** Half the height, and a width for which a quarter of the chroma will do. */
@@ -367,5 +370,13 @@ class ProgressiveJpegTest {
         }
         result.write(body, 2, body.length - 2);
         return result.toByteArray();
+    }
+
+    private @Nullable List<JpegComponent> read(byte[] body, int reduction, Dimensions original, Dimensions target) {
+        try {
+            return jpeg.read(body, reduction, original, target, DecodeClock.stopped());
+        } catch (RejectedImageException e) {
+            throw new AssertionError(e);
+        }
     }
 }

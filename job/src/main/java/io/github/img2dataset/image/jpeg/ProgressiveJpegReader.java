@@ -1,7 +1,9 @@
 package io.github.img2dataset.image.jpeg;
 
 import io.github.img2dataset.image.format.ByteView;
+import io.github.img2dataset.image.format.DecodeClock;
 import io.github.img2dataset.image.format.JpegSegment;
+import io.github.img2dataset.image.format.RejectedImageException;
 import io.github.img2dataset.sample.Dimensions;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,9 +58,12 @@ public final class ProgressiveJpegReader {
      * @param reduction 1, 2, 4 or 8: at which part of its size luma is needed
      * @param original the picture's size
      * @param target the wanted size
+     * @param clock looked at before each scan
      * @return luma, and perhaps chroma, valid until the next call; or null
      */
-    public @Nullable List<JpegComponent> read(byte[] body, int reduction, Dimensions original, Dimensions target) {
+    public @Nullable List<JpegComponent> read(
+            byte[] body, int reduction, Dimensions original, Dimensions target, DecodeClock clock)
+            throws RejectedImageException {
         this.reduction = reduction;
         this.original = original;
         this.target = target;
@@ -75,6 +80,9 @@ public final class ProgressiveJpegReader {
             }
             if (segment.end() < segment.data() || segment.end() > body.length) {
                 return null;
+            }
+            if (segment.marker() == JpegSegment.SOS) {
+                clock.check();
             }
             var next = segment(segment.marker(), bytes, segment.data(), segment.end());
             segment = next < 0 ? null : JpegSegment.from(bytes, next);

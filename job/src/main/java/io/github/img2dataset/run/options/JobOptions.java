@@ -416,7 +416,7 @@ public final class JobOptions {
                 defaultValue = "10",
                 converter = Values.Real.class,
                 description =
-                        "Processor time that one image may take in a child process (--isolate_decoding). Default: ${DEFAULT-VALUE}.")
+                        "Processor time that one image may take in a child process (--isolate_decoding) or a decoder written in Java. Default: ${DEFAULT-VALUE}.")
         double decodeTimeout;
     }
 
