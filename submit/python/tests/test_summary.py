@@ -50,6 +50,7 @@ RESULT: Dict[str, Any] = {
     "shards_finished_before": 2,
     "retried": {"shards": 1, "rows": 5, "succeeded": 4, "failures": {}},
     "host_waits": {},
+    "host_limits": {},
     "report": "file:/tmp/<out>/report.html",
     "wandb": None,
     "event_log": None,

@@ -69,6 +69,7 @@ class DatasetOptions(TypedDict, total=False):
     header: Optional[Sequence[str]]
     proxy: Optional[str]
     max_requests_per_host: int
+    max_host_rate: float
     host_patience: float
     respect_robots_txt: bool
     max_download_bytes: Union[int, str]
@@ -390,7 +391,12 @@ OPTIONS: Dict[str, Option] = {
     "max_requests_per_host": Option(
         type="int",
         default=16,
-        meaning="Requests in flight per host and executor.",
+        meaning="Requests in flight per host, over all executors.",
+    ),
+    "max_host_rate": Option(
+        type="float",
+        default=0,
+        meaning="Requests a second per host, over all executors; 0 does not limit them.",
     ),
     "host_patience": Option(
         type="float",

@@ -110,6 +110,8 @@ class Summary:
     retried: Optional[RetryResult]
     #: Host that fell silent, to the seconds that rows waited for it.
     host_waits: Mapping[str, float]
+    #: Option that limits requests to a host, to the hosts whose rows waited for it, to the seconds that they did.
+    host_limits: Mapping[str, Mapping[str, float]]
     report: Optional[str]
     wandb: Optional[str]
     event_log: Optional[str]

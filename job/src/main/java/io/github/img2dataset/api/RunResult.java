@@ -63,6 +63,12 @@ public interface RunResult {
     /** Hosts that fell silent, to the seconds that their rows waited for them; the longest first. */
     Map<String, Double> hostWaits();
 
+    /**
+     * Option that limits requests to a host, to the hosts whose rows waited for it, to the seconds that they did; the
+     * longest first.
+     */
+    Map<String, Map<String, Double>> hostLimits();
+
     /** Where the report is; empty if it could not be written, or there is nothing to report on. */
     Optional<String> report();
 

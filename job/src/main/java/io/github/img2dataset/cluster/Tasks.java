@@ -26,6 +26,14 @@ public final class Tasks {
         return (int) Math.max(present, Math.min(all, CORES_TO_ASK_FOR));
     }
 
+    /** The executors that a run can have, as far as is known when it begins. */
+    public static int executors(SparkConf conf, int present) {
+        var bound = conf.getBoolean("spark.dynamicAllocation.enabled", false)
+                ? conf.getInt("spark.dynamicAllocation.maxExecutors", 1)
+                : conf.getInt("spark.executor.instances", 1);
+        return Math.max(1, Math.max(present, bound));
+    }
+
     /** To read or check shards. */
     public static int forShards(int shards, int cores) {
         return atLeastOneForEachCore(shards, ceilDiv(shards, SHARDS_TO_READ), cores);

@@ -185,7 +185,17 @@ final class Fetch {
             turn.leave(null);
             return;
         }
-        slot.reenter(guarded(this::enter));
+        slot.reenter(guarded(this::enterOrWaitAgain));
+    }
+
+    /** The window may have been waited for too long. */
+    private void enterOrWaitAgain() {
+        if (turn.isGood() || finished.get()) {
+            enter();
+        } else {
+            turn.leave(null);
+            hop();
+        }
     }
 
     private void enter() {

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param ignoreSslCertificate whether any certificate is taken for good
  * @param maxDownloadBytes most bytes of one body: declared, received or decompressed
  * @param maxInflightBytes most bytes of all bodies in flight in one executor; 0: a quarter of the executor's heap
- * @param maxRequestsPerHost most requests in flight to one host from one executor
+ * @param maxRequestsPerHost most requests in flight to one host from all executors
+ * @param maxHostRate most requests a second to one host from all executors; 0: any
+ * @param executors among which the two are divided where nobody else sees to it that all keep them
  * @param hostPatience how long a host that has answered before and does not any more is waited for; zero: not at all
  * @param dnsServers {@code address} or {@code address:port} each; empty: the system's
  * @param allowPrivateNetworks whether addresses that are not on the public internet may be connected to
@@ -43,6 +45,8 @@ public record FetchConfig(
         long maxDownloadBytes,
         long maxInflightBytes,
         int maxRequestsPerHost,
+        double maxHostRate,
+        int executors,
         Duration hostPatience,
         List<String> dnsServers,
         boolean allowPrivateNetworks,
@@ -51,6 +55,9 @@ public record FetchConfig(
         @Nullable String proxy,
         boolean respectRobotsTxt)
         implements Serializable {
+
+    private static final double LOWEST_RATE = 0.001;
+    private static final double HIGHEST_RATE = 1_000_000;
 
     /** What img2dataset takes for a refusal. */
     public static final Set<String> DEFAULT_DISALLOWED_DIRECTIVES =
@@ -66,6 +73,8 @@ public record FetchConfig(
         require(maxInflightBytes >= 0, "Bytes in flight must not be negative", maxInflightBytes);
         require(!hostPatience.isNegative(), "Patience with hosts must not be negative", hostPatience);
         require(maxRequestsPerHost > 0, "Requests per host must be positive", maxRequestsPerHost);
+        require(isHostRate(maxHostRate), "No rate of requests to a host", maxHostRate);
+        require(executors > 0, "Executors must be positive", executors);
         disallowedDirectives = disallowedDirectives.stream()
                 .map(directive -> directive.strip().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
@@ -77,6 +86,11 @@ public record FetchConfig(
         if (proxy != null) {
             checkProxy(proxy);
         }
+    }
+
+    /** Whether a host may be asked so many times a second; 0: any. */
+    public static boolean isHostRate(double rate) {
+        return rate == 0 || (rate >= LOWEST_RATE && rate <= HIGHEST_RATE);
     }
 
     /** A request header; refuses what could end the line or the header block. */
@@ -103,6 +117,34 @@ public record FetchConfig(
 
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** The same for a run of so many executors. */
+    public FetchConfig dividedBy(int executors) {
+        return new FetchConfig(
+                timeout,
+                retries,
+                userAgent,
+                userAgentToken,
+                disallowedDirectives,
+                respectOptOutHeaders,
+                ignoreSslCertificate,
+                maxDownloadBytes,
+                maxInflightBytes,
+                maxRequestsPerHost,
+                maxHostRate,
+                executors,
+                hostPatience,
+                dnsServers,
+                allowPrivateNetworks,
+                allowedNetworks,
+                headers,
+                proxy,
+                respectRobotsTxt);
+    }
+
+    HostLimits hostLimits() {
+        return new HostLimits(maxRequestsPerHost, maxHostRate, timeout);
     }
 
     /** The proxy that a url is asked through by these settings or this machine's environment, as {@link #proxy} has it. */
@@ -151,6 +193,7 @@ public record FetchConfig(
         private long maxDownloadBytes = 64L << 20;
         private long maxInflightBytes;
         private int maxRequestsPerHost = 16;
+        private double maxHostRate;
         private Duration hostPatience = Duration.ofMinutes(1);
         private List<String> dnsServers = List.of();
         private boolean allowPrivateNetworks;
@@ -212,6 +255,11 @@ public record FetchConfig(
             return this;
         }
 
+        public Builder maxHostRate(double maxHostRate) {
+            this.maxHostRate = maxHostRate;
+            return this;
+        }
+
         public Builder hostPatience(Duration hostPatience) {
             this.hostPatience = hostPatience;
             return this;
@@ -262,6 +310,8 @@ public record FetchConfig(
                     maxDownloadBytes,
                     maxInflightBytes,
                     maxRequestsPerHost,
+                    maxHostRate,
+                    1,
                     hostPatience,
                     dnsServers,
                     allowPrivateNetworks,

@@ -32,6 +32,7 @@ public final class Fetcher implements AutoCloseable {
     private final HostRules hostRules;
     private final ByteBudget budget;
     private final HostGates gates;
+    private final @Nullable HostShareClient shareClient;
     private final HostNames names;
     private final Function<@Nullable String, UrlMender.Mended> urls;
     private final ProxyChoice proxies;
@@ -39,6 +40,11 @@ public final class Fetcher implements AutoCloseable {
 
     public Fetcher(FetchConfig config) {
         this(config, UrlMender::mend, null);
+    }
+
+    /** The fetcher of one executor of several, all of which together keep the limits of requests to a host. */
+    public Fetcher(FetchConfig config, @Nullable HostShareChannel shares) {
+        this(config, UrlMender::mend, null, newTimer(), System::nanoTime, shares);
     }
 
     /** A fetcher with parts of a test's own, in the system's time. */
@@ -58,6 +64,16 @@ public final class Fetcher implements AutoCloseable {
             @Nullable HostNames resolver,
             ScheduledExecutorService timer,
             LongSupplier nanoClock) {
+        this(config, urls, resolver, timer, nanoClock, null);
+    }
+
+    private Fetcher(
+            FetchConfig config,
+            Function<@Nullable String, UrlMender.Mended> urls,
+            @Nullable HostNames resolver,
+            ScheduledExecutorService timer,
+            LongSupplier nanoClock,
+            @Nullable HostShareChannel channel) {
         this.config = config;
         this.urls = urls;
         this.timer = timer;
@@ -68,7 +84,14 @@ public final class Fetcher implements AutoCloseable {
                 new RobotsDirectives(config.disallowedDirectives(), config.userAgentToken()),
                 config.respectOptOutHeaders());
         budget = new ByteBudget(maxInflightBytes(config), config.maxDownloadBytes(), timer);
-        gates = new HostGates(config.maxRequestsPerHost(), config.hostPatience(), timer, nanoClock);
+        var limits = channel == null ? config.hostLimits().dividedBy(config.executors()) : config.hostLimits();
+        shareClient = shareClient(channel, limits);
+        gates = new HostGates(
+                limits.requests(),
+                shareClient == null ? HostShares.UNLIMITED : shareClient.shares(),
+                config.hostPatience(),
+                timer,
+                nanoClock);
         names = resolver != null
                 ? resolver
                 : new NameResolver(
@@ -77,6 +100,23 @@ public final class Fetcher implements AutoCloseable {
         engine = new HttpEngine(config, proxies);
         hostRules = new HostRules(this, config.userAgentToken());
         var unused = timer.scheduleWithFixedDelay(engine::closeIdle, 1, 1, TimeUnit.SECONDS);
+        if (shareClient != null) {
+            shareClient.start();
+        }
+    }
+
+    /** Null where this executor's gates alone keep the limits. */
+    private @Nullable HostShareClient shareClient(@Nullable HostShareChannel channel, HostLimits limits) {
+        if (channel == null && !limits.hasRate()) {
+            return null;
+        }
+        return new HostShareClient(
+                channel == null
+                        ? HostShareChannel.to(new HostLedger(nanoClock))
+                        : new EqualShares(channel, config.executors(), nanoClock),
+                limits,
+                nanoClock,
+                host -> gates().admitWaiters(host));
     }
 
     private static ScheduledExecutorService newTimer() {
@@ -91,8 +131,17 @@ public final class Fetcher implements AutoCloseable {
     }
 
     /** Hosts that answered before, do not now, and are waited for; the longest outage first. */
-    public List<HostOutage> outages() {
+    public List<HostWait> outages() {
         return gates.outages();
+    }
+
+    /**
+     * Hosts that answer and whose rows wait nevertheless for the limits of requests to a host; the longest wait first.
+     *
+     * @param byRate those that wait for {@code --max_host_rate}, or those that wait for {@code --max_requests_per_host}
+     */
+    public List<HostWait> crowds(boolean byRate) {
+        return gates.crowds(byRate);
     }
 
     /** Bytes of bodies held now: being read, waiting to be taken, or taken and not closed. */
@@ -103,6 +152,9 @@ public final class Fetcher implements AutoCloseable {
     /** Ends every request; downloads that run get no result. */
     @Override
     public void close() {
+        if (shareClient != null) {
+            shareClient.close();
+        }
         timer.shutdownNow();
         inflating.shutdownNow();
         dnsAnswers.shutdownNow();

@@ -68,7 +68,25 @@ final class HostGate {
     }
 
     boolean hasRoom(long now) {
-        return inside < (isOut || refusals > 0 ? 1 : mostInside) && pausedUntil - now <= 0;
+        return room(now) > 0;
+    }
+
+    private int room(long now) {
+        return isPaused(now) ? 0 : (isOut || refusals > 0 ? 1 : mostInside) - inside;
+    }
+
+    /** How many of those who wait the host itself would take now. */
+    int wanted(long now) {
+        return Math.max(0, Math.min(waiters.size(), room(now)));
+    }
+
+    private boolean isPaused(long now) {
+        return pausedUntil - now > 0;
+    }
+
+    /** Whether requests wait although the host answers. */
+    boolean isCrowded(long now) {
+        return !waiters.isEmpty() && !isOut && refusals == 0 && !isPaused(now);
     }
 
     void enter() {

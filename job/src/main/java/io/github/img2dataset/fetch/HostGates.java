@@ -18,6 +18,9 @@ final class HostGates {
     /** Of hosts that are quiet now: enough to know a host that comes again. */
     private static final int MOST_REMEMBERED = 20_000;
 
+    private static final Duration WORTH_TELLING = Duration.ofSeconds(1);
+    private static final int MOST_CROWDS = 20;
+
     private final int mostPerHost;
     private final Duration patience;
     private final ScheduledExecutorService timer;
@@ -29,13 +32,23 @@ final class HostGates {
         }
     };
     private final Set<String> hostsOut = new LinkedHashSet<>();
+    private final Map<String, Long> crowdedSince = new LinkedHashMap<>();
+    private final HostShares shares;
 
     /**
+     * @param mostPerHost requests of this executor at a time
+     * @param shares what this executor has of the run's requests
      * @param patience how long a host that has answered before is waited for
      * @param nanoClock {@link System#nanoTime}, or a test's own
      */
-    HostGates(int mostPerHost, Duration patience, ScheduledExecutorService timer, LongSupplier nanoClock) {
+    HostGates(
+            int mostPerHost,
+            HostShares shares,
+            Duration patience,
+            ScheduledExecutorService timer,
+            LongSupplier nanoClock) {
         this.mostPerHost = mostPerHost;
+        this.shares = shares;
         this.patience = patience;
         this.timer = timer;
         this.nanoClock = nanoClock;
@@ -60,19 +73,40 @@ final class HostGates {
      */
     synchronized boolean enter(String host, Waiter waiter) {
         var gate = gates.computeIfAbsent(host, name -> new HostGate(mostPerHost, patience, nanoClock.getAsLong()));
-        if (gate.waiters().isEmpty() && gate.hasRoom(nanoClock.getAsLong())) {
+        if (gate.waiters().isEmpty() && gate.hasRoom(nanoClock.getAsLong()) && shares.take(host)) {
             gate.enter();
             return true;
         }
         gate.waiters().add(waiter);
-        wakeUpAfterPause(host, gate);
+        waitOn(host, gate);
         return false;
     }
 
     /** Takes back a wait; false when it is over already. */
     synchronized boolean withdraw(String host, Waiter waiter) {
         var gate = gates.get(host);
-        return gate != null && gate.waiters().remove(waiter);
+        if (gate == null || !gate.waiters().remove(waiter)) {
+            return false;
+        }
+        waitOn(host, gate);
+        return true;
+    }
+
+    /** Says what those who wait for the host wait for. */
+    private void waitOn(String host, HostGate gate) {
+        var now = nanoClock.getAsLong();
+        shares.want(host, gate.wanted(now));
+        if (gate.isCrowded(now)) {
+            crowdedSince.putIfAbsent(host, now);
+        } else if (!crowdedSince.isEmpty()) {
+            crowdedSince.remove(host);
+        }
+        wakeUpAfterPause(host, gate);
+    }
+
+    /** Whether a turn that was taken then may be used yet. */
+    boolean isGood(long takenAt) {
+        return shares.isGood(takenAt);
     }
 
     /** Whether the host was asked before, or others wait for it: its connection is worth keeping. */
@@ -93,18 +127,39 @@ final class HostGates {
     }
 
     /** The same with what there is to say of each, the longest outage first. */
-    synchronized List<HostOutage> outages() {
+    synchronized List<HostWait> outages() {
         var now = nanoClock.getAsLong();
-        List<HostOutage> outages = new ArrayList<>();
+        List<HostWait> outages = new ArrayList<>();
         for (var host : hostsOut) {
             var gate = gates.get(host);
             if (gate != null) {
-                outages.add(
-                        new HostOutage(host, gate.outFor(now), gate.waiters().size()));
+                outages.add(new HostWait(host, gate.outFor(now), gate.waiters().size()));
             }
         }
-        outages.sort(Comparator.comparing(HostOutage::since).reversed());
+        outages.sort(Comparator.comparing(HostWait::since).reversed());
         return outages;
+    }
+
+    /**
+     * The hosts that answer and whose rows wait nevertheless, the longest wait first.
+     *
+     * @param byRate those that wait for the rate's next request, or those that wait for others' requests to end
+     */
+    synchronized List<HostWait> crowds(boolean byRate) {
+        var now = nanoClock.getAsLong();
+        return crowdedSince.entrySet().stream()
+                .filter(crowd ->
+                        now - crowd.getValue() >= WORTH_TELLING.toNanos() && shares.isByRate(crowd.getKey()) == byRate)
+                .map(crowd -> {
+                    var gate = gates.get(crowd.getKey());
+                    return new HostWait(
+                            crowd.getKey(),
+                            Duration.ofNanos(now - crowd.getValue()),
+                            gate == null ? 0 : gate.waiters().size());
+                })
+                .sorted(Comparator.comparing(HostWait::since).reversed())
+                .limit(MOST_CROWDS)
+                .toList();
     }
 
     /**
@@ -121,6 +176,7 @@ final class HostGates {
                 return HostGate.Verdict.GO_ON;
             }
             verdict = gate.leave(outcome, startedAt, nanoClock.getAsLong());
+            shares.giveBack(host);
             note(host, gate);
             if (verdict == HostGate.Verdict.PATIENCE_OVER) {
                 sendAway(gate);
@@ -144,18 +200,19 @@ final class HostGates {
         }
     }
 
-    private synchronized void admitWaiters(String host) {
+    /** Lets in as many as may go in now. */
+    synchronized void admitWaiters(String host) {
         var gate = gates.get(host);
         if (gate == null) {
             return;
         }
         var waiters = gate.waiters();
-        while (!waiters.isEmpty() && gate.hasRoom(nanoClock.getAsLong())) {
+        while (!waiters.isEmpty() && gate.hasRoom(nanoClock.getAsLong()) && shares.take(host)) {
             gate.enter();
             // On its own thread: a waiter that fails at once lets the next one in, and so on, down the stack.
             timer.execute(waiters.remove()::admitted);
         }
-        wakeUpAfterPause(host, gate);
+        waitOn(host, gate);
     }
 
     private void wakeUpAfterPause(String host, HostGate gate) {

@@ -11,6 +11,7 @@ final class HostTurn {
     private final Fetch fetch;
     private final HostGates.Waiter waiter;
     private final AtomicBoolean isHeld = new AtomicBoolean();
+    private volatile long admittedAt;
     private volatile long startedAt;
     private volatile boolean isHostOut;
 
@@ -32,6 +33,7 @@ final class HostTurn {
         hosts.waitsFor(host, fetch);
         var isIn = gates.enter(host, waiter);
         if (isIn) {
+            admittedAt = gates.nanoTime();
             isHeld.set(true);
         }
         return isIn;
@@ -39,7 +41,13 @@ final class HostTurn {
 
     /** The gate let the request in after a wait. */
     synchronized void admitted() {
+        admittedAt = gates.nanoTime();
         isHeld.set(true);
+    }
+
+    /** Whether the request may be made yet, after a wait for something else. */
+    boolean isGood() {
+        return gates.isGood(admittedAt);
     }
 
     /** The request is made now. */

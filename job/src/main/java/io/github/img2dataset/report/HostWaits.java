@@ -1,6 +1,7 @@
 package io.github.img2dataset.report;
 
-import io.github.img2dataset.fetch.HostOutage;
+import io.github.img2dataset.fetch.HostWait;
+import io.github.img2dataset.shard.SharedFetcher;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +14,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Hosts that answered before, do not now, and are waited for: which ones at present, and how long each was waited for
- * since the run began. Executors tell of theirs once a second, so outages below a second may be missed. Thread-safe.
+ * Hosts that rows wait for by one {@link Cause}: which ones at present, and how long each was waited for since the run
+ * began. Executors tell of theirs once a second, so waits below a second may be missed. Thread-safe.
  */
 final class HostWaits {
     private static final Duration SILENCE_OF_DEAD_EXECUTORS = Duration.ofSeconds(15);
@@ -31,8 +32,36 @@ final class HostWaits {
         this.nanoClock = nanoClock;
     }
 
+    /** The thing that rows wait for at a host. */
+    enum Cause {
+        /** The host answered before and does not now. */
+        OUTAGE(""),
+        REQUESTS("--max_requests_per_host"),
+        RATE("--max_host_rate");
+
+        private final String option;
+
+        Cause(String option) {
+            this.option = option;
+        }
+
+        /** The option that holds the rows back; empty when none does. */
+        String option() {
+            return option;
+        }
+
+        /** The hosts of this executor at present. */
+        List<HostWait> hosts() {
+            return switch (this) {
+                case OUTAGE -> SharedFetcher.outages();
+                case REQUESTS -> SharedFetcher.crowds(false);
+                case RATE -> SharedFetcher.crowds(true);
+            };
+        }
+    }
+
     /** One executor's hosts of the moment. */
-    record Message(String executor, List<HostOutage> outages) implements Serializable {
+    record Message(String executor, Cause cause, List<HostWait> outages) implements Serializable {
         Message {
             // Serializable, whatever list it was.
             outages = new ArrayList<>(outages);
@@ -40,11 +69,11 @@ final class HostWaits {
     }
 
     private static final class Executor {
-        private List<HostOutage> outages = List.of();
+        private List<HostWait> outages = List.of();
         private final Map<String, Duration> ended = new HashMap<>();
         private long heardAt;
 
-        void hear(List<HostOutage> present, long now) {
+        void hear(List<HostWait> present, long now) {
             heardAt = now;
             for (var outage : outages) {
                 if (present.stream().noneMatch(same -> isSame(outage, same))
@@ -55,7 +84,7 @@ final class HostWaits {
             outages = List.copyOf(present);
         }
 
-        private static boolean isSame(HostOutage before, HostOutage now) {
+        private static boolean isSame(HostWait before, HostWait now) {
             return before.host().equals(now.host()) && now.since().compareTo(before.since()) >= 0;
         }
 
@@ -73,8 +102,8 @@ final class HostWaits {
     }
 
     /** The hosts of all executors, each with its longest outage and the sum of its rows; the longest outage first. */
-    synchronized List<HostOutage> present() {
-        var hosts = new HashMap<String, HostOutage>();
+    synchronized List<HostWait> present() {
+        var hosts = new HashMap<String, HostWait>();
         for (var executor : executors.values()) {
             if (nanoClock.getAsLong() - executor.heardAt <= SILENCE_OF_DEAD_EXECUTORS.toNanos()) {
                 executor.outages.forEach(outage -> hosts.merge(outage.host(), outage, HostWaits::together));
@@ -82,12 +111,12 @@ final class HostWaits {
         }
         return hosts.values().stream()
                 .filter(outage -> outage.since().compareTo(WORTH_TELLING) >= 0)
-                .sorted(Comparator.comparing(HostOutage::since).reversed().thenComparing(HostOutage::host))
+                .sorted(Comparator.comparing(HostWait::since).reversed().thenComparing(HostWait::host))
                 .toList();
     }
 
-    private static HostOutage together(HostOutage one, HostOutage other) {
-        return new HostOutage(one.host(), longer(one.since(), other.since()), one.rows() + other.rows());
+    private static HostWait together(HostWait one, HostWait other) {
+        return new HostWait(one.host(), longer(one.since(), other.since()), one.rows() + other.rows());
     }
 
     /** Host to the seconds of its outages, as the executor that waited longest for it had them; the longest first. */

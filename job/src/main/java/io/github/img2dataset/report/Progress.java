@@ -2,8 +2,7 @@ package io.github.img2dataset.report;
 
 import io.github.img2dataset.api.RunProgress;
 import io.github.img2dataset.api.ShardResult;
-import io.github.img2dataset.fetch.HostOutage;
-import io.github.img2dataset.shard.SharedFetcher;
+import io.github.img2dataset.fetch.HostWait;
 import io.github.img2dataset.threads.Daemons;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -14,6 +13,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -158,7 +158,9 @@ public final class Progress implements AutoCloseable {
     /** Fetches the figures of this JVM's tasks when nothing else carries them; there are none on a cluster's driver. */
     private static void collect() {
         if (!ProgressPlugin.isCarrying()) {
-            ProgressBoard.receive(new HostWaits.Message(THIS_JVM, SharedFetcher.outages()));
+            for (var cause : HostWaits.Cause.values()) {
+                ProgressBoard.receive(new HostWaits.Message(THIS_JVM, cause, cause.hosts()));
+            }
             ProgressBoard.receive(ExecutorFigures.take());
         }
     }
@@ -176,7 +178,22 @@ public final class Progress implements AutoCloseable {
 
     /** Host to the seconds that its rows waited for it while it was out, the longest first. */
     public Map<String, Double> hostWaits() {
-        return board.waits().secondsByHost();
+        return board.waits(HostWaits.Cause.OUTAGE).secondsByHost();
+    }
+
+    /**
+     * Option that limits requests to a host, to the hosts whose rows waited for it, to the seconds that they did; the
+     * longest first.
+     */
+    public Map<String, Map<String, Double>> hostLimits() {
+        var limits = new LinkedHashMap<String, Map<String, Double>>();
+        for (var cause : List.of(HostWaits.Cause.REQUESTS, HostWaits.Cause.RATE)) {
+            var hosts = board.waits(cause).secondsByHost();
+            if (!hosts.isEmpty()) {
+                limits.put(cause.option(), hosts);
+            }
+        }
+        return limits;
     }
 
     /** A line that wraps could not be written over: as many whole figures as there is room for. */
@@ -210,7 +227,7 @@ public final class Progress implements AutoCloseable {
                     : left(Duration.ofMillis((long) ((rows - totals.rows) * seconds / totals.rows * 1000))),
             mostFrequent(totals.failures),
             limit(totals.coreTime.since(oldest.coreTime)),
-            waitedFor(board.waits().present())
+            waitedFor(board.waits(HostWaits.Cause.OUTAGE).present())
         };
     }
 
@@ -261,7 +278,7 @@ public final class Progress implements AutoCloseable {
                 .orElse("");
     }
 
-    private static String waitedFor(List<HostOutage> outages) {
+    private static String waitedFor(List<HostWait> outages) {
         if (outages.isEmpty()) {
             return "";
         }

@@ -3,6 +3,7 @@ package io.github.img2dataset.report;
 import io.github.img2dataset.report.ShardFigures.State;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
 final class ProgressBoard {
     private static final Map<String, ProgressBoard> BOARDS = new ConcurrentHashMap<>();
 
-    private final HostWaits waits = new HostWaits(System::nanoTime);
+    private final Map<HostWaits.Cause, HostWaits> waits = new EnumMap<>(HostWaits.Cause.class);
     private final Map<Integer, Map<String, ShardFigures>> running = new HashMap<>();
     private final BitSet finished = new BitSet();
     private final Totals finishedTotals = new Totals();
@@ -29,6 +30,9 @@ final class ProgressBoard {
     private ProgressBoard(int shardsPlanned, long rowsPlanned) {
         this.shardsPlanned = shardsPlanned;
         this.rowsPlanned = rowsPlanned;
+        for (var cause : HostWaits.Cause.values()) {
+            waits.put(cause, new HostWaits(System::nanoTime));
+        }
     }
 
     /** Begins to listen for a run that is to make so much. */
@@ -81,11 +85,14 @@ final class ProgressBoard {
 
     /** Takes what an executor says of the hosts that it waits for; whichever run's rows these are, all runs wait. */
     static void receive(HostWaits.Message message) {
-        BOARDS.values().stream().filter(board -> !board.closed).forEach(board -> board.waits.receive(message));
+        BOARDS.values().stream()
+                .filter(board -> !board.closed)
+                .forEach(board -> board.waits(message.cause()).receive(message));
     }
 
-    HostWaits waits() {
-        return waits;
+    @SuppressWarnings("NullAway") // every cause has one
+    HostWaits waits(HostWaits.Cause cause) {
+        return waits.get(cause);
     }
 
     synchronized void update(ShardFigures figures) {

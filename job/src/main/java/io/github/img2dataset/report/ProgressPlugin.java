@@ -1,11 +1,17 @@
 package io.github.img2dataset.report;
 
+import io.github.img2dataset.fetch.HostClaims;
+import io.github.img2dataset.fetch.HostGrants;
+import io.github.img2dataset.fetch.HostLedger;
+import io.github.img2dataset.fetch.HostShareChannel;
 import io.github.img2dataset.shard.SharedFetcher;
 import io.github.img2dataset.threads.Daemons;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries the executors' figures to the driver once a second: accumulators would count finished tasks only, and
- * reruns twice. Gives them to Spark's metrics system, too. Carries the figures of the executors' machines, less often. A
- * session has it when {@code spark.plugins} names it.
+ * reruns twice. Gives them to Spark's metrics system, too. Carries the figures of the executors' machines, less often,
+ * and the executors' questions which hosts they may ask. A session has it when {@code spark.plugins} names it.
  */
 public final class ProgressPlugin implements SparkPlugin {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressPlugin.class);
@@ -48,6 +54,8 @@ public final class ProgressPlugin implements SparkPlugin {
     }
 
     private static final class Receiver implements DriverPlugin {
+        private final HostLedger hosts = new HostLedger(System::nanoTime);
+
         @Override
         public Map<String, String> init(SparkContext context, PluginContext plugin) {
             DRIVERS.incrementAndGet();
@@ -67,7 +75,9 @@ public final class ProgressPlugin implements SparkPlugin {
         @Override
         @SuppressWarnings("NullAway") // null is the interface's "no answer"
         public Object receive(Object message) {
-            if (message instanceof ArrayList<?> figures) {
+            if (message instanceof HostClaims claims) {
+                return hosts.answer(claims).toPlain();
+            } else if (message instanceof ArrayList<?> figures) {
                 ProgressBoard.receive(
                         figures.stream().map(ShardFigures.class::cast).toList());
             } else if (message instanceof Machines.Message machine) {
@@ -80,7 +90,7 @@ public final class ProgressPlugin implements SparkPlugin {
     }
 
     private static final class Sender implements ExecutorPlugin {
-        private boolean isWaiting;
+        private final Set<HostWaits.Cause> told = EnumSet.noneOf(HostWaits.Cause.class);
 
         private final ScheduledExecutorService ticker =
                 Executors.newSingleThreadScheduledExecutor(Daemons.named("img2dataset-figures"));
@@ -90,6 +100,7 @@ public final class ProgressPlugin implements SparkPlugin {
             plugin.metricRegistry().register("executor", ExecutorMetrics.INSTANCE);
             every(PERIOD_MILLIS, () -> send(plugin));
             if (!plugin.executorID().equals(INSIDE_DRIVER)) {
+                SharedFetcher.shareHosts(new ToDriver(plugin));
                 var machine = new MachineFigures();
                 every(
                         Machines.PERIOD.toMillis(),
@@ -112,11 +123,13 @@ public final class ProgressPlugin implements SparkPlugin {
 
         /** Sends the hosts that rows wait for, and once that there are none any more. */
         private void sendWaits(PluginContext plugin) {
-            var outages = SharedFetcher.outages();
-            if (isWaiting || !outages.isEmpty()) {
-                send(plugin, new HostWaits.Message(plugin.executorID(), outages));
+            for (var cause : HostWaits.Cause.values()) {
+                var hosts = cause.hosts();
+                var isNews = hosts.isEmpty() ? told.remove(cause) : told.add(cause);
+                if (isNews || !hosts.isEmpty()) {
+                    send(plugin, new HostWaits.Message(plugin.executorID(), cause, hosts));
+                }
             }
-            isWaiting = !outages.isEmpty();
         }
 
         private static void send(PluginContext plugin, Object message) {
@@ -130,6 +143,25 @@ public final class ProgressPlugin implements SparkPlugin {
         @Override
         public void shutdown() {
             ticker.shutdownNow();
+        }
+    }
+
+    /** The way to the driver's ledger. An answer of a class of this project would cost the executor its connection: Spark reads answers without the job's jar. */
+    private record ToDriver(PluginContext plugin) implements HostShareChannel {
+        @Override
+        public String executor() {
+            return plugin.executorID();
+        }
+
+        @Override
+        public HostGrants ask(HostClaims claims) throws IOException {
+            try {
+                return HostGrants.ofPlain((Object[]) plugin.ask(claims));
+            } catch (IOException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) { // what Spark's own code throws is not declared
+                throw new IOException(e);
+            }
         }
     }
 }

@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -259,7 +258,7 @@ public final class DownloadJob {
                     .map(name -> new MetadataTable(spark, name, folder, config));
             table.ifPresent(each -> each.require(shardConfig.schema()));
             var rounds = new ShardRounds(
-                    context, jobGroup(), this::progress, lease, config.maxShardRetry(), new LinkedHashMap<>());
+                    context, jobGroup(), this::progress, lease, config.maxShardRetry(), new HostTimes());
             var todo = dataSet.unfinished(planned.plan());
             var reporting = new Reporting(spark, config, runId, Instant.now(), environment(), notices);
             var finished = dataSet.finished(planned.plan());
@@ -286,10 +285,11 @@ public final class DownloadJob {
                         result.failures(),
                         result.shards(config.keys()),
                         retried,
-                        rounds.hostWaits(),
+                        rounds.hostTimes().waits(),
+                        rounds.hostTimes().limits(),
                         planned.plan().endShard() == 0
                                 ? Optional.empty()
-                                : reporting.end(duration, result, retried, rounds.hostWaits(), shardConfig.schema()),
+                                : reporting.end(duration, result, retried, rounds.hostTimes(), shardConfig.schema()),
                         tracking.end(result),
                         eventLog());
             }
@@ -379,10 +379,16 @@ public final class DownloadJob {
                 config.hash(),
                 config.list().verifyHashCol() != null,
                 config.threadCount(),
-                config.fetch(),
+                config.fetch().dividedBy(executors()),
                 config.image().withDecodeMemory(memory().forImages()),
                 config.transform(),
                 new RunClaim(lease.token(), planned.digest()),
                 null);
+    }
+
+    /** Local mode's one, or a cluster's as far as is known when the run begins. */
+    private int executors() {
+        var driverAndExecutors = context.sc().getExecutorMemoryStatus().size();
+        return context.isLocal() ? 1 : Tasks.executors(context.getConf(), driverAndExecutors - 1);
     }
 }

@@ -46,7 +46,7 @@ record Reporting(
 
     private RunRecord soFar(RunTotals totals) {
         var seconds = Duration.between(started, Instant.now());
-        return record(seconds, totals, Optional.empty(), true, Map.of(), Map.of());
+        return record(seconds, totals, Optional.empty(), true, Map.of(), new HostTimes());
     }
 
     private RunRecord record(
@@ -55,7 +55,7 @@ record Reporting(
             Optional<RetryResult> retried,
             boolean isUnderWay,
             Map<String, Long> shardFailures,
-            Map<String, Double> hostWaits) {
+            HostTimes hostTimes) {
         return new RunRecord(
                 runId,
                 started.truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -69,7 +69,8 @@ record Reporting(
                 config.asTyped(),
                 environment,
                 shardFailures,
-                hostWaits);
+                hostTimes.waits(),
+                hostTimes.limits());
     }
 
     /** Says where the report is; a report that cannot be written is no failure of the run. */
@@ -77,11 +78,11 @@ record Reporting(
             Duration duration,
             RoundResult result,
             Optional<RetryResult> retried,
-            Map<String, Double> hostWaits,
+            HostTimes hostTimes,
             SampleSchema schema) {
         try {
             var job = new ReportJob(spark, config.outputFolder());
-            job.record(record(duration, result.totals(), retried, false, result.mostFrequentFailures(), hostWaits));
+            job.record(record(duration, result.totals(), retried, false, result.mostFrequentFailures(), hostTimes));
             var report = job.read(true);
             if (config.outputFormat() != OutputFormat.DUMMY) {
                 job.write(card(report, schema));

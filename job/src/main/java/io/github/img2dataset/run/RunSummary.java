@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
  * @param shards those that this run finished and those that are missing, in the order of their numbers
  * @param retried what came of trying failed rows again; none when that was not asked for
  * @param hostWaits host to the seconds that its rows waited for it while it was out, the longest first
+ * @param hostLimits option that limits requests to a host, to the hosts whose rows waited for it, to the seconds that they did
  * @param report where the report is; none when it could not be written, or there is nothing to report on
  * @param wandb the page at Weights & Biases, or the command that makes one; none when nothing was logged
  * @param eventLog where Spark writes its event log; none when it writes none
@@ -49,12 +50,16 @@ public record RunSummary(
         List<ShardResult> shards,
         Optional<RetryResult> retried,
         Map<String, Double> hostWaits,
+        Map<String, Map<String, Double>> hostLimits,
         Optional<String> report,
         Optional<String> wandb,
         Optional<String> eventLog)
         implements RunResult {
     private static final int MOST_FREQUENT = 5;
     private static final int MOST_HOSTS = 3;
+    /** Share of the run's time that its rows waited for a host because of a limit. */
+    private static final double WORTH_SAYING = 0.1;
+
     private static final int MOST_REASONS = 10;
     private static final int MOST_NAMED = 10;
     private static final int LONGEST_MESSAGE = 200;
@@ -142,6 +147,7 @@ public record RunSummary(
             finishedBefore(lines);
             mostFrequentFailures(lines);
             waits(lines);
+            limits(lines);
             Advice.about(totals).forEach(lines::add);
             missingShards(lines);
             retriedRows(lines);
@@ -202,6 +208,20 @@ public record RunSummary(
                             "Waited ",
                             hostWaits.size() > MOST_HOSTS ? " and " + (hostWaits.size() - MOST_HOSTS) + " more" : "")));
         }
+    }
+
+    /** The hosts whose limit cost much of the run's time. */
+    private void limits(StringJoiner lines) {
+        hostLimits.forEach((option, hosts) -> {
+            var words = hosts.entrySet().stream()
+                    .filter(host -> host.getValue() >= WORTH_SAYING * seconds())
+                    .limit(MOST_HOSTS)
+                    .map(host -> host.getKey() + " for " + Units.seconds(host.getValue()))
+                    .collect(Collectors.joining(", "));
+            if (!words.isEmpty()) {
+                lines.add("Held back by " + option + ": " + words);
+            }
+        });
     }
 
     private void missingShards(StringJoiner lines) {

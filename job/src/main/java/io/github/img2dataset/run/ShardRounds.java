@@ -10,7 +10,6 @@ import io.github.img2dataset.storage.RunLease;
 import io.github.img2dataset.urls.source.ShardPlan;
 import java.io.IOException;
 import java.util.BitSet;
-import java.util.Map;
 import java.util.function.IntConsumer;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param jobGroup of the run's Spark jobs
  * @param retries how often
- * @param hostWaits filled in: host to the seconds that its rows waited for it while it was out
+ * @param hostTimes filled in
  */
 record ShardRounds(
         JavaSparkContext context,
@@ -30,7 +29,7 @@ record ShardRounds(
         DownloadJob.ProgressFactory progressFactory,
         RunLease lease,
         int retries,
-        Map<String, Double> hostWaits) {
+        HostTimes hostTimes) {
     private static final Logger LOG = LoggerFactory.getLogger(ShardRounds.class);
 
     /** The same, which has each shard's number told as soon as an executor has finished it. */
@@ -42,7 +41,7 @@ record ShardRounds(
                         progressFactory.start(runId, shards, rows).telling(finishedShard),
                 lease,
                 retries,
-                hostWaits);
+                hostTimes);
     }
 
     /**
@@ -65,7 +64,7 @@ record ShardRounds(
                 result = result.followedBy(checked(config, made));
                 todo = result.failedShards();
             }
-            progress.hostWaits().forEach((host, seconds) -> hostWaits.merge(host, seconds, Double::sum));
+            hostTimes.add(progress);
         }
         return result;
     }

@@ -2,7 +2,8 @@ package io.github.img2dataset.shard;
 
 import io.github.img2dataset.fetch.FetchConfig;
 import io.github.img2dataset.fetch.Fetcher;
-import io.github.img2dataset.fetch.HostOutage;
+import io.github.img2dataset.fetch.HostShareChannel;
+import io.github.img2dataset.fetch.HostWait;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedFetcher {
     private static @Nullable SharedFetcher current;
+    private static @Nullable HostShareChannel shares;
 
     private final FetchConfig config;
     private final Fetcher fetcher;
@@ -20,7 +22,7 @@ public final class SharedFetcher {
 
     private SharedFetcher(FetchConfig config) {
         this.config = config;
-        this.fetcher = new Fetcher(config);
+        this.fetcher = new Fetcher(config, shares);
     }
 
     /** A share in the fetcher for these settings; give it back by {@link #release()}. */
@@ -37,16 +39,30 @@ public final class SharedFetcher {
         return shared;
     }
 
-    /** The hosts that this executor's rows wait for now, the longest outage first; none when no task runs. */
-    public static List<HostOutage> outages() {
-        SharedFetcher shared;
-        synchronized (SharedFetcher.class) {
-            shared = current;
-            if (shared == null || shared.users == 0) {
-                return List.of();
-            }
-        }
-        return shared.fetcher.outages();
+    /** Has the executor's fetchers ask there for turns at hosts; null: they keep the limits by themselves. */
+    public static synchronized void shareHosts(@Nullable HostShareChannel channel) {
+        shares = channel;
+    }
+
+    /** The hosts that are out and that this executor's rows wait for now, the longest outage first; none when no task runs. */
+    public static List<HostWait> outages() {
+        var fetcher = inUse();
+        return fetcher == null ? List.of() : fetcher.outages();
+    }
+
+    /**
+     * The hosts that answer and whose rows wait nevertheless, as {@link Fetcher#crowds} has them; none when no task runs.
+     *
+     * @param byRate those that wait for the rate, or those that wait for others' requests to end
+     */
+    public static List<HostWait> crowds(boolean byRate) {
+        var fetcher = inUse();
+        return fetcher == null ? List.of() : fetcher.crowds(byRate);
+    }
+
+    private static synchronized @Nullable Fetcher inUse() {
+        var shared = current;
+        return shared == null || shared.users == 0 ? null : shared.fetcher;
     }
 
     Fetcher fetcher() {

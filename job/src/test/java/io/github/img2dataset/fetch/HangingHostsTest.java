@@ -51,7 +51,7 @@ class HangingHostsTest {
         private int requestsInVain;
 
         Web(Duration patience) {
-            gates = new HostGates(16, patience, timer, timer::nanoTime);
+            gates = new HostGates(16, HostShares.UNLIMITED, patience, timer, timer::nanoTime);
         }
 
         void run() {

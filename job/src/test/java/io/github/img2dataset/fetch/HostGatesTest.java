@@ -28,7 +28,8 @@ class HostGatesTest {
 
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(Daemons.numbered("gates-test"));
-    private final HostGates gates = new HostGates(INSIDE, Duration.ofMinutes(1), timer, System::nanoTime);
+    private final HostGates gates =
+            new HostGates(INSIDE, HostShares.UNLIMITED, Duration.ofMinutes(1), timer, System::nanoTime);
 
     @BeforeEach
     void letRequestsIn() {

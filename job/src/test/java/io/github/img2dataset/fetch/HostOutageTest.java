@@ -116,7 +116,7 @@ class HostOutageTest {
     }
 
     private HostGates gates(Duration patience) {
-        return new HostGates(INSIDE, patience, timer, timer::nanoTime);
+        return new HostGates(INSIDE, HostShares.UNLIMITED, patience, timer, timer::nanoTime);
     }
 
     /** The host's rows as a task starts them: so many pending at a time, each as often as it is set aside. */

@@ -2,7 +2,7 @@ package io.github.img2dataset.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.img2dataset.fetch.HostOutage;
+import io.github.img2dataset.fetch.HostWait;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -55,15 +55,16 @@ class HostWaitsTest {
     @Test
     void aMessageCrossesToTheDriver() throws IOException {
         try (var out = new ObjectOutputStream(new ByteArrayOutputStream())) {
-            out.writeObject(new HostWaits.Message("1", List.of(outage("a.org", 40, 3))));
+            out.writeObject(new HostWaits.Message("1", HostWaits.Cause.OUTAGE, List.of(outage("a.org", 40, 3))));
         }
     }
 
-    private void hear(String executor, HostOutage... outages) {
-        waits.receive(new HostWaits.Message(executor, Stream.of(outages).toList()));
+    private void hear(String executor, HostWait... outages) {
+        waits.receive(new HostWaits.Message(
+                executor, HostWaits.Cause.OUTAGE, Stream.of(outages).toList()));
     }
 
-    private static HostOutage outage(String host, long seconds, int rows) {
-        return new HostOutage(host, Duration.ofSeconds(seconds), rows);
+    private static HostWait outage(String host, long seconds, int rows) {
+        return new HostWait(host, Duration.ofSeconds(seconds), rows);
     }
 }

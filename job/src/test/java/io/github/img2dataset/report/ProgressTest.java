@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.api.RunProgress;
 import io.github.img2dataset.api.ShardResult;
-import io.github.img2dataset.fetch.HostOutage;
+import io.github.img2dataset.fetch.HostWait;
 import io.github.img2dataset.report.ShardFigures.State;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -103,15 +103,29 @@ class ProgressTest {
         try (var progress = Progress.start(new PrintStream(out, true, UTF_8), 0, "progress-test", 4, 400)) {
             ProgressBoard.receive(new HostWaits.Message(
                     "1",
+                    HostWaits.Cause.OUTAGE,
                     List.of(
-                            new HostOutage("img.example.org", Duration.ofSeconds(45), 1_200),
-                            new HostOutage("b.org", Duration.ofSeconds(5), 1),
-                            new HostOutage("c.org", Duration.ofSeconds(4), 1))));
+                            new HostWait("img.example.org", Duration.ofSeconds(45), 1_200),
+                            new HostWait("b.org", Duration.ofSeconds(5), 1),
+                            new HostWait("c.org", Duration.ofSeconds(4), 1))));
             progress.show();
 
             assertThat(said())
                     .contains(" | waiting for img.example.org (45 s, 1,200 rows), b.org (5 s, 1 rows) and 1 more");
             assertThat(progress.hostWaits()).containsEntry("img.example.org", 45.0);
+        }
+    }
+
+    @Test
+    void knowsWhichHostsTheLimitsHeldBack() {
+        try (var progress = Progress.quiet("limited-run", 4, 400)) {
+            ProgressBoard.receive(new HostWaits.Message(
+                    "1",
+                    HostWaits.Cause.RATE,
+                    List.of(new HostWait("img.example.org", Duration.ofSeconds(45), 1_200))));
+
+            assertThat(progress.hostLimits()).isEqualTo(Map.of("--max_host_rate", Map.of("img.example.org", 45.0)));
+            assertThat(progress.hostWaits()).isEmpty();
         }
     }
 

@@ -382,7 +382,7 @@ class LaunchersIT {
     }
 
     /** What a container's argument becomes: $$ is $, and a variable's reference its value, here lost. */
-    private static String expandedByKubernetes(String argument) {
+    static String expandedByKubernetes(String argument) {
         return Pattern.compile("\\$\\$|\\$\\([A-Z]+\\)")
                 .matcher(argument)
                 .replaceAll(found -> found.group().equals("$$") ? "\\$" : "lost");

@@ -103,6 +103,7 @@ class LiveReportTest {
                 Map.of(),
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 Map.of());
     }
 

@@ -81,6 +81,7 @@ class PlanSettingsTest {
             "--header",
             "--proxy",
             "--max_requests_per_host",
+            "--max_host_rate",
             "--respect_robots_txt",
             "--respect_optout_headers",
             "--respect_embedded_optouts",

@@ -158,6 +158,16 @@ class RunSummaryTest {
         assertThat(summary(totals, new TreeMap<>(Map.of(1, "why"))).text()).contains("Waited 45 s for img.example.org");
     }
 
+    @Test
+    void saysWhichLimitHeldTheRunBackAtWhichHosts() {
+        var totals = new RunTotals();
+        totals.add(new ShardTally().finish("attempt", List.of()));
+
+        assertThat(summary(totals, new TreeMap<>(Map.of(1, "why"))).text())
+                .contains("Held back by --max_requests_per_host: big.example.org for 9 s")
+                .doesNotContain("small.example.org");
+    }
+
     private static RunSummary summary(RunTotals totals, SortedMap<Integer, String> failures) {
         return summary(totals, failures, Optional.empty());
     }
@@ -175,6 +185,7 @@ class RunSummaryTest {
                 List.of(),
                 retried,
                 Map.of("img.example.org", 45.0),
+                Map.of("--max_requests_per_host", Map.of("big.example.org", 9.0, "small.example.org", 0.5)),
                 Optional.of("file:/out/report.html"),
                 Optional.of("wandb sync wandb/offline-run-1"),
                 Optional.empty());

@@ -48,7 +48,7 @@ public final class StandaloneCluster implements AutoCloseable {
         this.home = home;
         this.jar = jar;
         linkJars(home);
-        writeSparkSubmit();
+        writeSparkSubmit(home);
         master = spawn(
                 "master",
                 "127.0.0.1",
@@ -235,10 +235,10 @@ public final class StandaloneCluster implements AutoCloseable {
     }
 
     /** What a distribution of Spark has, and Spark's jars alone have not. */
-    private void writeSparkSubmit() throws IOException {
+    static void writeSparkSubmit(Path home) throws IOException {
         var script = Files.createDirectories(home.resolve("bin")).resolve("spark-submit");
         var lines = new StringBuilder("#!/bin/sh\n");
-        environment("127.0.0.1")
+        environment(home, "127.0.0.1")
                 .forEach((name, value) -> lines.append("export ")
                         .append(name)
                         .append("='")
@@ -277,11 +277,11 @@ public final class StandaloneCluster implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve(name + ".log").toFile())
                 .directory(home.toFile());
-        builder.environment().putAll(environment(localIp));
+        builder.environment().putAll(environment(home, localIp));
         return builder.start();
     }
 
-    private Map<String, String> environment(String localIp) {
+    private static Map<String, String> environment(Path home, String localIp) {
         return Map.of(
                 "SPARK_HOME", home.toString(),
                 "SPARK_SCALA_VERSION", scalaVersion(),

@@ -69,6 +69,7 @@ public final class RunEvents {
         event.put("shards_finished_before", result.shardsFinishedBefore());
         event.put("retried", result.retried().map(RunEvents::retried).orElse(null));
         event.put("host_waits", result.hostWaits());
+        event.put("host_limits", result.hostLimits());
         event.put("report", text(result.report()));
         event.put("wandb", text(result.wandb()));
         event.put("event_log", text(result.eventLog()));

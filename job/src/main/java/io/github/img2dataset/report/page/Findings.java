@@ -22,6 +22,9 @@ final class Findings {
     private static final double MUCH = 0.15;
     private static final double ONE_HOST = 0.1;
     private static final int MOST_REASONS = 4;
+    /** Share of a run's time that rows waited for a host because of a limit. */
+    private static final double HELD_BACK = 0.1;
+
     private static final int MOST_HOSTS = 3;
 
     /** Images alike of all images, and at least. */
@@ -65,6 +68,9 @@ final class Findings {
         samePicture(figures.totals()).ifPresent(findings.findings::add);
         findings.hosts();
         findings.waits(lastRun == null ? Map.of() : lastRun.hostWaits());
+        if (lastRun != null) {
+            findings.limits(lastRun);
+        }
         findings.cutBodies();
         findings.bottleneck();
         findings.slowShards();
@@ -201,6 +207,24 @@ final class Findings {
                     "These hosts answered and then stopped for a while; their rows waited, and others went on."
                             + " --host_patience bounds the wait; a shuffled list leaves more to do meanwhile.");
         }
+    }
+
+    /** Hosts that would have answered more requests than the last run's options let it make. */
+    private void limits(RunRecord lastRun) {
+        lastRun.hostLimits().forEach((option, secondsByHost) -> {
+            var hosts = secondsByHost.entrySet().stream()
+                    .filter(host -> host.getValue() >= HELD_BACK * lastRun.seconds())
+                    .limit(MOST_HOSTS)
+                    .map(host -> host.getKey() + " for " + Units.seconds(host.getValue()))
+                    .collect(Collectors.joining(", "));
+            if (!hosts.isEmpty()) {
+                add(
+                        Weight.NOTE,
+                        option + " held the last run back at " + hosts,
+                        "The limit is the whole run's, over all executors. Raise it where the host bears it; a shuffled list"
+                                + " spreads a host's rows over the run.");
+            }
+        });
     }
 
     /** Downloads that ended with the picture's header. */

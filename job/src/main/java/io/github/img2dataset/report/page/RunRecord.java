@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment fact to value: versions, cores
  * @param shardFailures why shards are missing to how many, the most frequent reasons first; empty for records of early versions
  * @param hostWaits host to the seconds that its rows waited for it while it was out, the longest first; empty for records of early versions
+ * @param hostLimits option that limits requests to a host, to the hosts whose rows waited for it, to the seconds that they did; empty for records of early versions
  */
 public record RunRecord(
         String runId,
@@ -38,7 +39,8 @@ public record RunRecord(
         Map<String, String> settings,
         Map<String, String> environment,
         Map<String, Long> shardFailures,
-        Map<String, Double> hostWaits) {
+        Map<String, Double> hostWaits,
+        Map<String, Map<String, Double>> hostLimits) {
     private static final ObjectMapper JSON = new ObjectMapper()
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -49,6 +51,7 @@ public record RunRecord(
         environment = ordered(environment);
         shardFailures = ordered(shardFailures);
         hostWaits = ordered(hostWaits);
+        hostLimits = ordered(hostLimits);
     }
 
     private static <V> Map<String, V> ordered(@Nullable Map<String, V> map) {

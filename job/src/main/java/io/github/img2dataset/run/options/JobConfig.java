@@ -232,6 +232,9 @@ public record JobConfig(
         require(
                 options.hostPatience >= 0 && options.hostPatience <= 86_400,
                 "--host_patience must be 0 to 86400 seconds: " + options.hostPatience);
+        require(
+                FetchConfig.isHostRate(options.maxHostRate),
+                "--max_host_rate must be 0 (any) or 0.001 to 1000000 requests a second: " + options.maxHostRate);
         var builder = FetchConfig.builder()
                 .timeout(Duration.ofMillis(Math.max(1, Math.round(options.timeout * 1000))))
                 .retries(options.retries)
@@ -245,6 +248,7 @@ public record JobConfig(
                 .ignoreSslCertificate(options.ignoreSslCertificate)
                 .maxDownloadBytes(options.maxDownloadBytes)
                 .maxRequestsPerHost(options.maxRequestsPerHost)
+                .maxHostRate(options.maxHostRate)
                 .hostPatience(Duration.ofMillis(Math.round(options.hostPatience * 1000)))
                 .dnsServers(options.dnsServers.names())
                 .allowPrivateNetworks(options.allowPrivateNetworks)

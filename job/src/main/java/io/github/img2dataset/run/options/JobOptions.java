@@ -525,8 +525,17 @@ public final class JobOptions {
                 names = "--max_requests_per_host",
                 paramLabel = "N",
                 defaultValue = "16",
-                description = "Requests in flight per host and executor. Default: ${DEFAULT-VALUE}.")
+                description = "Requests in flight per host, over all executors. Default: ${DEFAULT-VALUE}.")
         int maxRequestsPerHost;
+
+        @Option(
+                names = "--max_host_rate",
+                paramLabel = "N",
+                defaultValue = "0",
+                converter = Values.Real.class,
+                description =
+                        "Requests a second per host, over all executors; 0 does not limit them. Default: ${DEFAULT-VALUE}.")
+        double maxHostRate;
 
         @Option(
                 names = "--host_patience",

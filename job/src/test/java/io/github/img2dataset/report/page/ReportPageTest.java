@@ -150,7 +150,8 @@ class ReportPageTest {
                 .containsExactly(
                         "2 shards of the list are not finished",
                         "31 % of the rows failed because the host name could not be resolved",
-                        "The last run waited 45 s for img.example.org");
+                        "The last run waited 45 s for img.example.org",
+                        "--max_host_rate held the last run back at slow.example.org for 9 s");
         assertThat(Findings.of(totals, 2, run(), false).get(0).remedy())
                 .isEqualTo("The last run says: No space left on device (2)."
                         + " Run the same command again: it makes only the missing shards.");
@@ -175,7 +176,20 @@ class ReportPageTest {
     @Test
     void saysOfARunWhetherItGoesOnOrWasKilled() {
         var run = new RunRecord(
-                "run1", "2026-01-02T03:04:05Z", 10, 1, 0, 0, 156, 120, true, Map.of(), Map.of(), Map.of(), Map.of());
+                "run1",
+                "2026-01-02T03:04:05Z",
+                10,
+                1,
+                0,
+                0,
+                156,
+                120,
+                true,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of());
         var figures = new RunFigures();
         var live = new RunReport("file:/data", 5, figures, 3, List.of(run), "run1", List.of(), Instant.EPOCH).html();
         var killed = new RunReport("file:/data", 5, figures, 3, List.of(run), "", List.of(), Instant.EPOCH).html();
@@ -208,7 +222,8 @@ class ReportPageTest {
                 Map.of(),
                 Map.of(),
                 Map.of("No space left on device", 2L),
-                Map.of("img.example.org", 45.0));
+                Map.of("img.example.org", 45.0),
+                Map.of("--max_host_rate", Map.of("slow.example.org", 9.0, "quick.example.org", 1.0)));
     }
 
     @Test

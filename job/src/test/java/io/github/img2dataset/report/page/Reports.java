@@ -52,7 +52,8 @@ final class Reports {
                 Map.of("url_list", text),
                 Map.of(text, text),
                 Map.of(text, 1L),
-                Map.of(text, 45.0));
+                Map.of(text, 45.0),
+                Map.of(text, Map.of(text, 45.0)));
         return new RunReport("file:/tmp/" + text, 5, figures, 1, List.of(run, run), text, samples, Instant.EPOCH);
     }
 
