@@ -122,14 +122,41 @@ build() {
     Darwin-x86_64 | MINGW* | MSYS* | CYGWIN*) natives=(-Dopenpnp) ;;
   esac
   log=$(mktemp)
-  if ! (cd "$tree" && mvn -q -B -Pquick -Dcyclonedx.skip=false -Dlicense.skipAddThirdParty=false -Dmaven.test.skip=true \
-    ${natives[@]+"${natives[@]}"} -pl job,submit package) >"$log" 2>&1; then
-    tail -n 40 "$log" >&2
+  show_downloads "$log" &
+  local watcher=$! failed=
+  (cd "$tree" && mvn -B -Pquick -Dcyclonedx.skip=false -Dlicense.skipAddThirdParty=false -Dmaven.test.skip=true \
+    ${natives[@]+"${natives[@]}"} -pl job,submit package) >"$log" 2>&1 || failed=yes
+  kill "$watcher" 2>/dev/null || true
+  wait "$watcher" 2>/dev/null || true
+  [[ ! -t 2 ]] || printf '\r\033[K' >&2
+  if [[ $failed ]]; then
+    grep -v -E ' Download(ing|ed) from ' "$log" | tail -n 40 >&2
     fail "the build failed; its whole output is in $log"
   fi
   rm -f "$log"
   touch "$jar"
   sources >"$jar.sources"
+}
+
+# Says, while Maven's log grows, how much it has downloaded: on a terminal in a line that is renewed, elsewhere twice a minute. A first build
+# with an empty cache downloads what first_download says.
+first_download="1,900 files, 480 MB"
+show_downloads() {
+  local log=$1 pause=30 line last=
+  [[ ! -t 2 ]] || pause=1
+  while sleep "$pause" >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
+    line=$(awk -v all="$first_download" '
+      / Downloaded from / && match($0, /\([0-9.]+ [kMG]?B/) {
+        split(substr($0, RSTART + 1, RLENGTH - 1), size, " ")
+        sum += size[1] * (size[2] == "kB" ? 0.001 : size[2] == "MB" ? 1 : size[2] == "GB" ? 1000 : 0.000001)
+        files++
+      }
+      END { if (files > 20) printf "downloading what the build needs: %d files, %.0f MB (of about %s with an empty cache)", files, sum, all }' "$log")
+    if [[ $line && $line != "$last" ]]; then
+      if [[ -t 2 ]]; then printf '\rimg2dataset: %s\033[K' "$line" >&2; else echo "img2dataset: $line" >&2; fi
+      last=$line
+    fi
+  done
 }
 
 # Sets local_java, the start of a local run's command line. IMG2DATASET_JARS adds jars to its class path: connectors for gs:// or abfs://.

@@ -101,7 +101,7 @@ class _Course:
         assert self._process.stderr is not None
         for line in self._process.stderr:
             self._said.append(line.rstrip())
-            if line.startswith("img2dataset: building"):
+            if line.startswith(("img2dataset: building", "img2dataset: downloading")):
                 print(line, end="", file=sys.stderr, flush=True)  # it takes minutes
             elif self._is_running and not line.startswith("img2dataset: ") and line.strip():
                 print(line, end="", file=sys.stderr, flush=True)  # the log

@@ -78,7 +78,6 @@ class DatasetOptions(TypedDict, total=False):
     allow_private_networks: bool
     allowed_networks: Optional[Sequence[str]]
     processes_count: Optional[int]
-    report_every: float
     subjob_size: Optional[int]
     distributor: Optional[str]
     verbose: bool
@@ -101,6 +100,8 @@ class DownloadOptions(DatasetOptions, total=False):
     wait_for_lease: bool
     max_shard_retry: int
     min_success_rate: float
+    metadata_table: Optional[str]
+    report_every: float
     retry_failed: bool
     retry_reasons: Optional[Sequence[str]]
     enable_wandb: bool
@@ -329,7 +330,7 @@ OPTIONS: Dict[str, Option] = {
     "decode_timeout": Option(
         type="float",
         default=10,
-        meaning="Processor time that one image may take in a child process (isolate_decoding).",
+        meaning="Processor time that one image may take in a child process (isolate_decoding) or a decoder written in Java.",
     ),
     "thread_count": Option(
         type="int",
@@ -449,10 +450,17 @@ OPTIONS: Dict[str, Option] = {
         meaning="Exit with code 4 if a smaller share of the run's rows (0 to 1) succeeded.",
         of_rows=False,
     ),
+    "metadata_table": Option(
+        type="Optional[str]",
+        default=None,
+        meaning="A Delta or Iceberg table, catalog.database.table, that the metadata of all rows is merged into when the shards are done.",
+        of_rows=False,
+    ),
     "report_every": Option(
         type="float",
         default=5,
         meaning="How often the report is renewed while shards are being made; 0 writes it only at the end.",
+        of_rows=False,
     ),
     "retry_failed": Option(
         type="bool",

@@ -4,6 +4,7 @@ import io.github.img2dataset.api.CancelledException;
 import io.github.img2dataset.api.RunProgress;
 import io.github.img2dataset.api.RunResult;
 import io.github.img2dataset.api.UsageException;
+import io.github.img2dataset.threads.Daemons;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,9 +24,7 @@ public final class DownloadRun {
 
     static DownloadRun start(ObservedJob job) {
         var run = new DownloadRun(job);
-        var thread = new Thread(run::complete, "img2dataset-run-" + job.runId());
-        thread.setDaemon(true);
-        thread.start();
+        Daemons.of("img2dataset-run-" + job.runId(), run::complete).start();
         return run;
     }
 

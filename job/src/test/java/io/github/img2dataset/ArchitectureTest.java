@@ -26,10 +26,11 @@ class ArchitectureTest {
             Map.entry("api", List.of()),
             Map.entry("cluster", List.of()),
             Map.entry("sample", List.of()),
-            Map.entry("storage", List.of()),
-            Map.entry("fetch", List.of("sample")),
+            Map.entry("threads", List.of()),
+            Map.entry("storage", List.of("threads")),
+            Map.entry("fetch", List.of("sample", "threads")),
             Map.entry("image", List.of("sample")),
-            Map.entry("isolation", List.of("sample", "image")),
+            Map.entry("isolation", List.of("sample", "image", "threads")),
             Map.entry("metadata", List.of("sample", "storage")),
             Map.entry("urls", List.of("sample", "storage")),
             Map.entry("output", List.of("sample", "metadata", "storage")),
@@ -39,7 +40,7 @@ class ArchitectureTest {
             Map.entry("index", List.of("sample", "metadata", "storage", "cluster")),
             Map.entry("pack", List.of("sample", "metadata", "storage", "shard", "output", "cluster")),
             Map.entry("duplicates", List.of("sample", "cluster")),
-            Map.entry("wandb", List.of("metadata", "storage")));
+            Map.entry("wandb", List.of("metadata", "storage", "threads")));
 
     /** Room of a package to the other rooms of it that the room may use; the name alone is the package's own level. */
     private static final Map<String, List<String>> ROOMS = Map.ofEntries(
@@ -84,7 +85,7 @@ class ArchitectureTest {
             Map.entry("org.bytedeco", List.of("image")),
             Map.entry("org.apache.commons.compress", List.of("output", "urls")),
             Map.entry("org.apache.parquet", List.of("output", "urls")),
-            Map.entry("com.fasterxml.jackson", List.of("metadata", "card", "report", "wandb", "fetch")),
+            Map.entry("com.fasterxml.jackson", List.of("sample", "metadata", "card", "report", "wandb", "fetch")),
             Map.entry(
                     "org.apache.spark",
                     List.of(DOOR, "bridge", "urls", "run", "report", "pack", "index", "duplicates", "cluster")),

@@ -6,8 +6,12 @@ public final class SqlMessage {
 
     /** The line; empty when the failure says nothing. */
     public static String of(Throwable failure) {
-        var text = failure.getMessage() == null ? "" : failure.getMessage();
-        return text.lines()
+        return of(failure.getMessage() == null ? "" : failure.getMessage());
+    }
+
+    /** The line of a message; empty for an empty one. */
+    public static String of(String message) {
+        return message.lines()
                 .filter(line -> !line.isBlank())
                 .findFirst()
                 .orElse("")

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.shiftleft;
 import static org.apache.spark.sql.functions.substring;
 
+import io.github.img2dataset.sample.MetadataColumns;
 import io.github.img2dataset.sample.Status;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import org.apache.spark.sql.types.DataTypes;
 
 /** The successful samples of a data set with their hashes, as its metadata files have them; images are not read. */
 final class HashedSamples {
-    static final String KEY = "key";
+    static final String KEY = MetadataColumns.KEY;
 
     /** The perceptual hash as a number, or the hash of the bytes when only that counts. */
     static final String PICTURE = "picture";
@@ -30,7 +31,7 @@ final class HashedSamples {
     static final String AREA = "area";
 
     static final String FILE = "file";
-    static final String URL = "url";
+    static final String URL = MetadataColumns.URL;
 
     private static final List<String> PERCEPTUAL = List.of("phash", "dhash");
     private static final List<String> OF_BYTES = List.of("sha256", "sha512", "md5");
@@ -45,7 +46,7 @@ final class HashedSamples {
     /** @param metadataFiles paths or uris */
     static HashedSamples open(SparkSession spark, List<String> metadataFiles) {
         var rows = spark.read().option("recursiveFileLookup", "false").parquet(metadataFiles.toArray(String[]::new));
-        return new HashedSamples(rows.where(col("status").equalTo(Status.SUCCESS.label())));
+        return new HashedSamples(rows.where(col(MetadataColumns.STATUS).equalTo(Status.SUCCESS.label())));
     }
 
     /** The column of the perceptual hash. */
@@ -98,7 +99,10 @@ final class HashedSamples {
     }
 
     private Column area() {
-        return coalesce(product("original_width", "original_height"), product("width", "height"), lit(0L));
+        return coalesce(
+                product(MetadataColumns.ORIGINAL_WIDTH, MetadataColumns.ORIGINAL_HEIGHT),
+                product(MetadataColumns.WIDTH, MetadataColumns.HEIGHT),
+                lit(0L));
     }
 
     private Column product(String width, String height) {

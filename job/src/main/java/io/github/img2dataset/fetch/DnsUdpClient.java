@@ -1,5 +1,6 @@
 package io.github.img2dataset.fetch;
 
+import io.github.img2dataset.threads.Daemons;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -122,9 +123,7 @@ final class DnsUdpClient implements UdpIoClient {
                 made = Selector.open();
                 selector.set(made);
                 var opened = made;
-                FetchThreads.factory("fetch-dns-udp")
-                        .newThread(() -> run(opened))
-                        .start();
+                Daemons.numbered("fetch-dns-udp").newThread(() -> run(opened)).start();
             }
             return made;
         }

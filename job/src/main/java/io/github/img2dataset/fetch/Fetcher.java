@@ -3,6 +3,7 @@ package io.github.img2dataset.fetch;
 import io.github.img2dataset.fetch.address.AddressPolicy;
 import io.github.img2dataset.fetch.address.UrlMender;
 import io.github.img2dataset.fetch.address.WebUrl;
+import io.github.img2dataset.threads.Daemons;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -24,8 +25,8 @@ public final class Fetcher implements AutoCloseable {
     private final FetchConfig config;
     private final ScheduledExecutorService timer;
     private final LongSupplier nanoClock;
-    private final ExecutorService inflating = Executors.newSingleThreadExecutor(FetchThreads.factory("fetch-inflate"));
-    private final ExecutorService dnsAnswers = Executors.newSingleThreadExecutor(FetchThreads.factory("fetch-dns"));
+    private final ExecutorService inflating = Executors.newSingleThreadExecutor(Daemons.numbered("fetch-inflate"));
+    private final ExecutorService dnsAnswers = Executors.newSingleThreadExecutor(Daemons.numbered("fetch-dns"));
     private final AddressPolicy policy;
     private final OptOutHeaders optOuts;
     private final HostRules hostRules;
@@ -119,7 +120,7 @@ public final class Fetcher implements AutoCloseable {
     }
 
     private static ScheduledExecutorService newTimer() {
-        var timer = new ScheduledThreadPoolExecutor(1, FetchThreads.factory("fetch-timer"));
+        var timer = new ScheduledThreadPoolExecutor(1, Daemons.numbered("fetch-timer"));
         timer.setRemoveOnCancelPolicy(true);
         return timer;
     }

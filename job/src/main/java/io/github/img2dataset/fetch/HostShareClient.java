@@ -1,5 +1,6 @@
 package io.github.img2dataset.fetch;
 
+import io.github.img2dataset.threads.Daemons;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -34,7 +35,7 @@ final class HostShareClient implements AutoCloseable {
     private boolean isComplete = true;
     private Duration pace = Duration.ZERO;
 
-    private final Thread thread = FetchThreads.factory("fetch-shares").newThread(this::run);
+    private final Thread thread = Daemons.numbered("fetch-shares").newThread(this::run);
 
     /** @param admitting lets a host's rows in, as there are turns */
     HostShareClient(HostShareChannel channel, HostLimits limits, LongSupplier nanoClock, Consumer<String> admitting) {

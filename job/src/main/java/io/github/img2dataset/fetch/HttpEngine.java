@@ -1,6 +1,7 @@
 package io.github.img2dataset.fetch;
 
 import io.github.img2dataset.fetch.address.WebUrl;
+import io.github.img2dataset.threads.Daemons;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -104,7 +105,7 @@ final class HttpEngine implements AutoCloseable {
                         .setSelectInterval(NOTICE_TIMEOUTS_EVERY)
                         .setTcpNoDelay(true)
                         .build())
-                .setThreadFactory(FetchThreads.factory("fetch-io"))
+                .setThreadFactory(Daemons.numbered("fetch-io"))
                 .setIOSessionListener(handshakes)
                 .setIoReactorExceptionCallback(HttpEngine::noteFailure)
                 .setHttp1Config(Http1Config.custom()

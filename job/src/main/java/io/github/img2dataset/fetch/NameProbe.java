@@ -1,6 +1,7 @@
 package io.github.img2dataset.fetch;
 
 import io.github.img2dataset.fetch.NameResolver.Resolution;
+import io.github.img2dataset.threads.Daemons;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,7 @@ public record NameProbe(int asked, int resolved, int unknown, double seconds) {
     /** Asks for all names at once; what has no answer by then counts as none. */
     public static NameProbe ask(List<String> hosts, List<String> servers, Duration longest)
             throws InterruptedException {
-        var executor = Executors.newSingleThreadExecutor(FetchThreads.factory("probe-dns"));
+        var executor = Executors.newSingleThreadExecutor(Daemons.numbered("probe-dns"));
         try {
             var names = new NameResolver(servers, TIMEOUT_PER_SERVER, executor);
             var answers = new CountDownLatch(hosts.size());

@@ -1,5 +1,6 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.image.format.DecodeClock;
 import io.github.img2dataset.image.format.RejectedImageException;
 import java.util.Optional;
 
@@ -32,7 +33,7 @@ public final class DecodeCheck implements AutoCloseable {
             }
             filters.checkPixels(header.pixels());
             header.requireDecodable();
-            decoder.decode(image, header, 1).release();
+            decoder.decode(image, header, 1, DecodeClock.stopped()).release();
             return Optional.empty();
         } catch (RejectedImageException e) {
             return Optional.of(e.failure().message());

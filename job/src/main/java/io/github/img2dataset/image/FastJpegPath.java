@@ -1,6 +1,8 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.image.format.DecodeClock;
 import io.github.img2dataset.image.format.ImageHeader;
+import io.github.img2dataset.image.format.RejectedImageException;
 import io.github.img2dataset.image.jpeg.JpegComponent;
 import io.github.img2dataset.image.jpeg.ProgressiveJpegReader;
 import io.github.img2dataset.image.jpeg.YcbcrToBgr;
@@ -25,13 +27,13 @@ final class FastJpegPath implements AutoCloseable {
     }
 
     /** Reads a file; false when it is to be decoded and resized by way of OpenCV. */
-    boolean read(byte[] body, ImageHeader header) {
+    boolean read(byte[] body, ImageHeader header, DecodeClock clock) throws RejectedImageException {
         if (!ScaledDecode.isQuick(config, header)) {
             return false;
         }
         original = header.size();
         target = ScaledDecode.target(config, header);
-        components = jpeg.read(body, ScaledDecode.of(config, header), original, target);
+        components = jpeg.read(body, ScaledDecode.of(config, header), original, target, clock);
         return components != null;
     }
 

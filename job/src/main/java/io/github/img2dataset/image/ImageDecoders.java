@@ -1,13 +1,16 @@
 package io.github.img2dataset.image;
 
 import io.github.img2dataset.image.avif.AvifDecoder;
+import io.github.img2dataset.image.format.DecodeClock;
 import io.github.img2dataset.image.format.ImageFormat;
 import io.github.img2dataset.image.format.ImageHeader;
 import io.github.img2dataset.image.format.RejectedImageException;
 import io.github.img2dataset.image.gif.FastGifDecoder;
 import io.github.img2dataset.image.jp2.Jp2Decoder;
+import io.github.img2dataset.image.natives.NativeMessages;
 import io.github.img2dataset.image.png.FastPngDecoder;
 import io.github.img2dataset.image.png.PngForLibpng;
+import org.jspecify.annotations.Nullable;
 import org.opencv.core.CvException;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -16,7 +19,7 @@ import org.opencv.imgcodecs.Imgcodecs;
 /** Encoded bytes to a picture. Holds the native copy of the input, which grows to the largest and is reused. */
 final class ImageDecoders implements AutoCloseable {
     /** Above this the native copy of the input is not kept for the next one, in bytes. */
-    private static final int KEPT_INPUT = 16 << 20;
+    private static final int KEPT_INPUT = 4 << 20;
 
     private Mat input = new Mat();
 
@@ -24,9 +27,10 @@ final class ImageDecoders implements AutoCloseable {
      * Decodes what the file holds, as it is: no rotation, no conversion of colours.
      *
      * @param reduction 1, or 2, 4, 8 for JPEG: decode at that part of the size
+     * @param clock that ends what takes too long in the readers written in Java
      * @return the picture, the caller's to release
      */
-    Mat decode(byte[] body, ImageHeader header, int reduction) throws RejectedImageException {
+    Mat decode(byte[] body, ImageHeader header, int reduction, DecodeClock clock) throws RejectedImageException {
         var mustHaveEnd =
                 switch (header.format()) {
                     case JPEG -> !OpenCv.refusesTruncatedJpeg();
@@ -38,8 +42,8 @@ final class ImageDecoders implements AutoCloseable {
         }
         var plain =
                 switch (header.format()) {
-                    case GIF -> FastGifDecoder.decode(body);
-                    case PNG -> FastPngDecoder.decode(body);
+                    case GIF -> FastGifDecoder.decode(body, clock);
+                    case PNG -> FastPngDecoder.decode(body, clock);
                     default -> null;
                 };
         if (plain != null) {
@@ -51,7 +55,7 @@ final class ImageDecoders implements AutoCloseable {
         if (header.format() == ImageFormat.JPEG_2000) {
             return Jp2Decoder.decode(body, header);
         }
-        var buffer = filled(header.format() == ImageFormat.PNG ? PngForLibpng.of(body) : body);
+        var buffer = filled(header.format() == ImageFormat.PNG ? PngForLibpng.of(body, clock) : body);
         try {
             var picture = Imgcodecs.imdecode(buffer, flags(header, reduction));
             if (picture.empty()) {
@@ -63,6 +67,23 @@ final class ImageDecoders implements AutoCloseable {
         } finally {
             buffer.release();
         }
+    }
+
+    /**
+     * Decodes at a part of the size, where that shows what the whole size does. Damage makes coefficients that are no picture's, and those come out
+     * otherwise at each size; the decoder prints a line about it.
+     *
+     * @return the picture, the caller's to release; null when the file may be damaged
+     */
+    @Nullable Mat decodeUndamaged(byte[] body, ImageHeader header, int reduction, DecodeClock clock)
+            throws RejectedImageException {
+        var before = NativeMessages.count();
+        var picture = decode(body, header, reduction, clock);
+        if (NativeMessages.count() == before) {
+            return picture;
+        }
+        picture.release();
+        return null;
     }
 
     /** Whether an end-of-image marker, the same for JPEG and JPEG 2000, stands anywhere. */

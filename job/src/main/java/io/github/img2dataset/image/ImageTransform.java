@@ -5,6 +5,7 @@ import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.TransformResult.Transformed;
 import io.github.img2dataset.image.blur.Blur;
 import io.github.img2dataset.image.blur.BoundingBox;
+import io.github.img2dataset.image.format.DecodeClock;
 import io.github.img2dataset.image.format.ImageHeader;
 import io.github.img2dataset.image.format.RejectedImageException;
 import io.github.img2dataset.image.optout.EmbeddedOptOut;
@@ -20,22 +21,11 @@ import org.opencv.core.Rect;
  * A downloaded file to the image to store: checks, decodes, blurs, resizes, encodes. Owns native memory that it
  * reuses from image to image, so each task has its own and closes it. Single-threaded.
  *
- * <p>Native memory of one transform, at most, beside the file and the stored image; {@code max_image_pixels} is 100 MP by default:
- *
- * <table>
- * <caption>Native memory by samples</caption>
- * <tr><th>samples</th><th>bytes per source pixel</th><th>at 100 MP</th></tr>
- * <tr><td>8 bits</td><td>10</td><td>1.0 GB</td></tr>
- * <tr><td>16 bits</td><td>14</td><td>1.4 GB</td></tr>
- * <tr><td>floating point</td><td>24</td><td>2.4 GB</td></tr>
- * <tr><td>AVIF, 8 bits (measured at 12 MP)</td><td>17</td><td>1.7 GB</td></tr>
- * <tr><td>JPEG 2000, 8 bits (measured at 12 MP)</td><td>16</td><td>1.6 GB</td></tr>
- * </table>
- *
- * <p>In fast mode a progressive JPEG takes heap instead: up to 3.2 bytes for each of its coefficients, at most 24 million.
+ * <p>Native memory of one transform: {@link DecodeMemory} has the bound, and a {@link DecodeBudget} admits it before anything is decoded.
  */
 public final class ImageTransform implements AutoCloseable {
     private final ImageConfig config;
+    private final DecodeBudget budget;
     private final SizeFilters filters;
     private final FastJpegPath quickJpeg;
     private final ImageDecoders decoder;
@@ -43,14 +33,21 @@ public final class ImageTransform implements AutoCloseable {
     private final Encoder encoder;
     private final Mat padded;
     private final PictureHasher hasher;
+    private final DecodeClock clock;
     private final ImageTrace trace = new ImageTrace();
+
+    /** A transform whose memory nothing bounds but the images' size. */
+    public ImageTransform(ImageConfig config) {
+        this(config, DecodeBudget.unlimited());
+    }
 
     /**
      * Loads OpenCV if that has not happened yet.
      *
+     * @param budget which each image waits for
      * @throws IllegalStateException when OpenCV does not load, see {@link OpenCv#load()}
      */
-    public ImageTransform(ImageConfig config) {
+    public ImageTransform(ImageConfig config, DecodeBudget budget) {
         OpenCv.load();
         // Only now: each of these holds native memory.
         quickJpeg = new FastJpegPath(config);
@@ -58,6 +55,8 @@ public final class ImageTransform implements AutoCloseable {
         padded = new Mat();
         hasher = new PictureHasher(config.perceptualHash());
         this.config = config;
+        this.budget = budget;
+        clock = new DecodeClock(config.decodeTimeout());
         filters = new SizeFilters(config);
         resizer = new Resizer(config.decodeMode());
         encoder = new Encoder(config);
@@ -91,13 +90,25 @@ public final class ImageTransform implements AutoCloseable {
     private TransformResult transform(byte[] body, List<BoundingBox> boxes) throws RejectedImageException {
         var header = checked(ImageHeaderReader.read(body));
         refuseOptOut(body);
+        try (var unused = budget.claim(DecodeMemory.of(body, header, config))) {
+            return transform(body, header, boxes);
+        }
+    }
+
+    private TransformResult transform(byte[] body, ImageHeader header, List<BoundingBox> boxes)
+            throws RejectedImageException {
+        clock.start();
         trace.begin(Step.DECODE);
-        if (quickJpeg.read(body, header)) {
+        if (quickJpeg.read(body, header, clock)) {
             trace.begin(Step.RESIZE);
             return stored(quickJpeg.shrink(), header.size(), boxes, null);
         }
         var reduction = ScaledDecode.of(config, header);
-        var picture = decoder.decode(body, header, reduction);
+        var picture = reduction == 1 ? null : decoder.decodeUndamaged(body, header, reduction, clock);
+        if (picture == null) {
+            reduction = 1;
+            picture = decoder.decode(body, header, reduction, clock);
+        }
         try {
             var original = reduction == 1 ? new Dimensions(picture.cols(), picture.rows()) : header.size();
             filters.check(original.width(), original.height());

@@ -1,7 +1,9 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.image.format.DecodeClock;
 import io.github.img2dataset.sample.Dimensions;
 import io.github.img2dataset.sample.Failure;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What became of an image: its new bytes, or why there are none. */
@@ -26,5 +28,10 @@ public sealed interface TransformResult {
             implements TransformResult {}
 
     /** No image to store. */
-    record Rejected(Failure failure) implements TransformResult {}
+    record Rejected(Failure failure) implements TransformResult {
+        /** The result for an image that took longer than {@link ImageConfig#decodeTimeout()}. */
+        public static Rejected tookLonger(Duration limit) {
+            return new Rejected(DecodeClock.tookLonger(limit).failure());
+        }
+    }
 }

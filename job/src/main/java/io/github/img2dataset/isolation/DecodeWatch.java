@@ -1,5 +1,6 @@
 package io.github.img2dataset.isolation;
 
+import io.github.img2dataset.threads.Daemons;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -19,11 +20,7 @@ final class DecodeWatch {
     private final ScheduledThreadPoolExecutor timer;
 
     DecodeWatch() {
-        timer = new ScheduledThreadPoolExecutor(1, runnable -> {
-            var thread = new Thread(runnable, "img2dataset-decode-watch");
-            thread.setDaemon(true);
-            return thread;
-        });
+        timer = new ScheduledThreadPoolExecutor(1, Daemons.named("img2dataset-decode-watch"));
         timer.setRemoveOnCancelPolicy(true);
         timer.setKeepAliveTime(LONGEST_IDLE.toSeconds(), TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);

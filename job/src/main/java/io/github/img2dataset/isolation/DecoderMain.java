@@ -6,6 +6,7 @@ import io.github.img2dataset.image.TransformMessages;
 import io.github.img2dataset.image.TransformMessages.Request;
 import io.github.img2dataset.image.TransformResult;
 import io.github.img2dataset.sample.InternalErrors;
+import io.github.img2dataset.threads.Daemons;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -40,9 +41,7 @@ final class DecoderMain {
         var in = new DataInputStream(new BufferedInputStream(System.in, BUFFER));
         var config = (ImageConfig) new ObjectInputStream(in).readObject();
         var requests = new LinkedBlockingQueue<Request>();
-        var worker = new Thread(() -> work(config, requests, out), "decoder");
-        worker.setDaemon(true);
-        worker.start();
+        Daemons.of("decoder", () -> work(config, requests, out)).start();
         try {
             while (true) {
                 requests.add(Request.read(in));

@@ -1,5 +1,7 @@
 package io.github.img2dataset.isolation;
 
+import io.github.img2dataset.image.DecodeBudget;
+import io.github.img2dataset.image.DecodeMemory;
 import io.github.img2dataset.image.ImageConfig;
 import io.github.img2dataset.image.ImageTrace;
 import io.github.img2dataset.image.TransformMessages.Request;
@@ -38,6 +40,7 @@ final class DecoderPool implements AutoCloseable {
     private final ProcessBuilder command;
     private final Future<?> endOfIdle;
     private final LongSupplier clock;
+    private final DecodeBudget budget;
     private final Deque<Idle> idle = new ArrayDeque<>();
     private @Nullable Long failedAt;
     private boolean saidSo;
@@ -46,12 +49,14 @@ final class DecoderPool implements AutoCloseable {
     private record Idle(DecoderProcess process, long since) {}
 
     /** @param clock in nanoseconds */
-    DecoderPool(ImageConfig config, long largestFile, ProcessBuilder command, LongSupplier clock) {
+    DecoderPool(ImageConfig config, long largestFile, ProcessBuilder command, LongSupplier clock, DecodeBudget budget) {
         this.clock = clock;
+        this.budget = budget;
         this.config = config;
         this.largestFile = largestFile;
         this.command = command;
         endOfIdle = WATCH.every(LONGEST_IDLE, this::endIdle);
+        budget.whenShort(this::endAllIdle);
     }
 
     /**
@@ -65,7 +70,12 @@ final class DecoderPool implements AutoCloseable {
             if (shared != null) {
                 shared.close();
             }
-            shared = new DecoderPool(config, largestFile, DecoderCommand.of(config, largestFile), System::nanoTime);
+            shared = new DecoderPool(
+                    config,
+                    largestFile,
+                    DecoderCommand.of(config, largestFile),
+                    System::nanoTime,
+                    DecodeBudget.ofExecutor(config.decodeMemory()));
             current = shared;
         }
         return shared;
@@ -79,28 +89,35 @@ final class DecoderPool implements AutoCloseable {
      * @return null when no process can be started, which is said once and tried again after a while
      */
     @Nullable TransformResult transform(Request request, ImageTrace trace, boolean insists) {
-        var process = borrowed(insists);
-        if (process == null) {
+        if (!insists && failedAMomentAgo()) {
             return null;
         }
+        try (var claim = budget.claimProcess(DecodeMemory.of(request.body(), config))) {
+            var process = borrowed(insists);
+            return process == null ? null : answer(process, request, trace, claim);
+        }
+    }
+
+    private TransformResult answer(
+            DecoderProcess process, Request request, ImageTrace trace, DecodeBudget.Claim claim) {
         try {
-            return ask(process, request, trace);
+            return ask(process, request, trace, claim);
         } catch (DecoderDiedException first) {
             if (first.timedOut()) {
                 return tooCostly();
             }
-            return again(request, trace);
+            return again(request, trace, claim);
         }
     }
 
-    private TransformResult again(Request request, ImageTrace trace) {
+    private TransformResult again(Request request, ImageTrace trace, DecodeBudget.Claim claim) {
         trace.clear();
         var fresh = started(true);
         if (fresh == null) {
             return crashed();
         }
         try {
-            return ask(fresh, request, trace);
+            return ask(fresh, request, trace, claim);
         } catch (DecoderDiedException second) {
             LOG.debug("An image ended two decoder processes", second);
             return second.timedOut() ? tooCostly() : crashed();
@@ -111,10 +128,11 @@ final class DecoderPool implements AutoCloseable {
         return new Rejected(new Failure(FailureReason.DECODER_CRASHED, "The decoder crashed"));
     }
 
-    private TransformResult ask(DecoderProcess process, Request request, ImageTrace trace) throws DecoderDiedException {
+    private TransformResult ask(DecoderProcess process, Request request, ImageTrace trace, DecodeBudget.Claim claim)
+            throws DecoderDiedException {
         try {
             var result = process.transform(request, config.decodeTimeout(), trace);
-            giveBack(process);
+            giveBack(process, claim);
             return result;
         } catch (DecoderDiedException | RuntimeException | Error e) {
             process.close();
@@ -123,10 +141,7 @@ final class DecoderPool implements AutoCloseable {
     }
 
     private Rejected tooCostly() {
-        return new Rejected(new Failure(
-                FailureReason.IMAGE_TOO_COSTLY,
-                "image too costly to decode: took longer than "
-                        + config.decodeTimeout().toMillis() / 1000.0 + " s"));
+        return Rejected.tookLonger(config.decodeTimeout());
     }
 
     private @Nullable DecoderProcess borrowed(boolean insists) {
@@ -135,6 +150,7 @@ final class DecoderPool implements AutoCloseable {
         synchronized (this) {
             while (found == null && !idle.isEmpty()) {
                 var process = idle.pop().process();
+                budget.takeIdle();
                 if (process.isAlive()) {
                     found = process;
                 } else {
@@ -152,21 +168,24 @@ final class DecoderPool implements AutoCloseable {
      * @throws IllegalStateException when none can be started
      */
     void require() {
-        var process = borrowed(true);
+        try (var claim = budget.claimProcess(0)) {
+            require(borrowed(true), claim);
+        }
+    }
+
+    private void require(@Nullable DecoderProcess process, DecodeBudget.Claim claim) {
         if (process == null) {
             throw new IllegalStateException(
                     "--isolate_decoding always: no child process can be started here (its own words are above, or in this executor's"
                             + " standard error); auto decodes in the executor's process then");
         }
-        giveBack(process);
+        giveBack(process, claim);
     }
 
     /** A fresh process, for which two are tried: one may end as it starts for reasons of the moment. */
     private @Nullable DecoderProcess started(boolean insists) {
-        synchronized (this) {
-            if (!insists && failedAt != null && clock.getAsLong() - failedAt < UNTIL_NEXT_TRY.toNanos()) {
-                return null;
-            }
+        if (!insists && failedAMomentAgo()) {
+            return null;
         }
         try {
             return begun();
@@ -179,6 +198,10 @@ final class DecoderPool implements AutoCloseable {
             sayUnavailable(second);
             return null;
         }
+    }
+
+    private synchronized boolean failedAMomentAgo() {
+        return failedAt != null && clock.getAsLong() - failedAt < UNTIL_NEXT_TRY.toNanos();
     }
 
     private DecoderProcess begun() throws IOException {
@@ -205,17 +228,23 @@ final class DecoderPool implements AutoCloseable {
         failedAt = clock.getAsLong();
     }
 
-    private synchronized void giveBack(DecoderProcess process) {
-        if (closed) {
-            process.close();
-        } else {
-            idle.push(new Idle(process, clock.getAsLong()));
+    private synchronized void giveBack(DecoderProcess process, DecodeBudget.Claim claim) {
+        idle.push(new Idle(process, clock.getAsLong()));
+        if (closed || !claim.keepProcess()) {
+            idle.pop().process().close();
         }
     }
 
     private synchronized void endIdle() {
         var now = clock.getAsLong();
-        while (!idle.isEmpty() && now - idle.getLast().since() > LONGEST_IDLE.toNanos()) {
+        while (!idle.isEmpty() && now - idle.getLast().since() > LONGEST_IDLE.toNanos() && budget.takeIdle()) {
+            idle.removeLast().process().close();
+        }
+    }
+
+    /** Makes room: somebody waits for memory. */
+    private synchronized void endAllIdle() {
+        while (!idle.isEmpty() && budget.takeIdle()) {
             idle.removeLast().process().close();
         }
     }
@@ -224,7 +253,10 @@ final class DecoderPool implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        idle.forEach(entry -> entry.process().close());
+        for (var entry : idle) {
+            budget.takeIdle();
+            entry.process().close();
+        }
         idle.clear();
         endOfIdle.cancel(false);
     }

@@ -1,5 +1,6 @@
 package io.github.img2dataset.isolation;
 
+import io.github.img2dataset.image.DecodeBudget;
 import io.github.img2dataset.image.DecodeIsolation;
 import io.github.img2dataset.image.ImageConfig;
 import io.github.img2dataset.image.ImageTrace;
@@ -39,10 +40,16 @@ public final class GuardedTransform implements AutoCloseable {
      * @throws IllegalStateException when all images are to be isolated and no child process starts
      */
     public GuardedTransform(ImageConfig config, long largestFile, boolean isRetry) {
-        this(config, isRetry, CrashJournal.folder(), () -> DecoderPool.shared(config, largestFile));
+        this(
+                config,
+                isRetry,
+                CrashJournal.folder(),
+                () -> DecoderPool.shared(config, largestFile),
+                DecodeBudget.ofExecutor(config.decodeMemory()));
     }
 
-    GuardedTransform(ImageConfig config, boolean isRetry, Path journals, Supplier<DecoderPool> pool) {
+    GuardedTransform(
+            ImageConfig config, boolean isRetry, Path journals, Supplier<DecoderPool> pool, DecodeBudget budget) {
         var isAuto = config.isolateDecoding() == DecodeIsolation.AUTO;
         if (config.isolateDecoding() == DecodeIsolation.ALWAYS && !config.disableAllReencoding()) {
             pool.get().require();
@@ -50,7 +57,7 @@ public final class GuardedTransform implements AutoCloseable {
         this.config = config;
         this.isRetry = isRetry && isAuto;
         this.pool = pool;
-        transform = new ImageTransform(config);
+        transform = new ImageTransform(config, budget);
         suspects = isAuto ? CrashJournal.imagesOfTheDead(journals) : Set.of();
         if (!suspects.isEmpty()) {
             LOG.info(

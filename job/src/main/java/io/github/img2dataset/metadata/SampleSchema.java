@@ -4,6 +4,7 @@ import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.ColumnType;
 import io.github.img2dataset.sample.ColumnType.Scalar;
 import io.github.img2dataset.sample.Dimensions;
+import io.github.img2dataset.sample.MetadataColumns;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,19 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The metadata columns of a run, in the order that img2dataset's users know: the saved additional columns, {@code
  * caption}, {@code url}, {@code key}, {@code status}, {@code error_message}, the four dimensions, {@code exif}, the
- * hash, the perceptual hash; {@code failure_reason}, {@code optout_evidence} and {@code duplicate_of}, which are ours, come last. Crosses to the executors.
+ * hash, the perceptual hash; {@code failure_reason}, {@code optout_evidence} and {@code duplicate_of}, which the Python tool does not have, come
+ * last. Crosses to the executors.
  */
 public final class SampleSchema implements Serializable {
     private static final long serialVersionUID = 1;
-
-    /** Ours: {@link io.github.img2dataset.sample.FailureReason#label()} of a failed row. */
-    public static final String FAILURE_REASON = "failure_reason";
-
-    /** Ours: what an opted-out row's host or file said, {@link io.github.img2dataset.sample.Failure#evidence()}. */
-    public static final String OPTOUT_EVIDENCE = "optout_evidence";
-
-    /** Ours: the key of the first row with the same url, in the rows that are not the first. */
-    public static final String DUPLICATE_OF = "duplicate_of";
 
     private final ArrayList<Column> columns = new ArrayList<>();
     private final int additionalCount;
@@ -96,23 +89,23 @@ public final class SampleSchema implements Serializable {
 
     /** Whether a column says something of failed rows alone: it is null in every sample that has an image. */
     public static boolean isOfFailures(String column) {
-        return column.equals(FAILURE_REASON) || column.equals(OPTOUT_EVIDENCE);
+        return column.equals(MetadataColumns.FAILURE_REASON) || column.equals(MetadataColumns.OPTOUT_EVIDENCE);
     }
 
     private void addOwnColumns(@Nullable String hashName, @Nullable String perceptualName) {
         if (captions) {
-            add("caption", Scalar.STRING);
+            add(MetadataColumns.CAPTION, Scalar.STRING);
         }
-        add("url", Scalar.STRING);
-        add("key", Scalar.STRING);
-        add("status", Scalar.STRING);
-        add("error_message", Scalar.STRING);
-        add("width", Scalar.INT32);
-        add("height", Scalar.INT32);
-        add("original_width", Scalar.INT32);
-        add("original_height", Scalar.INT32);
+        add(MetadataColumns.URL, Scalar.STRING);
+        add(MetadataColumns.KEY, Scalar.STRING);
+        add(MetadataColumns.STATUS, Scalar.STRING);
+        add(MetadataColumns.ERROR_MESSAGE, Scalar.STRING);
+        add(MetadataColumns.WIDTH, Scalar.INT32);
+        add(MetadataColumns.HEIGHT, Scalar.INT32);
+        add(MetadataColumns.ORIGINAL_WIDTH, Scalar.INT32);
+        add(MetadataColumns.ORIGINAL_HEIGHT, Scalar.INT32);
         if (exif) {
-            add("exif", Scalar.STRING);
+            add(MetadataColumns.EXIF, Scalar.STRING);
         }
         if (hashName != null) {
             add(hashName, Scalar.STRING);
@@ -121,13 +114,13 @@ public final class SampleSchema implements Serializable {
             add(perceptualName, Scalar.STRING);
         }
         if (failureReason) {
-            add(FAILURE_REASON, Scalar.STRING);
+            add(MetadataColumns.FAILURE_REASON, Scalar.STRING);
         }
         if (optOutEvidence) {
-            add(OPTOUT_EVIDENCE, Scalar.STRING);
+            add(MetadataColumns.OPTOUT_EVIDENCE, Scalar.STRING);
         }
         if (duplicateOf) {
-            add(DUPLICATE_OF, Scalar.STRING);
+            add(MetadataColumns.DUPLICATE_OF, Scalar.STRING);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.img2dataset.metadata;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.img2dataset.sample.MetadataColumns;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ public record SampleTexts(
         try {
             var root = MAPPER.readTree(json);
             return new SampleTexts(
-                    root.path("caption").textValue(), root.path("url").textValue());
+                    root.path(MetadataColumns.CAPTION).textValue(),
+                    root.path(MetadataColumns.URL).textValue());
         } catch (IOException e) {
             return NONE;
         }

@@ -1,6 +1,7 @@
 package io.github.img2dataset.output;
 
 import io.github.img2dataset.metadata.ShardStats;
+import io.github.img2dataset.sample.MetadataColumns;
 import io.github.img2dataset.sample.Status;
 import io.github.img2dataset.storage.FolderDigest;
 import io.github.img2dataset.storage.OutputFolder;
@@ -141,10 +142,10 @@ public final class ShardCheck {
         ParquetSamples.read(
                 folder,
                 shardId + ".parquet",
-                Set.of("key", "status"),
+                Set.of(MetadataColumns.KEY, MetadataColumns.STATUS),
                 row -> rows.add(new Row(
-                        Objects.requireNonNullElse(row.text("key"), ""),
-                        Objects.requireNonNullElse(row.text("status"), ""))));
+                        Objects.requireNonNullElse(row.text(MetadataColumns.KEY), ""),
+                        Objects.requireNonNullElse(row.text(MetadataColumns.STATUS), ""))));
         return rows;
     }
 

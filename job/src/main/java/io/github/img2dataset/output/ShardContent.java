@@ -1,5 +1,6 @@
 package io.github.img2dataset.output;
 
+import io.github.img2dataset.sample.MetadataColumns;
 import io.github.img2dataset.storage.FileInfo;
 import io.github.img2dataset.storage.OutputFolder;
 import java.io.ByteArrayInputStream;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * memory at a time.
  */
 final class ShardContent {
-    private static final String KEY = "key";
     private static final Set<String> IMAGES = Set.of("jpg", "png", "webp");
 
     private final @Nullable ImageReader images;
@@ -78,10 +78,10 @@ final class ShardContent {
 
     private void readImages(OutputFolder folder, String name) throws IOException {
         var stored = ParquetSamples.images(folder, name);
-        ParquetSamples.read(folder, name, Set.of(KEY, stored.column()), row -> {
+        ParquetSamples.read(folder, name, Set.of(MetadataColumns.KEY, stored.column()), row -> {
             var image = row.image(stored.column());
             if (image != null) {
-                member(row.text(KEY) + "." + stored.extension(), new ByteArrayInputStream(image));
+                member(row.text(MetadataColumns.KEY) + "." + stored.extension(), new ByteArrayInputStream(image));
             }
         });
     }

@@ -1,5 +1,6 @@
 package io.github.img2dataset.output;
 
+import io.github.img2dataset.sample.MetadataColumns;
 import io.github.img2dataset.storage.OutputFolder;
 import java.io.IOException;
 import java.util.HashMap;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * Single-threaded; the caller closes it.
  */
 public final class ShardCopier implements AutoCloseable {
-    private static final String KEY = "key";
 
     private final String shardId;
     private final String metadataFile;
@@ -84,7 +84,7 @@ public final class ShardCopier implements AutoCloseable {
      */
     public CopiedSample sample(long row, String key) throws IOException {
         var group = row(row);
-        if (!key.equals(new StoredRow(group).text(KEY))) {
+        if (!key.equals(new StoredRow(group).text(MetadataColumns.KEY))) {
             throw new IOException(metadataFile + " has another row " + row + " than it had: it changed meanwhile");
         }
         if (images != null) {

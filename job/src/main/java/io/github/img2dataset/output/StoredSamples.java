@@ -2,6 +2,7 @@ package io.github.img2dataset.output;
 
 import io.github.img2dataset.metadata.SampleTexts;
 import io.github.img2dataset.metadata.ShardStats;
+import io.github.img2dataset.sample.MetadataColumns;
 import io.github.img2dataset.storage.OutputFolder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -146,12 +147,13 @@ public final class StoredSamples {
     private List<StoredSample> ofParquet(OutputFolder folder, String name) throws IOException {
         var column = ParquetSamples.images(folder, name).column();
         var samples = new ArrayList<StoredSample>();
-        var columns = Set.of("key", "caption", "url", column);
+        var columns = Set.of(MetadataColumns.KEY, MetadataColumns.CAPTION, MetadataColumns.URL, column);
         ParquetSamples.readWhile(() -> samples.size() < most, folder, name, columns, row -> {
-            var key = Objects.requireNonNullElse(row.text("key"), "");
+            var key = Objects.requireNonNullElse(row.text(MetadataColumns.KEY), "");
             var image = wanted.test(key) ? row.image(column) : null;
             if (image != null) {
-                samples.add(new StoredSample(key, image, row.text("caption"), row.text("url")));
+                samples.add(
+                        new StoredSample(key, image, row.text(MetadataColumns.CAPTION), row.text(MetadataColumns.URL)));
             }
         });
         return samples;

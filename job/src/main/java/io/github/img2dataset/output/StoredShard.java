@@ -1,11 +1,11 @@
 package io.github.img2dataset.output;
 
-import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.metadata.StoredFacts;
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.Dimensions;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.sample.MetadataColumns;
 import io.github.img2dataset.sample.Status;
 import io.github.img2dataset.storage.OutputFolder;
 import java.io.IOException;
@@ -23,17 +23,17 @@ import org.jspecify.annotations.Nullable;
 /** A finished shard, read again. Single-threaded. */
 public record StoredShard(OutputFolder folder, String shardId, OutputFormat format) {
     private static final Set<String> COLUMNS = Set.of(
-            "key",
-            "url",
-            "status",
-            "error_message",
-            SampleSchema.FAILURE_REASON,
-            SampleSchema.OPTOUT_EVIDENCE,
-            "width",
-            "height",
-            "original_width",
-            "original_height",
-            "exif");
+            MetadataColumns.KEY,
+            MetadataColumns.URL,
+            MetadataColumns.STATUS,
+            MetadataColumns.ERROR_MESSAGE,
+            MetadataColumns.FAILURE_REASON,
+            MetadataColumns.OPTOUT_EVIDENCE,
+            MetadataColumns.WIDTH,
+            MetadataColumns.HEIGHT,
+            MetadataColumns.ORIGINAL_WIDTH,
+            MetadataColumns.ORIGINAL_HEIGHT,
+            MetadataColumns.EXIF);
 
     /**
      * What the metadata says of each row, by key, in the order of the file.
@@ -64,15 +64,15 @@ public record StoredShard(OutputFolder folder, String shardId, OutputFormat form
 
     private static StoredFacts facts(
             StoredRow row, @Nullable String hashName, @Nullable String perceptualName, List<Column> added) {
-        var success = Status.SUCCESS.label().equals(row.text("status"));
+        var success = Status.SUCCESS.label().equals(row.text(MetadataColumns.STATUS));
         return new StoredFacts(
-                Objects.requireNonNullElse(row.text("key"), ""),
-                row.text("url"),
+                Objects.requireNonNullElse(row.text(MetadataColumns.KEY), ""),
+                row.text(MetadataColumns.URL),
                 success,
                 success ? null : failure(row),
-                dimensions(row, "width", "height"),
-                dimensions(row, "original_width", "original_height"),
-                row.text("exif"),
+                dimensions(row, MetadataColumns.WIDTH, MetadataColumns.HEIGHT),
+                dimensions(row, MetadataColumns.ORIGINAL_WIDTH, MetadataColumns.ORIGINAL_HEIGHT),
+                row.text(MetadataColumns.EXIF),
                 hashName == null ? null : row.text(hashName),
                 perceptualName == null ? null : row.text(perceptualName),
                 values(row, added));
@@ -85,14 +85,14 @@ public record StoredShard(OutputFolder folder, String shardId, OutputFormat form
     }
 
     private static @Nullable Failure failure(StoredRow row) {
-        var label = row.text(SampleSchema.FAILURE_REASON);
+        var label = row.text(MetadataColumns.FAILURE_REASON);
         return Arrays.stream(FailureReason.values())
                 .filter(reason -> reason.label().equals(label))
                 .findFirst()
                 .map(reason -> new Failure(
                         reason,
-                        Objects.requireNonNullElse(row.text("error_message"), reason.label()),
-                        row.text(SampleSchema.OPTOUT_EVIDENCE)))
+                        Objects.requireNonNullElse(row.text(MetadataColumns.ERROR_MESSAGE), reason.label()),
+                        row.text(MetadataColumns.OPTOUT_EVIDENCE)))
                 .orElse(null);
     }
 

@@ -1,6 +1,7 @@
 package io.github.img2dataset.output;
 
 import io.github.img2dataset.metadata.SampleJson;
+import io.github.img2dataset.sample.MetadataColumns;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.PublishedFile;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.util.Objects;
 
 /** A tar of the samples' files, as they are; a sample that comes without a {@code .json} gets one from its row. */
 final class TarCopyWriter implements CopyWriter {
-    private static final String CAPTION = "caption";
 
     private final OutputFolder folder;
     private final TarOutput tar;
@@ -25,7 +25,7 @@ final class TarCopyWriter implements CopyWriter {
         this.tar = tar;
         this.metadata = metadata;
         this.json = new SampleJson(StoredColumns.of(layout.columns()));
-        this.captions = layout.has(CAPTION);
+        this.captions = layout.has(MetadataColumns.CAPTION);
     }
 
     static TarCopyWriter open(OutputFolder folder, String shardId, RowLayout layout, String attempt)
@@ -56,7 +56,7 @@ final class TarCopyWriter implements CopyWriter {
         var files = new ArrayList<>(sample.files());
         files.add(new Members.Member(sample.key() + ".json", json.bytes(StoredValues.of(sample.row()))));
         if (captions) {
-            var caption = Objects.requireNonNullElse(new StoredRow(sample.row()).text(CAPTION), "");
+            var caption = Objects.requireNonNullElse(new StoredRow(sample.row()).text(MetadataColumns.CAPTION), "");
             files.add(new Members.Member(sample.key() + ".txt", caption.getBytes(StandardCharsets.UTF_8)));
         }
         files.sort(Comparator.comparing(Members.Member::name));

@@ -1,5 +1,6 @@
 package io.github.img2dataset.output;
 
+import io.github.img2dataset.sample.MetadataColumns;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -26,11 +27,11 @@ record TfExampleSample(String key, String imageName, byte[] image, String captio
             while (features.hasRemaining()) {
                 var feature = next(features, 1);
                 var name = text(field(feature, 1));
-                if (name.equals("key")) {
+                if (name.equals(MetadataColumns.KEY)) {
                     key = text(bytes(feature));
-                } else if (name.equals("caption")) {
+                } else if (name.equals(MetadataColumns.CAPTION)) {
                     caption = text(bytes(feature));
-                } else if (name.equals("url")) {
+                } else if (name.equals(MetadataColumns.URL)) {
                     url = text(bytes(feature));
                 } else if (imageName.isEmpty() && ShardContent.isImage(name)) {
                     imageName = name;

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.github.img2dataset.cluster.SqlMessage;
+import io.github.img2dataset.sample.MetadataColumns;
 import io.github.img2dataset.sample.Status;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -57,7 +58,7 @@ final class Metadata {
     }
 
     private Dataset<Row> successes() {
-        return rows.where(col("status").equalTo(Status.SUCCESS.label()));
+        return rows.where(col(MetadataColumns.STATUS).equalTo(Status.SUCCESS.label()));
     }
 
     /** For each metadata file the weights of its successful samples, summed up. */
@@ -75,8 +76,12 @@ final class Metadata {
     /** How many bytes a sample has compared with others of its shard: by its area where that is known. */
     private Column weight() {
         var names = Arrays.asList(rows.columns());
-        var area = names.contains("width") && names.contains("height")
-                ? coalesce(col("width").cast("long").multiply(col("height").cast("long")), lit(0L))
+        var area = names.contains(MetadataColumns.WIDTH) && names.contains(MetadataColumns.HEIGHT)
+                ? coalesce(
+                        col(MetadataColumns.WIDTH)
+                                .cast("long")
+                                .multiply(col(MetadataColumns.HEIGHT).cast("long")),
+                        lit(0L))
                 : lit(0L);
         return lit(OVERHEAD_BYTES).plus(area.multiply(lit(BYTES_A_PIXEL))).cast("long");
     }
@@ -92,18 +97,19 @@ final class Metadata {
             throws PackRefusedException {
         var chosen = where == null ? successes() : chosen(where);
         var wanted = duplicates == null ? chosen : withoutDuplicates(chosen, duplicates);
-        var selected = wanted.select(col(FILE_NAME), col(ROW_INDEX), col("key"), weight().as(SAMPLE_WEIGHT));
+        var selected =
+                wanted.select(col(FILE_NAME), col(ROW_INDEX), col(MetadataColumns.KEY), weight().as(SAMPLE_WEIGHT));
         return shuffleSeed == null
                 ? selected.orderBy(length(col(FILE_NAME)), col(FILE_NAME), col(ROW_INDEX))
-                : selected.orderBy(xxhash64(lit(shuffleSeed), col("key")), col("key"));
+                : selected.orderBy(xxhash64(lit(shuffleSeed), col(MetadataColumns.KEY)), col(MetadataColumns.KEY));
     }
 
     private Dataset<Row> withoutDuplicates(Dataset<Row> samples, String duplicates) {
         var surplus = spark.read()
                 .parquet(duplicates)
                 .where(not(col("keep")))
-                .select(col("key").as(SURPLUS));
-        return samples.join(surplus, col("key").equalTo(col(SURPLUS)), "left_anti");
+                .select(col(MetadataColumns.KEY).as(SURPLUS));
+        return samples.join(surplus, col(MetadataColumns.KEY).equalTo(col(SURPLUS)), "left_anti");
     }
 
     private Dataset<Row> chosen(String where) throws PackRefusedException {

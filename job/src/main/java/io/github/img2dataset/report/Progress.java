@@ -3,6 +3,7 @@ package io.github.img2dataset.report;
 import io.github.img2dataset.api.RunProgress;
 import io.github.img2dataset.api.ShardResult;
 import io.github.img2dataset.fetch.HostWait;
+import io.github.img2dataset.threads.Daemons;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,11 +61,8 @@ public final class Progress implements AutoCloseable {
     private final ProgressBoard board;
     private final long startNanos = System.nanoTime();
     private final Clock clock;
-    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "img2dataset-progress");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService ticker =
+            Executors.newSingleThreadScheduledExecutor(Daemons.named("img2dataset-progress"));
 
     private final Deque<Seen> recent = new ArrayDeque<>();
 

@@ -5,6 +5,7 @@ import io.github.img2dataset.fetch.HostGrants;
 import io.github.img2dataset.fetch.HostLedger;
 import io.github.img2dataset.fetch.HostShareChannel;
 import io.github.img2dataset.shard.SharedFetcher;
+import io.github.img2dataset.threads.Daemons;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -91,11 +92,8 @@ public final class ProgressPlugin implements SparkPlugin {
     private static final class Sender implements ExecutorPlugin {
         private final Set<HostWaits.Cause> told = EnumSet.noneOf(HostWaits.Cause.class);
 
-        private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
-            var thread = new Thread(task, "img2dataset-figures");
-            thread.setDaemon(true);
-            return thread;
-        });
+        private final ScheduledExecutorService ticker =
+                Executors.newSingleThreadScheduledExecutor(Daemons.named("img2dataset-figures"));
 
         @Override
         public void init(PluginContext plugin, Map<String, String> settings) {

@@ -1,6 +1,7 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.api.CancelledException;
+import io.github.img2dataset.threads.Daemons;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.CancellationException;
@@ -61,8 +62,7 @@ final class CancelSwitch extends SparkListener implements AutoCloseable {
      */
     <T extends AutoCloseable> T await(Wait<T> work) throws IOException {
         var result = new CompletableFuture<T>();
-        var worker = new Thread(() -> work(work, result), jobGroup + "-wait");
-        worker.setDaemon(true);
+        var worker = Daemons.of(jobGroup + "-wait", () -> work(work, result));
         begin(result);
         worker.start();
         try {

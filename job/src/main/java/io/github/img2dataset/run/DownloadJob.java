@@ -252,7 +252,11 @@ public final class DownloadJob {
             var dataSet = new DataSet(folder, config);
             var planned = agreement.reach(dataSet, new NewOnly(spark, folder, config, storageSettings));
             SmallFiles.warning(planned.plan()).ifPresent(notices);
+            memory().warning(coresOfAnExecutor(), config.image()).ifPresent(notices);
             var shardConfig = shardConfig(planned, lease);
+            var table = Optional.ofNullable(config.metadataTable())
+                    .map(name -> new MetadataTable(spark, name, folder, config));
+            table.ifPresent(each -> each.require(shardConfig.schema()));
             var rounds = new ShardRounds(
                     context, jobGroup(), this::progress, lease, config.maxShardRetry(), new HostTimes());
             var todo = dataSet.unfinished(planned.plan());
@@ -266,6 +270,10 @@ public final class DownloadJob {
                 var retried = retryFailed(rounds, planned, finished, shardConfig);
                 lease.check();
                 Rewrite.finish(folder);
+                if (table.isPresent()) {
+                    context.setJobDescription("Merge the metadata into " + config.metadataTable());
+                    table.get().merge();
+                }
                 var duration = Duration.between(reporting.started(), Instant.now());
                 return new RunSummary(
                         runId,
@@ -349,6 +357,16 @@ public final class DownloadJob {
         return new LeaseRequest(runId, RunIdentity.of(System.getenv()), config.waitForLease());
     }
 
+    private int coresOfAnExecutor() {
+        return context.isLocal()
+                ? context.defaultParallelism()
+                : context.getConf().getInt("spark.executor.cores", 1);
+    }
+
+    private ExecutorMemory memory() {
+        return ExecutorMemory.of(context.getConf());
+    }
+
     private ShardConfig shardConfig(PlannedList planned, RunLease lease) {
         return new ShardConfig(
                 config.outputFolder(),
@@ -362,7 +380,7 @@ public final class DownloadJob {
                 config.list().verifyHashCol() != null,
                 config.threadCount(),
                 config.fetch().dividedBy(executors()),
-                config.image(),
+                config.image().withDecodeMemory(memory().forImages()),
                 config.transform(),
                 new RunClaim(lease.token(), planned.digest()),
                 null);

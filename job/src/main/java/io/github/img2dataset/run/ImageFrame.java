@@ -1,16 +1,16 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.api.UsageException;
-import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.run.options.CommandLineParser;
 import io.github.img2dataset.run.options.JobConfig;
 import io.github.img2dataset.sample.Column;
-import io.github.img2dataset.sample.ColumnType.Scalar;
 import io.github.img2dataset.sample.KeyFormat;
+import io.github.img2dataset.sample.MetadataColumns;
 import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.shard.ImageStream;
 import io.github.img2dataset.shard.ShardConfig;
+import io.github.img2dataset.urls.ColumnTypes;
 import io.github.img2dataset.urls.FrameUrls;
 import io.github.img2dataset.urls.source.UrlListException;
 import java.util.ArrayList;
@@ -53,6 +53,8 @@ public final class ImageFrame {
             "wait_for_lease",
             "max_shard_retry",
             "min_success_rate",
+            "report_every",
+            "metadata_table",
             "retry_failed",
             "retry_reasons",
             "enable_wandb",
@@ -78,7 +80,8 @@ public final class ImageFrame {
         var config = JobConfig.from(CommandLineParser.parse(words));
         try {
             var schema = rows.schema();
-            var task = new Task(new FrameUrls(schema, config.list()), shardConfig(config), schema.size());
+            var memory = ExecutorMemory.of(rows.sparkSession().sparkContext().getConf());
+            var task = new Task(new FrameUrls(schema, config.list()), shardConfig(config, memory), schema.size());
             return rows.mapPartitions(task, Encoders.row(withResults(schema, task.config)));
         } catch (UrlListException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
@@ -95,7 +98,7 @@ public final class ImageFrame {
         }
     }
 
-    private static ShardConfig shardConfig(JobConfig config) {
+    private static ShardConfig shardConfig(JobConfig config, ExecutorMemory memory) {
         return new ShardConfig(
                 "",
                 Map.of(),
@@ -108,7 +111,7 @@ public final class ImageFrame {
                 config.list().verifyHashCol() != null,
                 config.threadCount(),
                 config.fetch(),
-                config.image(),
+                config.image().withDecodeMemory(memory.forImages()),
                 config.transform(),
                 null,
                 null);
@@ -116,22 +119,10 @@ public final class ImageFrame {
 
     private static StructType withResults(StructType list, ShardConfig config) {
         var all = list;
-        for (var column : resultColumns(config)) {
-            all = add(all, column.name(), type(column));
+        for (var field : ColumnTypes.schema(resultColumns(config)).fields()) {
+            all = add(all, field.name(), field.dataType());
         }
-        return add(add(all, SampleSchema.FAILURE_REASON, DataTypes.StringType), IMAGE, DataTypes.BinaryType);
-    }
-
-    private static DataType type(Column column) {
-        return column.type() instanceof Scalar scalar
-                ? switch (scalar) {
-                    case INT32 -> DataTypes.IntegerType;
-                    case INT64 -> DataTypes.LongType;
-                    case DOUBLE -> DataTypes.DoubleType;
-                    case BOOLEAN -> DataTypes.BooleanType;
-                    default -> DataTypes.StringType;
-                }
-                : DataTypes.StringType;
+        return add(add(all, MetadataColumns.FAILURE_REASON, DataTypes.StringType), IMAGE, DataTypes.BinaryType);
     }
 
     private static StructType add(StructType columns, String name, DataType type) {
@@ -147,7 +138,11 @@ public final class ImageFrame {
     /** The metadata columns, texts and numbers, that the list does not bring; without a data set there are no keys. */
     private static List<Column> resultColumns(ShardConfig config) {
         return config.schema().columns().stream()
-                .filter(column -> !Set.of("url", "caption", "key", SampleSchema.FAILURE_REASON)
+                .filter(column -> !Set.of(
+                                MetadataColumns.URL,
+                                MetadataColumns.CAPTION,
+                                MetadataColumns.KEY,
+                                MetadataColumns.FAILURE_REASON)
                         .contains(column.name()))
                 .toList();
     }

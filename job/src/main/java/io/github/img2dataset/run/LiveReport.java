@@ -5,6 +5,7 @@ import io.github.img2dataset.report.page.RunFigures;
 import io.github.img2dataset.report.page.RunRecord;
 import io.github.img2dataset.storage.FailureLog;
 import io.github.img2dataset.storage.OutputFolder;
+import io.github.img2dataset.threads.Daemons;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,11 +35,7 @@ final class LiveReport implements AutoCloseable {
     /** A folder that takes long to look through is looked through less often. */
     private static final int PAUSE_TO_WORK = 10;
 
-    private static final ThreadFactory THREADS = task -> {
-        var thread = new Thread(task, "img2dataset-report");
-        thread.setDaemon(true);
-        return thread;
-    };
+    private static final ThreadFactory THREADS = Daemons.named("img2dataset-report");
 
     private final OutputFolder folder;
     private final Map<String, String> storageSettings;

@@ -5,6 +5,7 @@ import io.github.img2dataset.output.ImageColumn;
 import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.output.StoredSamples;
 import io.github.img2dataset.run.options.Product;
+import io.github.img2dataset.sample.MetadataColumns;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;
 import io.github.img2dataset.urls.UrlList;
@@ -37,7 +38,7 @@ record PackedCard(SparkSession spark, OutputFolder folder, OutputFormat format) 
                     folder.uri().substring(folder.uri().lastIndexOf('/') + 1),
                     format,
                     columns,
-                    columns.stream().anyMatch(column -> column.name().equals("caption")),
+                    columns.stream().anyMatch(column -> column.name().equals(MetadataColumns.CAPTION)),
                     images,
                     DataSetCard.Counts.of(totals, 0),
                     Map.of(),

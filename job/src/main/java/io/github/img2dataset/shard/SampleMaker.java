@@ -14,6 +14,7 @@ import io.github.img2dataset.sample.Dimensions;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.InternalErrors;
+import io.github.img2dataset.sample.MetadataColumns;
 import io.github.img2dataset.sample.Sample;
 import io.github.img2dataset.sample.UrlRow;
 import java.util.Collections;
@@ -35,7 +36,7 @@ final class SampleMaker implements AutoCloseable {
     /** Makes samples of what {@code transform} makes of their images. */
     SampleMaker(ShardConfig config, GuardedTransform guarded, Transform transform) {
         this.config = config;
-        this.saveExif = config.schema().indexOf("exif") >= 0;
+        this.saveExif = config.schema().indexOf(MetadataColumns.EXIF) >= 0;
         this.guarded = guarded;
         this.transform = transform;
         this.step = config.transform() == null ? null : UserTransform.load(config.transform());

@@ -1,5 +1,6 @@
 package io.github.img2dataset.storage;
 
+import io.github.img2dataset.threads.Daemons;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.security.MessageDigest;
@@ -25,11 +26,7 @@ public final class ContentDigests {
 
     /** A digest for each file, in their order; several are read at once. */
     public static List<String> of(List<InputFile> files, Map<String, String> hadoopSettings) throws IOException {
-        var threads = Executors.newFixedThreadPool(Math.min(READS_AT_ONCE, files.size()), task -> {
-            var thread = new Thread(task, "list-digest");
-            thread.setDaemon(true);
-            return thread;
-        });
+        var threads = Executors.newFixedThreadPool(Math.min(READS_AT_ONCE, files.size()), Daemons.named("list-digest"));
         try {
             var reads = new ArrayList<Future<String>>();
             for (var file : files) {

@@ -1,6 +1,7 @@
 package io.github.img2dataset.storage;
 
 import io.github.img2dataset.storage.LeaseFiles.LeaseFile;
+import io.github.img2dataset.threads.Daemons;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -64,11 +65,7 @@ public final class RunLease implements AutoCloseable {
         this.request = request;
         this.holder = LeaseHolder.ofThisProcess(request.runId(), request.identity());
         this.surroundings = surroundings;
-        this.pulse = Executors.newSingleThreadScheduledExecutor(task -> {
-            var thread = new Thread(task, "lease-" + request.runId());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.pulse = Executors.newSingleThreadScheduledExecutor(Daemons.named("lease-" + request.runId()));
     }
 
     /** Takes the lease for a run of that id, or is refused; see {@link #acquire(OutputFolder, LeaseRequest)}. */

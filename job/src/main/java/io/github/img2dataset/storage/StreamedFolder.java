@@ -1,5 +1,6 @@
 package io.github.img2dataset.storage;
 
+import io.github.img2dataset.threads.Daemons;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.File;
@@ -129,9 +130,7 @@ final class StreamedFolder implements PendingFolder {
     }
 
     private Thread thread(Runnable task) {
-        var thread = new Thread(task, "upload-" + name);
-        thread.setDaemon(true);
-        return thread;
+        return Daemons.of("upload-" + name, task);
     }
 
     private boolean upload(String file, byte[] content) throws IOException {

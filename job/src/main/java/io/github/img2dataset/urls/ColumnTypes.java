@@ -5,6 +5,7 @@ import io.github.img2dataset.sample.ColumnType;
 import io.github.img2dataset.sample.ColumnType.Scalar;
 import io.github.img2dataset.urls.source.UrlListException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
@@ -15,7 +16,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
 /** Spark's types as ours. */
-final class ColumnTypes {
+public final class ColumnTypes {
     private static final Map<DataType, Scalar> SCALARS = Map.ofEntries(
             Map.entry(DataTypes.BooleanType, Scalar.BOOLEAN),
             Map.entry(DataTypes.ByteType, Scalar.INT8),
@@ -41,6 +42,35 @@ final class ColumnTypes {
             throw new UrlListException("Column " + name + " of the url list cannot be saved: its type "
                     + type.simpleString() + " is not supported");
         }
+    }
+
+    /** Columns as Spark's schema, each nullable. */
+    public static StructType schema(List<Column> columns) {
+        var schema = new StructType();
+        for (var column : columns) {
+            schema = schema.add(column.name(), sparkType(column.type()));
+        }
+        return schema;
+    }
+
+    private static DataType sparkType(ColumnType type) {
+        if (type instanceof ColumnType.Decimal decimal) {
+            return DataTypes.createDecimalType(decimal.precision(), decimal.scale());
+        }
+        if (type instanceof ColumnType.ListOf list) {
+            return DataTypes.createArrayType(sparkType(list.element()));
+        }
+        if (type instanceof ColumnType.MapOf map) {
+            return DataTypes.createMapType(sparkType(map.key()), sparkType(map.value()));
+        }
+        if (type instanceof ColumnType.Struct struct) {
+            return schema(struct.fields());
+        }
+        return SCALARS.entrySet().stream()
+                .filter(each -> each.getValue() == type && each.getKey() != DataTypes.NullType)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(DataTypes.StringType);
     }
 
     private static ColumnType of(DataType type) {

@@ -3,6 +3,7 @@ package io.github.img2dataset.urls;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.github.img2dataset.sample.MetadataColumns;
 import io.github.img2dataset.sample.Status;
 import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.urls.parquet.ParquetFiles;
@@ -28,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record KnownRows(List<InputFile> metadata, @Nullable String keyCol) {
     private static final String KEY = "known";
-    private static final String URL = "url";
-    private static final String STATUS = "status";
 
     public KnownRows {
         metadata = List.copyOf(metadata);
@@ -79,10 +78,13 @@ public record KnownRows(List<InputFile> metadata, @Nullable String keyCol) {
         }
         if (keyCol == null) {
             // With the schema given, Spark reads no footer of what may be many thousands of files beforehand.
-            var schema = new StructType().add(URL, DataTypes.StringType).add(STATUS, DataTypes.StringType);
-            return List.of(successes(session.read().schema(schema).parquet(ParquetFiles.paths(metadata)), URL));
+            var schema = new StructType()
+                    .add(MetadataColumns.URL, DataTypes.StringType)
+                    .add(MetadataColumns.STATUS, DataTypes.StringType);
+            return List.of(successes(
+                    session.read().schema(schema).parquet(ParquetFiles.paths(metadata)), MetadataColumns.URL));
         }
-        var files = ParquetFiles.open(session, metadata, List.of(keyCol, STATUS));
+        var files = ParquetFiles.open(session, metadata, List.of(keyCol, MetadataColumns.STATUS));
         var known = files.groups(file -> true).stream()
                 .filter(group -> group.sample().has(keyCol))
                 .map(group -> successes(files.read(group), keyCol))
@@ -95,7 +97,7 @@ public record KnownRows(List<InputFile> metadata, @Nullable String keyCol) {
     }
 
     private static Dataset<Row> successes(Dataset<Row> rows, String key) {
-        return rows.where(col(STATUS).equalTo(lit(Status.SUCCESS.label())))
+        return rows.where(col(MetadataColumns.STATUS).equalTo(lit(Status.SUCCESS.label())))
                 .select(col(ParquetFiles.quoted(key)).as(KEY));
     }
 }

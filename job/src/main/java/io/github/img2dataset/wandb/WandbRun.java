@@ -2,6 +2,7 @@ package io.github.img2dataset.wandb;
 
 import io.github.img2dataset.metadata.RunTotals;
 import io.github.img2dataset.metadata.ShardStats;
+import io.github.img2dataset.threads.Daemons;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -46,11 +47,8 @@ final class WandbRun implements WandbLogger {
     private volatile boolean hasEnded;
     private volatile Optional<String> where = Optional.empty();
 
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        var made = new Thread(task, "img2dataset-wandb");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(Daemons.named("img2dataset-wandb"));
 
     private WandbRun(RunDescription run, Pace pace, Supplier<Map<String, Object>> machines, Consumer<String> warning) {
         this.run = run;

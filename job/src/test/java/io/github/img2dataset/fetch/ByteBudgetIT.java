@@ -24,7 +24,7 @@ class ByteBudgetIT {
                 var fetcher = new Fetcher(local().maxInflightBytes(LIMIT)
                         .maxDownloadBytes(16 << 20)
                         .maxRequestsPerHost(BODIES)
-                        .timeout(Duration.ofSeconds(60))
+                        .timeout(Duration.ofMinutes(5))
                         .build())) {
             server.on("/large", exchange -> {
                 asked.countDown();

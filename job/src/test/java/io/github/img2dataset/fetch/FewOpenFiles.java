@@ -2,6 +2,7 @@ package io.github.img2dataset.fetch;
 
 import io.github.img2dataset.testing.FakeDnsServer;
 import io.github.img2dataset.testing.HostileServer;
+import io.github.img2dataset.threads.Daemons;
 import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -21,7 +22,7 @@ final class FewOpenFiles {
 
     /** Prints what became of one name and one download, of many names, and of one each when no file can be opened. */
     public static void main(String[] args) throws Exception {
-        var executor = Executors.newSingleThreadExecutor(FetchThreads.factory("dns-test"));
+        var executor = Executors.newSingleThreadExecutor(Daemons.numbered("dns-test"));
         List<Closeable> open = new ArrayList<>();
         try (var dns = new FakeDnsServer();
                 var web = new HostileServer();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.threads.Daemons;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,7 +27,7 @@ class HostGatesTest {
     };
 
     private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(FetchThreads.factory("gates-test"));
+            Executors.newSingleThreadScheduledExecutor(Daemons.numbered("gates-test"));
     private final HostGates gates =
             new HostGates(INSIDE, HostShares.UNLIMITED, Duration.ofMinutes(1), timer, System::nanoTime);
 

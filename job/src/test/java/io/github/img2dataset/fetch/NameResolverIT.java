@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.testing.FakeDnsServer;
+import io.github.img2dataset.threads.Daemons;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +50,7 @@ class NameResolverIT {
     @Test
     @Timeout(300)
     void aHundredThousandNamesAreAllAnsweredEachInItsWay() throws Exception {
-        var executor = Executors.newSingleThreadExecutor(FetchThreads.factory("dns-test"));
+        var executor = Executors.newSingleThreadExecutor(Daemons.numbered("dns-test"));
         try (var dns = new FakeDnsServer()) {
             dns.otherwise(NameResolverIT::answer);
             var names = new NameResolver(List.of(dns.address()), Duration.ofSeconds(3), executor);

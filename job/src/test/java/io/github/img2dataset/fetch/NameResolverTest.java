@@ -12,6 +12,7 @@ import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.testing.FakeDnsServer;
 import io.github.img2dataset.testing.FullBacklog;
 import io.github.img2dataset.testing.HostileServer;
+import io.github.img2dataset.threads.Daemons;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ import org.xbill.DNS.Type;
 
 @Timeout(60)
 class NameResolverTest {
-    private final ExecutorService executor = Executors.newSingleThreadExecutor(FetchThreads.factory("dns-test"));
+    private final ExecutorService executor = Executors.newSingleThreadExecutor(Daemons.numbered("dns-test"));
     private FakeDnsServer dns;
 
     @BeforeEach

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.TransformResult.Transformed;
 import io.github.img2dataset.image.avif.AvifContainer;
+import io.github.img2dataset.image.format.DecodeClock;
 import io.github.img2dataset.image.format.ImageHeader;
 import io.github.img2dataset.image.format.RejectedImageException;
 import java.io.ByteArrayOutputStream;
@@ -36,7 +37,7 @@ class AvifTest {
         var expected = TestPictures.decoded(resource(name + ".png"));
 
         try (var decoder = new ImageDecoders()) {
-            var picture = decoder.decode(body, header(body), 1);
+            var picture = decoder.decode(body, header(body), 1, DecodeClock.stopped());
 
             assertThat(picture.type()).isEqualTo(expected.type());
             assertThat(TestPictures.distance(picture, expected)).isLessThanOrEqualTo(levels);

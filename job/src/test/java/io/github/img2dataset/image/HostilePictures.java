@@ -48,6 +48,41 @@ final class HostilePictures {
         return SMALL_PNG.bytes(deflated(unpackedBytes));
     }
 
+    /** A zlib stream of DEFLATE blocks that bring codes and no data: code lengths of 1 for 0 and 256, and one distance (RFC 1951, 3.2.7). */
+    static byte[] emptyDynamicBlocks(int count) {
+        var bits = new StringBuilder();
+        for (var i = 0; i < count; i++) {
+            // BFINAL 0, BTYPE 2; HLIT 257, HDIST 1, HCLEN 18: the lengths of 16, 17, 18, 0, ... 1, in bits from the
+            // lowest.
+            bits.append("0").append("01").append("00000").append("00000").append("0111");
+            // Codes for 18 and 1, of a bit each.
+            for (var symbol : new int[] {16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1}) {
+                bits.append(symbol == 18 || symbol == 1 ? "100" : "000");
+            }
+            // In the order of their symbols 1 has the code 0, and 18 the code 1, with 7 bits of how many zeros more
+            // than 11.
+            bits.append("0")
+                    .append("1")
+                    .append("1111111")
+                    .append("1")
+                    .append("0101011")
+                    .append("0")
+                    .append("0");
+            // 256 has the code 1.
+            bits.append("1");
+        }
+        var stream =
+                ByteBuffer.allocate(2 + bits.length() / 8 + 1).put((byte) 0x78).put((byte) 0x01);
+        for (var i = 0; i < bits.length(); i += 8) {
+            var value = 0;
+            for (var bit = 0; bit < 8 && i + bit < bits.length(); bit++) {
+                value |= (bits.charAt(i + bit) - '0') << bit;
+            }
+            stream.put((byte) value);
+        }
+        return stream.array();
+    }
+
     /** An animated PNG whose second frame is cut off in the middle of its data. */
     static byte[] cutAnimation() {
         var frame = ByteBuffer.allocate(26).putInt(0).putInt(32).putInt(32).putLong(0);

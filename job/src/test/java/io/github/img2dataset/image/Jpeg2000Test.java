@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.TransformResult.Transformed;
+import io.github.img2dataset.image.format.DecodeClock;
 import io.github.img2dataset.image.format.ImageHeader;
 import io.github.img2dataset.image.format.RejectedImageException;
 import java.util.Arrays;
@@ -114,7 +115,7 @@ class Jpeg2000Test {
 
     private static Mat decoded(byte[] body) throws RejectedImageException {
         try (var decoder = new ImageDecoders()) {
-            return decoder.decode(body, header(body), 1);
+            return decoder.decode(body, header(body), 1, DecodeClock.stopped());
         }
     }
 

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.image.format.ByteView;
+import io.github.img2dataset.image.format.DecodeClock;
+import io.github.img2dataset.image.format.RejectedImageException;
 import io.github.img2dataset.image.jpeg.JpegComponent;
 import io.github.img2dataset.image.jpeg.ProgressiveJpegReader;
 import io.github.img2dataset.sample.Dimensions;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,12 +48,12 @@ class ProgressiveJpegTest {
         "8, 8, 90",
         "1, 1, 50",
         "1, 300, 80",
-        "2000, 3, 60"
+        "2000, 7, 60"
     })
     void greyHasTheSamplesOfLibjpeg(int width, int height, int quality) {
         var body = progressive(noisy(width, height, CvType.CV_8UC1), Imgcodecs.IMWRITE_JPEG_QUALITY, quality);
 
-        var components = read(body, width, height, 1);
+        var components = read(body, width, height);
 
         assertThat(components).hasSize(1);
         assertThat(distance(plane(components.get(0), width, height), luma(body)))
@@ -70,7 +73,7 @@ class ProgressiveJpegTest {
         for (var width : new int[] {200, 217}) {
             var body = progressive(noisy(width, 141, CvType.CV_8UC3), Imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR, sampling);
 
-            var components = read(body, width, 141, 1);
+            var components = read(body, width, 141);
 
             assertThat(components).hasSize(3);
             assertThat(distance(plane(components.get(0), width, 141), luma(body)))
@@ -84,7 +87,7 @@ class ProgressiveJpegTest {
         var body = progressive(noisy(163, 99, CvType.CV_8UC3), Imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR, COLOURS_444);
         var expected = TestPictures.decoded(body);
 
-        var components = read(body, 163, 99, 1);
+        var components = read(body, 163, 99);
 
         var luma = components.get(0);
         for (var y = 0; y < 99; y++) {
@@ -113,8 +116,9 @@ class ProgressiveJpegTest {
     void reducedSamplesAreMeans(int reduction) {
         var body = progressive(
                 TestPictures.shades(640, 480, CvType.CV_8UC3), Imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR, COLOURS_444);
+        var target = new Dimensions(640 / 16, 480 / 16);
         for (var i = 0; i < 3; i++) {
-            var whole = plane(read(body, 640, 480, 1).get(i), 640, 480).clone();
+            var whole = plane(read(body, 640, 480, 1, target).get(i), 640, 480).clone();
             var means = new Mat();
             Imgproc.resize(
                     whole,
@@ -124,7 +128,7 @@ class ProgressiveJpegTest {
                     0,
                     Imgproc.INTER_AREA);
 
-            var reduced = plane(read(body, 640, 480, reduction).get(i), 640 / reduction, 480 / reduction);
+            var reduced = plane(read(body, 640, 480, reduction, target).get(i), 640 / reduction, 480 / reduction);
 
             // Each of the samples was rounded.
             assertThat(distance(reduced, means)).isLessThanOrEqualTo(1);
@@ -134,11 +138,11 @@ class ProgressiveJpegTest {
     /** What chroma of half the size is reduced by is half of it, and a flat colour is that colour at all sizes. */
     @ParameterizedTest
     @ValueSource(ints = {100, 300, 1000, 3000, 3900})
-    void aFlatColourStaysFlat(int side) {
+    void aFlatColourStaysFlat(int side) throws RejectedImageException {
         var body = progressive(TestPictures.filled(side, side, CvType.CV_8UC3, 40, 150, 220));
         var config = ImageConfig.builder().imageSize(40).build();
         try (var quick = new FastJpegPath(config)) {
-            assertThat(quick.read(body, requireNonNull(ImageHeaderReader.read(body))))
+            assertThat(quick.read(body, requireNonNull(ImageHeaderReader.read(body)), DecodeClock.stopped()))
                     .isTrue();
 
             var picture = quick.shrink();
@@ -153,9 +157,9 @@ class ProgressiveJpegTest {
     void chromaThatIsSmallerThanTheWantedPictureIsLeftToOpenCv() {
         var body = progressive(TestPictures.shades(300, 200, CvType.CV_8UC3));
 
-        assertThat(jpeg.read(body, 1, new Dimensions(300, 200), new Dimensions(150, 100)))
+        assertThat(read(body, 1, new Dimensions(300, 200), new Dimensions(150, 100)))
                 .isNotNull();
-        assertThat(jpeg.read(body, 1, new Dimensions(300, 200), new Dimensions(151, 101)))
+        assertThat(read(body, 1, new Dimensions(300, 200), new Dimensions(151, 101)))
                 .isNull();
     }
 
@@ -163,7 +167,7 @@ class ProgressiveJpegTest {
     void leavesOtherFilesToOpenCv() {
         var picture = noisy(200, 150, CvType.CV_8UC3);
         var body = progressive(picture);
-        assertThat(read(body, 200, 150, 1)).isNotNull();
+        assertThat(read(body, 200, 150)).isNotNull();
 
         var others = new ArrayList<byte[]>();
         others.add(TestPictures.encoded(".jpg", picture));
@@ -176,21 +180,21 @@ class ProgressiveJpegTest {
         others.add(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff});
         others.add(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xd9});
         for (var other : others) {
-            assertThat(jpeg.read(other, 1, new Dimensions(200, 150), new Dimensions(20, 15)))
+            assertThat(read(other, 1, new Dimensions(200, 150), new Dimensions(20, 15)))
                     .isNull();
         }
-        assertThat(read(withAdobeTransform(body, 1), 200, 150, 1)).isNotNull();
+        assertThat(read(withAdobeTransform(body, 1), 200, 150)).isNotNull();
     }
 
     /** Tables belong to their file. */
     @Test
     void tablesOfTheLastFileAreForgotten() {
         var body = progressive(noisy(64, 64, CvType.CV_8UC1));
-        assertThat(read(body, 64, 64, 1)).isNotNull();
+        assertThat(read(body, 64, 64)).isNotNull();
 
-        assertThat(jpeg.read(without(body, 0xdb), 1, new Dimensions(64, 64), new Dimensions(8, 8)))
+        assertThat(read(without(body, 0xdb), 1, new Dimensions(64, 64), new Dimensions(8, 8)))
                 .isNull();
-        assertThat(jpeg.read(without(body, 0xc4), 1, new Dimensions(64, 64), new Dimensions(8, 8)))
+        assertThat(read(without(body, 0xc4), 1, new Dimensions(64, 64), new Dimensions(8, 8)))
                 .isNull();
     }
 
@@ -200,7 +204,7 @@ class ProgressiveJpegTest {
         for (var side : new int[] {2400, 40, 3000, 8, 100}) {
             var body = progressive(noisy(side, side, CvType.CV_8UC1));
 
-            var plane = plane(read(body, side, side, 1).get(0), side, side);
+            var plane = plane(read(body, side, side).get(0), side, side);
 
             assertThat(distance(plane, luma(body))).as("%d", side).isZero();
         }
@@ -223,7 +227,7 @@ class ProgressiveJpegTest {
             if (header == null || header.pixels() == 0 || header.pixels() > 1_000_000) {
                 continue;
             }
-            var components = jpeg.read(body, 1, header.size(), new Dimensions(1, 1));
+            var components = read(body, 1, header.size(), notMuchSmaller(header.size()));
             if (components != null) {
                 read++;
                 var width = (int) header.width();
@@ -238,10 +242,43 @@ class ProgressiveJpegTest {
         assertThat(read).isGreaterThan(300);
     }
 
-    private List<JpegComponent> read(byte[] body, int width, int height, int reduction) {
-        var target = new Dimensions(
-                JpegComponent.ceiling(width, 16 * reduction), JpegComponent.ceiling(height, 16 * reduction));
-        return requireNonNull(jpeg.read(body, reduction, new Dimensions(width, height), target));
+    /** The last bits of a picture that shrinks far are passed over, not read, and it still looks as libjpeg's. */
+    @ParameterizedTest
+    @CsvSource({"150, true", "199, true", "201, false"})
+    void theLastBitIsLeftOutWhereItCannotBeSeen(int side, boolean isLeftOut) throws Exception {
+        var body = progressive(noisy(500, 500, CvType.CV_8UC3), Imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR, COLOURS_444);
+        var luma = plane(read(body, 500, 500, 1, new Dimensions(side, side)).get(0), 500, 500);
+        assertThat(distance(luma, luma(body)) > 0).isEqualTo(isLeftOut);
+
+        var config = ImageConfig.builder().imageSize(side).build();
+        try (var quick = new FastJpegPath(config)) {
+            assertThat(quick.read(body, requireNonNull(ImageHeaderReader.read(body)), DecodeClock.stopped()))
+                    .isTrue();
+
+            var expected = new Mat();
+            Imgproc.resize(
+                    TestPictures.decoded(body),
+                    expected,
+                    new org.opencv.core.Size(side, side),
+                    0,
+                    0,
+                    Imgproc.INTER_AREA);
+            assertThat(Core.PSNR(quick.shrink(), expected)).isGreaterThan(45);
+        }
+    }
+
+    /** What the file shows where it shrinks so little that all bits count. */
+    private List<JpegComponent> read(byte[] body, int width, int height) {
+        return read(body, width, height, 1, notMuchSmaller(new Dimensions(width, height)));
+    }
+
+    private List<JpegComponent> read(byte[] body, int width, int height, int reduction, Dimensions target) {
+        return requireNonNull(read(body, reduction, new Dimensions(width, height), target));
+    }
+
+    /** Half the height, and a width for which a quarter of the chroma will do. */
+    private static Dimensions notMuchSmaller(Dimensions size) {
+        return new Dimensions(Math.max(1, size.width() / 4), Math.max(1, size.height() / 2));
     }
 
     private static byte[] progressive(Mat picture, int... parameters) {
@@ -333,5 +370,13 @@ class ProgressiveJpegTest {
         }
         result.write(body, 2, body.length - 2);
         return result.toByteArray();
+    }
+
+    private @Nullable List<JpegComponent> read(byte[] body, int reduction, Dimensions original, Dimensions target) {
+        try {
+            return jpeg.read(body, reduction, original, target, DecodeClock.stopped());
+        } catch (RejectedImageException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.img2dataset.image.DecodeBudget;
 import io.github.img2dataset.image.ImageConfig;
 import io.github.img2dataset.image.ImageTrace;
 import io.github.img2dataset.image.TransformMessages.Request;
@@ -111,7 +112,8 @@ class DecoderPoolTest {
                 ImageConfig.builder().build(),
                 1000,
                 new ProcessBuilder("/bin/sh", "-c", "echo start >> '" + starts + "'"),
-                now::get)) {
+                now::get,
+                DecodeBudget.unlimited())) {
             assertThat(broken.transform(request("image"), new ImageTrace(), false))
                     .isNull();
             assertThat(broken.transform(request("image"), new ImageTrace(), false))
@@ -154,7 +156,11 @@ class DecoderPoolTest {
 
     private static DecoderPool pool(Duration timeout) {
         return new DecoderPool(
-                ImageConfig.builder().decodeTimeout(timeout).build(), 1000, OddDecoder.command(), System::nanoTime);
+                ImageConfig.builder().decodeTimeout(timeout).build(),
+                1000,
+                OddDecoder.command(),
+                System::nanoTime,
+                DecodeBudget.unlimited());
     }
 
     private Set<Long> ownChildren() {

@@ -3,6 +3,7 @@ package io.github.img2dataset.isolation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.img2dataset.image.DecodeBudget;
 import io.github.img2dataset.image.DecodeIsolation;
 import io.github.img2dataset.image.ImageConfig;
 import io.github.img2dataset.image.ImageTransform;
@@ -121,11 +122,16 @@ class GuardedTransformTest {
         var auto = ImageConfig.builder().build();
         var always =
                 ImageConfig.builder().isolateDecoding(DecodeIsolation.ALWAYS).build();
-        try (var none = new DecoderPool(auto, 1000, OddDecoder.command("end before anything else"), System::nanoTime);
-                var guarded = new GuardedTransform(auto, true, folder, () -> none)) {
+        try (var none = new DecoderPool(
+                        auto,
+                        1000,
+                        OddDecoder.command("end before anything else"),
+                        System::nanoTime,
+                        DecodeBudget.unlimited());
+                var guarded = new GuardedTransform(auto, true, folder, () -> none, DecodeBudget.unlimited())) {
             assertThat(guarded.transform(body, null)).isInstanceOf(Transformed.class);
             assertThat(guarded.transform(JPEG, null)).isInstanceOf(Transformed.class);
-            assertThatThrownBy(() -> new GuardedTransform(always, false, folder, () -> none))
+            assertThatThrownBy(() -> new GuardedTransform(always, false, folder, () -> none, DecodeBudget.unlimited()))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageStartingWith("--isolate_decoding always: no child process can be started here");
         }
@@ -136,8 +142,13 @@ class GuardedTransformTest {
         var journals = Files.createDirectories(folder.resolve("of the dead"));
         var auto = ImageConfig.builder().build();
         die(journals);
-        try (var none = new DecoderPool(auto, 1000, OddDecoder.command("end before anything else"), System::nanoTime);
-                var guarded = new GuardedTransform(auto, false, journals, () -> none)) {
+        try (var none = new DecoderPool(
+                        auto,
+                        1000,
+                        OddDecoder.command("end before anything else"),
+                        System::nanoTime,
+                        DecodeBudget.unlimited());
+                var guarded = new GuardedTransform(auto, false, journals, () -> none, DecodeBudget.unlimited())) {
             assertThat(guarded.transform(JPEG, null))
                     .isEqualTo(new Rejected(
                             new Failure(FailureReason.DECODER_CRASHED, "No decoder process can be started")));
@@ -146,7 +157,8 @@ class GuardedTransformTest {
 
     private GuardedTransform guarded(ImageConfig.Builder config, boolean isRetry) {
         var settings = config.build();
-        return new GuardedTransform(settings, isRetry, folder, () -> DecoderPool.shared(settings, 1 << 20));
+        return new GuardedTransform(
+                settings, isRetry, folder, () -> DecoderPool.shared(settings, 1 << 20), DecodeBudget.unlimited());
     }
 
     private static void assertSame(TransformResult one, TransformResult other) {

@@ -2,6 +2,7 @@ package io.github.img2dataset.isolation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.image.DecodeBudget;
 import io.github.img2dataset.image.DecodeIsolation;
 import io.github.img2dataset.image.ImageConfig;
 import io.github.img2dataset.image.TransformResult.Rejected;
@@ -42,8 +43,13 @@ class KilledChildrenTest {
                 .build();
         var pictures = new ArrayList<byte[]>();
         var expected = new ArrayList<byte[]>();
-        try (var pool = new DecoderPool(config, 1 << 20, DecoderCommand.of(config, 1 << 20), System::nanoTime);
-                var undisturbed = new GuardedTransform(config, false, folder, () -> pool)) {
+        try (var pool = new DecoderPool(
+                        config,
+                        1 << 20,
+                        DecoderCommand.of(config, 1 << 20),
+                        System::nanoTime,
+                        DecodeBudget.unlimited());
+                var undisturbed = new GuardedTransform(config, false, folder, () -> pool, DecodeBudget.unlimited())) {
             for (var i = 0; i < PICTURES; i++) {
                 pictures.add(TestImages.jpeg(1600 + i, 1200, i));
                 expected.add(((Transformed) undisturbed.transform(pictures.get(i), null)).image());
@@ -53,7 +59,7 @@ class KilledChildrenTest {
             var crashed = new AtomicLong();
             Callable<Void> work = () -> {
                 var random = new Random();
-                try (var guarded = new GuardedTransform(config, false, folder, () -> pool)) {
+                try (var guarded = new GuardedTransform(config, false, folder, () -> pool, DecodeBudget.unlimited())) {
                     while (kills.get() < KILLS) {
                         var which = random.nextInt(PICTURES);
                         var result = guarded.transform(pictures.get(which), null);

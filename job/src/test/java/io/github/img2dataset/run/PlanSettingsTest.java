@@ -63,6 +63,7 @@ class PlanSettingsTest {
             "--output_folder",
             "--wait_for_lease",
             "--min_success_rate",
+            "--metadata_table",
             "--report_every",
             "--image_formats",
             "--isolate_decoding",

@@ -36,7 +36,7 @@ record JobResult(
         var serverBefore = server.cpuSeconds();
         var start = System.nanoTime();
         var process = command.start(out, log);
-        var watched = RunningProcess.watch(process);
+        var watched = RunningProcess.watch(process, command.counted());
         var wall = (System.nanoTime() - start) / 1e9;
         if (process.exitValue() != 0) {
             throw new IOException("The job failed:\n" + Files.readString(log));

@@ -6,14 +6,15 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What another process and the executors that it started took of the machine, read from Linux's {@code /proc} ten times a
+ * What another process and those that work for it took of the machine, read from Linux's {@code /proc} ten times a
  * second: the last tenth of a second is missing.
  *
  * @param cpuSeconds user and system time of all their threads
- * @param ownCpuSeconds that of the process alone, executors apart
+ * @param ownCpuSeconds that of the process alone
  * @param peakRssMiB the most resident memory each of them had, added up
  */
 record RunningProcess(double cpuSeconds, double ownCpuSeconds, long peakRssMiB) {
@@ -24,11 +25,15 @@ record RunningProcess(double cpuSeconds, double ownCpuSeconds, long peakRssMiB) 
 
     private record Figures(double cpuSeconds, long peakRssMiB) {}
 
-    /** Waits for the process to end. */
-    static RunningProcess watch(Process process) throws InterruptedException {
+    /**
+     * Waits for the process to end.
+     *
+     * @param counted which of its descendants count as well
+     */
+    static RunningProcess watch(Process process, Predicate<ProcessHandle> counted) throws InterruptedException {
         var latest = new HashMap<Long, Figures>();
         do {
-            Stream.concat(Stream.of(process.toHandle()), process.children().filter(RunningProcess::isExecutor))
+            Stream.concat(Stream.of(process.toHandle()), process.descendants().filter(counted))
                     .forEach(each -> read(each.pid(), latest));
         } while (!process.waitFor(100, TimeUnit.MILLISECONDS));
         var own = latest.getOrDefault(process.pid(), new Figures(0, 0));
@@ -39,7 +44,7 @@ record RunningProcess(double cpuSeconds, double ownCpuSeconds, long peakRssMiB) 
     }
 
     /** Other children are short-lived, and before they begin they share the memory of their parent, which would count twice. */
-    private static boolean isExecutor(ProcessHandle process) {
+    static boolean isExecutor(ProcessHandle process) {
         return process.info().commandLine().orElse("").contains("ExecutorBackend");
     }
 

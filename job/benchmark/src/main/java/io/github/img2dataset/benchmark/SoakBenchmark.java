@@ -60,8 +60,8 @@ public final class SoakBenchmark {
             var asked = writeList(servers, rows, list);
             var out = scratch.resolve("out").toString();
             var log = scratch.resolve("log");
-            var job = new JobCommand(launcher, list, OPTIONS, Map.of())
-                    .with(servers.names().jobOptions());
+            var job =
+                    JobCommand.of(launcher, list, OPTIONS).with(servers.names().jobOptions());
             job.prepare();
             var process = job.start(out, log);
             sample(process);

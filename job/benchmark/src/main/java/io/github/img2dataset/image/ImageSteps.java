@@ -1,5 +1,6 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.image.format.DecodeClock;
 import io.github.img2dataset.image.format.ImageHeader;
 import io.github.img2dataset.image.format.RejectedImageException;
 import io.github.img2dataset.sample.Dimensions;
@@ -13,6 +14,8 @@ final class ImageSteps implements AutoCloseable {
 
     private final ImageConfig config;
     private final FastJpegPath quickJpeg;
+    private static final DecodeClock CLOCK = DecodeClock.stopped();
+
     private final ImageDecoders decoder = new ImageDecoders();
     private final Resizer resizer;
     private final Encoder encoder;
@@ -34,9 +37,9 @@ final class ImageSteps implements AutoCloseable {
         try {
             var start = THREADS.getCurrentThreadCpuTime();
             var header = header(body);
-            var isQuick = quickJpeg.read(body, header);
+            var isQuick = quickJpeg.read(body, header, CLOCK);
             var reduction = ScaledDecode.of(config, header);
-            var picture = isQuick ? null : decoder.decode(body, header, reduction);
+            var picture = isQuick ? null : decoder.decode(body, header, reduction, CLOCK);
             var decoded = THREADS.getCurrentThreadCpuTime();
             var resized = picture == null ? quickJpeg.shrink() : resized(picture, header, reduction);
             var scaled = THREADS.getCurrentThreadCpuTime();
@@ -62,10 +65,10 @@ final class ImageSteps implements AutoCloseable {
     /** Decodes only; the file's or the reduced picture's height in pixels. */
     int decoded(byte[] body) throws RejectedImageException {
         var header = header(body);
-        if (quickJpeg.read(body, header)) {
+        if (quickJpeg.read(body, header, CLOCK)) {
             return header.size().height();
         }
-        var picture = decoder.decode(body, header, ScaledDecode.of(config, header));
+        var picture = decoder.decode(body, header, ScaledDecode.of(config, header), CLOCK);
         var height = picture.rows();
         picture.release();
         return height;
@@ -74,11 +77,11 @@ final class ImageSteps implements AutoCloseable {
     /** The picture before it is encoded, valid until the next call. */
     Mat resized(byte[] body) throws RejectedImageException {
         var header = header(body);
-        if (quickJpeg.read(body, header)) {
+        if (quickJpeg.read(body, header, CLOCK)) {
             return quickJpeg.shrink();
         }
         var reduction = ScaledDecode.of(config, header);
-        return resized(decoder.decode(body, header, reduction), header, reduction);
+        return resized(decoder.decode(body, header, reduction, CLOCK), header, reduction);
     }
 
     /** Releases the picture. */

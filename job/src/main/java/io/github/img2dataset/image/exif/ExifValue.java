@@ -3,6 +3,7 @@ package io.github.img2dataset.image.exif;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.img2dataset.image.format.ByteView;
+import io.github.img2dataset.sample.PythonFloat;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
@@ -59,8 +60,10 @@ record ExifValue(ByteView bytes, long offset, boolean bigEndian, ExifType type, 
     private Value value(long at) {
         return switch (type) {
             case RATIO, SIGNED_RATIO -> ratio(integer(at, 4), integer(at + 4, 4));
-            case FLOAT -> new Value("(" + python(Float.intBitsToFloat((int) integer(at, 4))) + ",)", Long.MIN_VALUE);
-            case DOUBLE -> new Value("(" + python(Double.longBitsToDouble(doubleBits(at))) + ",)", Long.MIN_VALUE);
+            case FLOAT ->
+                new Value("(" + PythonFloat.repr(Float.intBitsToFloat((int) integer(at, 4))) + ",)", Long.MIN_VALUE);
+            case DOUBLE ->
+                new Value("(" + PythonFloat.repr(Double.longBitsToDouble(doubleBits(at))) + ",)", Long.MIN_VALUE);
             default -> {
                 var number = integer(at, type.length());
                 yield new Value(Long.toString(number), number);
@@ -72,26 +75,6 @@ record ExifValue(ByteView bytes, long offset, boolean bigEndian, ExifType type, 
         var first = integer(at, 4) & 0xffffffffL;
         var second = integer(at + 4, 4) & 0xffffffffL;
         return bigEndian ? (first << 32) | second : (second << 32) | first;
-    }
-
-    /** The shortest decimal form, with Python's spelling of exponents. */
-    private static String python(double number) {
-        if (Double.isNaN(number)) {
-            return "nan";
-        }
-        if (Double.isInfinite(number)) {
-            return number > 0 ? "inf" : "-inf";
-        }
-        var plain = number == 0 || (Math.abs(number) >= 1e-4 && Math.abs(number) < 1e16);
-        if (plain) {
-            var decimal = new java.math.BigDecimal(Double.toString(number)).toPlainString();
-            return decimal.contains(".") ? decimal : decimal + ".0";
-        }
-        return Double.toString(number)
-                .toLowerCase(Locale.ROOT)
-                .replace(".0e", "e")
-                .replaceFirst("e(\\d)", "e+$1")
-                .replaceFirst("e([+-])(\\d)$", "e$10$2");
     }
 
     /** Reduced to lowest terms; a zero denominator stays as it is. */

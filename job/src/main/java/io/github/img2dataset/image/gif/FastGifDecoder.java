@@ -1,6 +1,8 @@
 package io.github.img2dataset.image.gif;
 
 import io.github.img2dataset.image.format.ByteView;
+import io.github.img2dataset.image.format.DecodeClock;
+import io.github.img2dataset.image.format.RejectedImageException;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -39,9 +41,9 @@ public final class FastGifDecoder {
     }
 
     /** The first frame, blue, green, red, the caller's to release; null when the file is not plain. */
-    public static @Nullable Mat decode(byte[] body) {
+    public static @Nullable Mat decode(byte[] body, DecodeClock clock) throws RejectedImageException {
         var gif = new FastGifDecoder(new ByteView(body));
-        return gif.isSound() && gif.findFirstFrame() ? gif.picture() : null;
+        return gif.isSound() && gif.findFirstFrame() ? gif.picture(clock) : null;
     }
 
     private boolean isSound() {
@@ -128,9 +130,9 @@ public final class FastGifDecoder {
         return at + 1;
     }
 
-    private @Nullable Mat picture() {
+    private @Nullable Mat picture(DecodeClock clock) throws RejectedImageException {
         var numbers = new byte[width * height];
-        if (!LzwDecoder.decode(bytes, data, numbers)) {
+        if (!LzwDecoder.decode(bytes, data, numbers, clock)) {
             return null;
         }
         for (var number : numbers) {

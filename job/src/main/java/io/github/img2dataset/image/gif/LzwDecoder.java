@@ -1,6 +1,8 @@
 package io.github.img2dataset.image.gif;
 
 import io.github.img2dataset.image.format.ByteView;
+import io.github.img2dataset.image.format.DecodeClock;
+import io.github.img2dataset.image.format.RejectedImageException;
 
 /**
  * GIF's variable-length codes (GIF89a, appendix F) to colour numbers. A code stands for a string that is in the output
@@ -8,6 +10,8 @@ import io.github.img2dataset.image.format.ByteView;
  */
 final class LzwDecoder {
     private static final int MOST_BITS = 12;
+    /** Sub-blocks between two looks at the clock, less one; a power of two less one. */
+    private static final int LOOK = 63;
 
     private final ByteView bytes;
     private final int clear;
@@ -26,12 +30,16 @@ final class LzwDecoder {
     private int at;
 
     private int blockEnd;
+    private int blocks;
     /** What has been read ahead, the first bit lowest. */
     private int bits;
 
     private int bitCount;
 
-    private LzwDecoder(ByteView bytes, int at, int colourBits, byte[] output) {
+    private final DecodeClock clock;
+
+    private LzwDecoder(ByteView bytes, int at, int colourBits, byte[] output, DecodeClock clock) {
+        this.clock = clock;
         this.bytes = bytes;
         this.at = at;
         blockEnd = at;
@@ -44,14 +52,15 @@ final class LzwDecoder {
      *
      * @param at where they begin: the bits of a colour, then sub-blocks
      * @param output receives the colour numbers
+     * @param clock looked at once for some sub-blocks
      * @return whether the data are sound and came to the output's length exactly
      */
-    static boolean decode(ByteView bytes, int at, byte[] output) {
+    static boolean decode(ByteView bytes, int at, byte[] output, DecodeClock clock) throws RejectedImageException {
         var colourBits = bytes.u8(at);
-        return colourBits >= 2 && colourBits <= 8 && new LzwDecoder(bytes, at + 1, colourBits, output).decode();
+        return colourBits >= 2 && colourBits <= 8 && new LzwDecoder(bytes, at + 1, colourBits, output, clock).decode();
     }
 
-    private boolean decode() {
+    private boolean decode() throws RejectedImageException {
         forget();
         for (var code = next(); code != clear + 1; code = next()) {
             if (code == clear) {
@@ -100,7 +109,7 @@ final class LzwDecoder {
     }
 
     /** The next code, or -1 at the end of the data. */
-    private int next() {
+    private int next() throws RejectedImageException {
         while (bitCount < codeBits) {
             if (at == blockEnd && !nextBlock()) {
                 return -1;
@@ -114,7 +123,10 @@ final class LzwDecoder {
         return code;
     }
 
-    private boolean nextBlock() {
+    private boolean nextBlock() throws RejectedImageException {
+        if ((++blocks & LOOK) == LOOK) {
+            clock.check();
+        }
         var length = bytes.u8(at++);
         blockEnd = at + length;
         return length > 0 && blockEnd <= bytes.length();

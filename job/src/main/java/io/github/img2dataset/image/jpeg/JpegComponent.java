@@ -91,6 +91,18 @@ public final class JpegComponent {
         return Math.min(stepX, stepY) >= 1 && Math.max(stepX, stepY) <= ExactAreaResize.MOST_STEP;
     }
 
+    /**
+     * Whether a scan of AC coefficients that begin at {@code first > 0} is too fine to be seen in the wanted picture: all of them where a
+     * block becomes one sample, and otherwise the last bit of each where the picture shrinks so far that its error averages out. The size has
+     * been set.
+     *
+     * @param leastShrink by how much this component must shrink, from its own size in the file, for the last bit to be left out
+     */
+    boolean isTooFine(int high, int low, Dimensions original, Dimensions target, double leastShrink) {
+        var shrink = Math.min(stepX(original, target), stepY(original, target)) * reduction();
+        return size == 1 || (high == 1 && low == 0 && shrink >= leastShrink);
+    }
+
     private double stepX(Dimensions original, Dimensions target) {
         return original.width() / (double) (ratioX * reduction()) / target.width();
     }

@@ -69,6 +69,15 @@ final class ScanDecoder {
         return -1;
     }
 
+    /** Where the entropy-coded data that begin here end, at a marker; -1 when the file ends before. They are not looked at. */
+    static int end(byte[] body, int from) {
+        var at = JpegSegment.indexOfMarker(body, from);
+        while (at < body.length - 1 && body[at + 1] == 0) {
+            at = JpegSegment.indexOfMarker(body, at + 2);
+        }
+        return at < body.length - 1 ? at : -1;
+    }
+
     /** Whether the data ended with the last block, but for the bits that fill a byte. */
     boolean isUsedUp() {
         return (bit + Byte.SIZE - 1) / Byte.SIZE == length;

@@ -1,6 +1,8 @@
 package io.github.img2dataset.image.png;
 
 import io.github.img2dataset.image.format.ByteView;
+import io.github.img2dataset.image.format.DecodeClock;
+import io.github.img2dataset.image.format.RejectedImageException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -67,7 +69,10 @@ final class FastInflater {
     private int storedLeft;
     private boolean ended;
 
-    private FastInflater(byte[] input, int length, int room) {
+    private final DecodeClock clock;
+
+    private FastInflater(byte[] input, int length, int room, DecodeClock clock) {
+        this.clock = clock;
         this.input = input;
         inputEnd = length;
         output = new byte[4 * WINDOW + room + STEP];
@@ -79,15 +84,16 @@ final class FastInflater {
      *
      * @param input zlib's format, and {@link #PADDING} bytes of anything; not copied
      * @param length of the stream in bytes
+     * @param clock looked at for each block that brings its own codes
      * @param room how much the caller leaves in the buffer at a time at most, in bytes
      */
-    static @Nullable FastInflater begin(byte[] input, int length, int room) {
+    static @Nullable FastInflater begin(byte[] input, int length, int room, DecodeClock clock) {
         var header = new ByteView(input).u16(0, true);
         var method = (header >> 8) & 0xf;
         var window = header >> 12;
         var hasDictionary = (header & 0x20) != 0;
         return length >= 6 && method == 8 && window <= 7 && !hasDictionary && header % 31 == 0
-                ? new FastInflater(input, length, room)
+                ? new FastInflater(input, length, room, clock)
                 : null;
     }
 
@@ -114,7 +120,7 @@ final class FastInflater {
     }
 
     /** Fills the buffer, or comes to the stream's end; false when the data are broken. */
-    boolean fill() {
+    boolean fill() throws RejectedImageException {
         while (!ended && written <= output.length - STEP) {
             if (storedLeft > 0) {
                 copyStored();
@@ -132,7 +138,7 @@ final class FastInflater {
         return ended && inputAt + 4 == inputEnd ? new ByteView(input).u32(inputAt, true) : -1;
     }
 
-    private boolean beginBlock() {
+    private boolean beginBlock() throws RejectedImageException {
         refill();
         lastBlock = take(1) == 1;
         return switch (take(2)) {
@@ -207,7 +213,9 @@ final class FastInflater {
         return true;
     }
 
-    private boolean beginDynamic() {
+    /** Looks at the clock: blocks of nothing but tables cost a hundred times their bytes. */
+    private boolean beginDynamic() throws RejectedImageException {
+        clock.check();
         var literalCount = 257 + take(5);
         var distanceCount = 1 + take(5);
         var lengthCount = 4 + take(4);

@@ -1,6 +1,7 @@
 package io.github.img2dataset.image.png;
 
 import io.github.img2dataset.image.format.ByteView;
+import io.github.img2dataset.image.format.DecodeClock;
 import io.github.img2dataset.image.format.ImageHeader;
 import io.github.img2dataset.image.format.PngChunk;
 import io.github.img2dataset.image.format.RejectedImageException;
@@ -31,7 +32,7 @@ public final class PngForLibpng {
      * @return the array itself where nothing has to go
      * @throws RejectedImageException when unpacking would cost more than the picture
      */
-    public static byte[] of(byte[] body) throws RejectedImageException {
+    public static byte[] of(byte[] body, DecodeClock clock) throws RejectedImageException {
         var bytes = new ByteView(body);
         var kept = new ByteArrayOutputStream();
         var from = 0;
@@ -45,7 +46,7 @@ public final class PngForLibpng {
             data += chunk.is("IDAT") ? chunk.length() : 0;
             end = chunk.end();
         }
-        checkSurplus(bytes, data);
+        checkSurplus(bytes, data, clock);
         if (from == 0 && end == body.length) {
             return body;
         }
@@ -59,7 +60,7 @@ public final class PngForLibpng {
     }
 
     /** Unpacks the image data of files that could hold many times their rows; of nearly all files it looks only at lengths. */
-    private static void checkSurplus(ByteView bytes, long data) throws RejectedImageException {
+    private static void checkSurplus(ByteView bytes, long data, DecodeClock clock) throws RejectedImageException {
         var most = unpacked(bytes) + MOST_SURPLUS;
         if (data * MOST_RATIO <= most) {
             return;
@@ -71,6 +72,7 @@ public final class PngForLibpng {
                 if (chunk.is("IDAT")) {
                     inflater.setInput(bytes.array(), chunk.data(), (int) chunk.length());
                     while (inflater.inflate(buffer) > 0) {
+                        clock.check();
                         if (inflater.getBytesWritten() > most) {
                             throw ImageHeader.tooCostly();
                         }

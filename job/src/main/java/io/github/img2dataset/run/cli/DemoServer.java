@@ -2,6 +2,7 @@ package io.github.img2dataset.run.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.img2dataset.threads.Daemons;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,11 +12,7 @@ import java.util.concurrent.Executors;
 /** Serves the sample pictures that are shipped with the program, on a free loopback port. */
 final class DemoServer implements AutoCloseable {
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newFixedThreadPool(4, task -> {
-        var thread = new Thread(task, "img2dataset-demo-server");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService threads = Executors.newFixedThreadPool(4, Daemons.named("img2dataset-demo-server"));
 
     DemoServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -5,6 +5,7 @@ import io.github.img2dataset.fetch.address.UrlHost;
 import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.report.Units;
 import io.github.img2dataset.report.page.Advice;
+import io.github.img2dataset.run.ExecutorMemory;
 import io.github.img2dataset.run.doctor.Doctor;
 import io.github.img2dataset.run.doctor.Forecast;
 import io.github.img2dataset.run.doctor.ListSample;
@@ -88,6 +89,7 @@ public final class DoctorCommand {
     private void look(boolean hasList) throws InterruptedException {
         var settings = StorageSettings.of(spark.sparkContext().hadoopConfiguration());
         new MachineChecks(doctor, config, cores).run(settings);
+        memory();
         if (!hasList) {
             names(WELL_KNOWN);
             doctor.note("No --url_list: no url was tried", "");
@@ -100,6 +102,16 @@ public final class DoctorCommand {
         } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
             doctor.problem("The list " + config.urlList() + ": " + e.getMessage(), "");
         }
+    }
+
+    private void memory() {
+        var conf = spark.sparkContext().getConf();
+        var memory = ExecutorMemory.of(conf);
+        memory.warning(conf.getInt("spark.executor.cores", cores), config.image())
+                .ifPresentOrElse(
+                        what -> doctor.note(what, ""),
+                        () -> doctor.fine("Images being decoded may take " + Units.bytes(memory.forImagesHere())
+                                + " at a time beside the heap"));
     }
 
     private void list(Map<String, String> settings) throws IOException, InterruptedException {

@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxShardRetry how often failed shards are tried again
  * @param minSuccessRate share of the run's rows, 0 to 1, below which the run's exit code says so
  * @param shuffleSeed of the order in which rows are cut into shards; null for that of the list
+ * @param metadataTable the table that takes the metadata as well; null for none
  * @param reportEvery the pause between two renewals of the report; zero for a report at the end alone
  * @param keyCol the saved column that new_only compares rows by, or null for their urls
  * @param retry which failed rows of finished shards to try again, or null for none
@@ -70,6 +71,7 @@ public record JobConfig(
         int threadCount,
         int maxShardRetry,
         double minSuccessRate,
+        @Nullable String metadataTable,
         Duration reportEvery,
         FetchConfig fetch,
         ImageConfig image,
@@ -116,6 +118,7 @@ public record JobConfig(
                     options.fetch.threadCount,
                     options.run.maxShardRetry,
                     options.run.minSuccessRate,
+                    options.run.metadataTable,
                     reportEvery(options.run.reportEvery),
                     fetch(options.fetch),
                     image(options.image, options.fetch.respectEmbeddedOptOuts),

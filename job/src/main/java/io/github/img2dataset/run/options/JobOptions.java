@@ -416,7 +416,7 @@ public final class JobOptions {
                 defaultValue = "10",
                 converter = Values.Real.class,
                 description =
-                        "Processor time that one image may take in a child process (--isolate_decoding). Default: ${DEFAULT-VALUE}.")
+                        "Processor time that one image may take in a child process (--isolate_decoding) or a decoder written in Java. Default: ${DEFAULT-VALUE}.")
         double decodeTimeout;
     }
 
@@ -628,6 +628,13 @@ public final class JobOptions {
                 description =
                         "Exit with code 4 if a smaller share of the run's rows (0 to 1) succeeded. Default: ${DEFAULT-VALUE}.")
         double minSuccessRate;
+
+        @Option(
+                names = "--metadata_table",
+                paramLabel = "TABLE",
+                description =
+                        "A Delta or Iceberg table, catalog.database.table, that the metadata of all rows is merged into when the shards are done.")
+        @Nullable String metadataTable;
 
         @Option(
                 names = "--report_every",

@@ -8,8 +8,8 @@ import static io.github.img2dataset.run.options.IncrementalMode.NEW_ONLY;
 import io.github.img2dataset.image.ImageConfig;
 import io.github.img2dataset.image.Interpolation;
 import io.github.img2dataset.image.ResizeMode;
-import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.output.ImageColumn;
+import io.github.img2dataset.sample.MetadataColumns;
 import io.github.img2dataset.urls.source.InputFormat;
 import io.github.img2dataset.urls.source.UrlListConfig;
 import java.util.ArrayList;
@@ -40,6 +40,7 @@ final class OptionPairs {
         pairs.refuseModes();
         pairs.refusePlainText();
         pairs.refuseImageColumn();
+        pairs.refuseTableOfNothing();
         SavedNames.of(config).refuse();
     }
 
@@ -52,6 +53,12 @@ final class OptionPairs {
         pairs.warnOfListName();
         SavedNames.of(config).warning().ifPresent(pairs.warnings::add);
         return List.copyOf(pairs.warnings);
+    }
+
+    private void refuseTableOfNothing() {
+        require(
+                config.metadataTable() == null || config.outputFormat() != DUMMY,
+                "--metadata_table stays empty with --output_format dummy, which keeps no metadata");
     }
 
     private void refuseUnreencoded() {
@@ -101,7 +108,7 @@ final class OptionPairs {
                 "--retry_failed needs metadata, which --output_format dummy does not write");
         require(
                 retry == null || retry.reasons().isEmpty() || config.saveFailureReason(),
-                "--retry_reasons needs the column " + SampleSchema.FAILURE_REASON
+                "--retry_reasons needs the column " + MetadataColumns.FAILURE_REASON
                         + ": --save_failure_reason True, in the first run and now");
         require(
                 config.keyCol() == null || list.savedNames().contains(config.keyCol()),

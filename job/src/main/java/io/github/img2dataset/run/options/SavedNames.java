@@ -1,7 +1,7 @@
 package io.github.img2dataset.run.options;
 
-import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.output.OutputFormat;
+import io.github.img2dataset.sample.MetadataColumns;
 import io.github.img2dataset.urls.source.UrlListConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,17 +36,17 @@ record SavedNames(JobConfig config, Map<String, String> saved, Map<String, Strin
             own.put(name, "--output_format " + format.label());
         }
         if (config.saveFailureReason()) {
-            own.put(SampleSchema.FAILURE_REASON, "--save_failure_reason");
+            own.put(MetadataColumns.FAILURE_REASON, "--save_failure_reason");
         }
         if (config.saveOptOutEvidence()) {
-            own.put(SampleSchema.OPTOUT_EVIDENCE, "--save_optout_evidence");
+            own.put(MetadataColumns.OPTOUT_EVIDENCE, "--save_optout_evidence");
         }
         var perceptual = config.image().perceptualHash();
         if (perceptual != null) {
             own.put(perceptual.label(), "--perceptual_hash");
         }
         if (config.list().dedupe()) {
-            own.put(SampleSchema.DUPLICATE_OF, "--dedupe_urls");
+            own.put(MetadataColumns.DUPLICATE_OF, "--dedupe_urls");
         }
         return own;
     }

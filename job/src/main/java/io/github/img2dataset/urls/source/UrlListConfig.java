@@ -1,12 +1,12 @@
 package io.github.img2dataset.urls.source;
 
+import io.github.img2dataset.sample.MetadataColumns;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,22 +37,6 @@ public record UrlListConfig(
         boolean dedupe)
         implements Serializable {
 
-    /** Names of the metadata's own columns, which no saved column may take. */
-    private static final Set<String> RESERVED = Set.of(
-            "key",
-            "caption",
-            "url",
-            "width",
-            "height",
-            "original_width",
-            "original_height",
-            "status",
-            "error_message",
-            "exif",
-            "md5",
-            "sha256",
-            "sha512");
-
     public UrlListConfig {
         additionalCols = List.copyOf(new LinkedHashSet<>(additionalCols));
         savedAs = Map.copyOf(savedAs);
@@ -64,7 +48,7 @@ public record UrlListConfig(
                 });
         for (var column : savedCols(additionalCols, bboxCol)) {
             var name = savedAs.getOrDefault(column, column);
-            if (RESERVED.contains(name)) {
+            if (MetadataColumns.RESERVED.contains(name)) {
                 throw new IllegalArgumentException(
                         "The metadata has its own column " + name + "; " + renameHint(List.of(column)));
             }

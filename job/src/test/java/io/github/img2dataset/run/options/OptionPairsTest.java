@@ -52,6 +52,7 @@ class OptionPairsTest {
                 "--key_col a --incremental_mode new_only|must be one of",
                 "--retry_failed --incremental_mode extend|--retry_failed is for",
                 "--retry_failed --output_format dummy|needs metadata",
+                "--metadata_table lake.t --output_format dummy|keeps no metadata",
                 "--retry_reasons dns|needs --retry_failed",
                 "--retry_failed --retry_reasons dns|--save_failure_reason",
             })
