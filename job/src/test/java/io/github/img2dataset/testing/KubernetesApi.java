@@ -3,7 +3,6 @@ package io.github.img2dataset.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -26,10 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KubernetesApi implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Of which JSON is a part. */
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-
     private final HttpServer server;
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, ObjectNode> objects = new LinkedHashMap<>();
     private final List<String> requests = new ArrayList<>();
@@ -87,15 +84,15 @@ public final class KubernetesApi implements AutoCloseable {
     private synchronized JsonNode answer(String method, String path, byte[] body) throws IOException {
         switch (method) {
             case "POST" -> {
-                var object = (ObjectNode) YAML.readTree(body);
+                var object = (ObjectNode) JSON.readTree(body);
                 return keep(path + "/" + object.at("/metadata/name").asText(), object);
             }
             case "PUT" -> {
-                return keep(path, (ObjectNode) YAML.readTree(body));
+                return keep(path, (ObjectNode) JSON.readTree(body));
             }
             case "PATCH" -> {
                 // Of those that are known Spark patches none.
-                return keep(path, (ObjectNode) YAML.readTree(body));
+                return keep(path, (ObjectNode) JSON.readTree(body));
             }
             case "GET" -> {
                 return found(path);
