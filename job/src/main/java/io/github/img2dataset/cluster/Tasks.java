@@ -4,7 +4,7 @@ import org.apache.spark.SparkConf;
 
 /** How many tasks work on so many shards. */
 public final class Tasks {
-    /** Of work that takes seconds for a shard. */
+    /** Most tasks of a job whose work takes seconds for a shard. */
     private static final int SHARDS_TO_READ = 10;
     /**
      * A task goes through its shards without draining its download window, and at its end waits for the slowest: ten seconds,

@@ -124,7 +124,7 @@ public final class DuplicateSearch {
         return links.union(linksOfNear(hashes, bands));
     }
 
-    /** The same bytes have several hashes where a data set was extended with images of another size. */
+    /** Groups samples of equal bytes, which have several perceptual hashes where a data set was extended with images of another size. */
     private static Dataset<Row> linksOfSameBytes(Dataset<Row> seen) {
         var pairs = seen.where(col(HashedSamples.CONTENT).isNotNull())
                 .select(col(HashedSamples.CONTENT), col(HashedSamples.PICTURE))

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param layers the one that was applied last comes first; not empty
  */
 record ContentEncodings(List<ContentEncoding> layers) {
-    /** As many as curl undoes. */
+    /** Most encodings of one body that are undone; curl's limit. */
     private static final int MOST_LAYERS = 5;
 
     private static final int SCRATCH_BYTES = 64 * 1024;

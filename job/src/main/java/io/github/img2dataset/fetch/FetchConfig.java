@@ -119,7 +119,7 @@ public record FetchConfig(
         return new Builder();
     }
 
-    /** The same for a run of so many executors. */
+    /** This configuration for one of so many executors of a run. */
     public FetchConfig dividedBy(int executors) {
         return new FetchConfig(
                 timeout,

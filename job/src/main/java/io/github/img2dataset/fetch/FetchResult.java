@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** What became of a download: its bytes, or why there are none. */
 public sealed interface FetchResult {
 
-    /** From the first request's start to the result, waiting between attempts left out. */
+    /** Time from the first request's start to the result, without waits between attempts. */
     Duration latency();
 
     /** The whole body, as an image's file would have it (content encodings undone). */

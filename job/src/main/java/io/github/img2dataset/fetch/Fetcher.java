@@ -215,7 +215,7 @@ public final class Fetcher implements AutoCloseable {
         return proxies.forHost(url.isSecure(), url.host()) != null;
     }
 
-    /** Of this JVM's heap: the configuration comes from the driver, whose heap is another. */
+    /** The bound of bytes in flight, by default a share of this JVM's heap: the configuration comes from the driver, whose heap is another. */
     private static long maxInflightBytes(FetchConfig config) {
         return config.maxInflightBytes() > 0
                 ? config.maxInflightBytes()

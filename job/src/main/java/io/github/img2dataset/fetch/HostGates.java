@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@link HostGate}s of one executor. Thread-safe; waiters run on the timer's thread. */
 final class HostGates {
-    /** Of hosts that are quiet now: enough to know a host that comes again. */
+    /** Most hosts without a request that are remembered, so that one that comes again is known. */
     private static final int MOST_REMEMBERED = 20_000;
 
     private static final Duration WORTH_TELLING = Duration.ofSeconds(1);
@@ -126,7 +126,7 @@ final class HostGates {
         return hostsOut.isEmpty() ? List.of() : List.copyOf(hostsOut);
     }
 
-    /** The same with what there is to say of each, the longest outage first. */
+    /** Hosts that are waited for, the longest outage first. */
     synchronized List<HostWait> outages() {
         var now = nanoClock.getAsLong();
         List<HostWait> outages = new ArrayList<>();

@@ -29,7 +29,7 @@ public record HostGrants(
         byRate = List.copyOf(byRate);
     }
 
-    /** The same in serializable classes of the JDK. */
+    /** These grants as serializable classes of the JDK: Spark reads them without the job's jar. */
     public Object[] toPlain() {
         return new Object[] {
             isOutOfStep, new HashMap<>(granted), new HashMap<>(keep), new ArrayList<>(byRate), pace, executors

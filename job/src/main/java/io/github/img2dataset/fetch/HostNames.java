@@ -8,7 +8,7 @@ interface HostNames {
     /** Calls back once, at once when the answer is known, or else later on another thread. */
     void resolve(String host, Consumer<NameResolver.Resolution> callback);
 
-    /** The same for IPv6 alone, which a name may have beside the addresses that {@link #resolve} found. */
+    /** Looks up the IPv6 addresses that a name may have beside those that {@link #resolve} found. */
     default void resolveIpv6(String host, Consumer<NameResolver.Resolution> callback) {
         callback.accept(NameResolver.NO_ADDRESS);
     }

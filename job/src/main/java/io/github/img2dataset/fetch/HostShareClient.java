@@ -21,7 +21,7 @@ final class HostShareClient implements AutoCloseable {
 
     private static final Duration HEARTBEAT = Duration.ofMillis(500);
     private static final Duration PACE_AFTER_FAILURE = Duration.ofSeconds(1);
-    /** Of questions that bring nothing new. */
+    /** Longest pause between two questions that bring nothing new. */
     private static final Duration SLOWEST_PACE = Duration.ofMillis(100);
 
     private final HostShareChannel channel;

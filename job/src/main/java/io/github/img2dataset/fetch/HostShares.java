@@ -2,7 +2,7 @@ package io.github.img2dataset.fetch;
 
 /** Turns at hosts that an executor has of its run. {@link HostGates} calls it under its lock. */
 interface HostShares {
-    /** As many turns as anybody wants: where there is one executor, its gates alone limit its requests. */
+    /** Gives as many turns as anybody wants: where there is one executor, its gates alone limit its requests. */
     HostShares UNLIMITED = new HostShares() {
         @Override
         public boolean take(String host) {

@@ -53,7 +53,7 @@ final class NameResolver implements HostNames {
 
     private static final int MOST_CACHED = 50_000;
     private static final int MOST_ALIASES = 16;
-    /** Of one name: an answer can hold thousands, to be kept in memory and tried one after the other. */
+    /** Most addresses that are kept of one name: an answer can hold thousands. */
     static final int MOST_ADDRESSES = 64;
 
     private static final Duration SHORTEST_TTL = Duration.ofSeconds(30);

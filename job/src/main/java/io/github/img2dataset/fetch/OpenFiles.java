@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** The operating system's limit on the files and sockets that this process may have open ({@code ulimit -n}). */
 public final class OpenFiles {
-    /** Of a failure that is this machine's and no host's. */
+    /** Message of a failure that is this machine's and no host's. */
     static final String EXHAUSTED = "Too many open files here (raise ulimit -n, or lower --thread_count)";
 
     private OpenFiles() {}

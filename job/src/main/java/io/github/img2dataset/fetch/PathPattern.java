@@ -26,7 +26,7 @@ final class PathPattern {
         return !rules.isAllowed(url.toString());
     }
 
-    /** Of several that match, the longest counts. */
+    /** Length of the pattern: of several that match, the longest counts (RFC 9309, section 2.2.2). */
     int length() {
         return text.length();
     }

@@ -35,7 +35,7 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
     private static final int LARGEST_STEP = 1 << 20;
     private static final int SMALL_BODY = 64 * 1024;
     private static final int DRAINED_BYTES = 16 * 1024;
-    /** Of a body: enough to tell nearly all formats, and the sizes of most files. */
+    /** Bytes of a body after which its header is first looked at: enough to tell nearly all formats, and the sizes of most files. */
     private static final int FIRST_LOOK = 4 * 1024;
 
     private static final int LAST_LOOK = 1 << 20;

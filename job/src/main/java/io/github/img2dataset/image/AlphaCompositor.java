@@ -34,7 +34,7 @@ final class AlphaCompositor {
         return table;
     }
 
-    /** In double precision and in this order, as the reference computes it. */
+    /** Composes a sample with white, in double precision and in the Python tool's order of operations. */
     private static int composed(double alpha, double colour) {
         var value = alpha / 255 * colour + 255 - alpha;
         return (int) Math.rint(Math.min(Math.max(value, 0), 255));

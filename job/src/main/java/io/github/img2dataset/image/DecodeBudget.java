@@ -89,7 +89,7 @@ public final class DecodeBudget {
         return true;
     }
 
-    /** In bytes. */
+    /** The budget in bytes. */
     public long limit() {
         return limit;
     }

@@ -4,7 +4,7 @@ import io.github.img2dataset.image.format.ImageFormat;
 import io.github.img2dataset.image.format.ImageHeader;
 import io.github.img2dataset.sample.Dimensions;
 
-/** By how much a decoder may reduce a picture while it decodes it: JPEG can leave out what is scaled away anyway. */
+/** How far a decoder may reduce an image while it decodes it: JPEG can leave out what is scaled away anyway. */
 final class ScaledDecode {
     private ScaledDecode() {}
 

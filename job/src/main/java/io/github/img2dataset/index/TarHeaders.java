@@ -163,7 +163,7 @@ final class TarHeaders {
         }
     }
 
-    /** Of records as {@code 27 path=name\n}, whose number is their length. */
+    /** Value of a pax record, such as {@code 27 path=name\n}, whose number is its length. */
     private static @Nullable String paxPath(byte[] records, @Nullable String otherwise) {
         var path = otherwise;
         for (var record : new String(records, StandardCharsets.UTF_8).split("\n", -1)) {

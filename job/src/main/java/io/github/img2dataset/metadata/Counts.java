@@ -48,7 +48,7 @@ public final class Counts implements Serializable {
         return mostFrequent(MOST_KEPT);
     }
 
-    /** As many as {@code most}; the most frequent first. */
+    /** Keeps at most {@code most} names, the most frequent first. */
     public Map<String, Long> mostFrequent(int most) {
         var kept = new LinkedHashMap<String, Long>();
         counts.entrySet().stream()

@@ -97,12 +97,12 @@ public record ListPlan(int firstShard, int shards, int samplesPerShard, List<Str
         return JSON.writeValueAsBytes(this);
     }
 
-    /** The same plan from another first shard on. */
+    /** This plan, with another number for its first shard. */
     public ListPlan from(int firstShard) {
         return new ListPlan(firstShard, shards, samplesPerShard, columns, files);
     }
 
-    /** The same plan with the number of shards that its list turned out to make. */
+    /** This plan, with the number of shards that its list turned out to make. */
     public ListPlan withShards(int shards) {
         return new ListPlan(firstShard, shards, samplesPerShard, columns, files);
     }

@@ -6,7 +6,7 @@ import io.github.img2dataset.sample.Labels;
 public enum Measure {
     /** Time of the task's thread in which no download was ready to be worked on. */
     WAIT_SECONDS,
-    /** From the first request's start to the body or the failure, waits between attempts left out. */
+    /** Time from the first request's start to the body or the failure, without waits between attempts. */
     FETCH_SECONDS,
     DECODE_SECONDS,
     /** Resizing, blurring, cropping and padding. */
@@ -14,9 +14,9 @@ public enum Measure {
     ENCODE_SECONDS,
     /** Handing the sample to the shard's files. */
     WRITE_SECONDS,
-    /** Of bodies received, also those refused later. */
+    /** Size of a body that was received, including those refused later. */
     BODY_BYTES,
-    /** Of bodies that were cut off once their header had told that the picture is not wanted: what did not have to come. */
+    /** What was left of a body that was cut off because its header had told that the image is not wanted. */
     UNREAD_BYTES,
     /** The time that these bytes would have taken, at the pace of those that came. */
     UNREAD_SECONDS,

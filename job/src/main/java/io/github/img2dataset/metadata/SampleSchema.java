@@ -147,7 +147,7 @@ public final class SampleSchema implements Serializable {
         return List.copyOf(columns);
     }
 
-    /** Their names. */
+    /** Names of the columns, in their order. */
     public List<String> names() {
         return columns.stream().map(Column::name).toList();
     }

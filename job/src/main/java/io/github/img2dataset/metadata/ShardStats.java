@@ -94,7 +94,7 @@ public record ShardStats(
                 List.of());
     }
 
-    /** The same with the list that the shard was cut from. */
+    /** These stats, with the digest of the list that the shard was cut from. */
     public ShardStats ofList(String digest) {
         return new ShardStats(
                 count,

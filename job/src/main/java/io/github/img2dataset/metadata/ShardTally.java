@@ -44,7 +44,7 @@ public final class ShardTally {
         downloadedBytes += bytes;
     }
 
-    /** Where the rows' measures are counted. */
+    /** The histograms that count the rows' measures. */
     public ShardMeasures measures() {
         return measures;
     }

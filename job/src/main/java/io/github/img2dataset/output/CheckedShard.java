@@ -16,7 +16,7 @@ public record CheckedShard(long rows, long images, List<String> problems) implem
         problems = List.copyOf(problems);
     }
 
-    /** The same with one more problem. */
+    /** This shard with one more problem. */
     public CheckedShard with(String problem) {
         var all = new ArrayList<>(problems);
         all.add(problem);

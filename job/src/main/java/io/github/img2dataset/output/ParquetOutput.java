@@ -13,7 +13,7 @@ final class ParquetOutput implements OutputFile {
         this.target = target;
     }
 
-    /** From now on takes everything and keeps nothing. */
+    /** Makes the stream take everything from now on and keep nothing. */
     void abandon() {
         target = OutputStream.nullOutputStream();
     }

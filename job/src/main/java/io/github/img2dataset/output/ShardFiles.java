@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 public final class ShardFiles {
     private ShardFiles() {}
 
-    /** By the files that the stats name; img2dataset's Python version names none, then by those that are there. */
+    /** The format of a finished shard, by the files that its stats name, or, as the Python tool names none, by those that are there. */
     public static Optional<OutputFormat> format(OutputFolder folder, String shardId, ShardStats stats)
             throws IOException {
         var named = stats.files().stream().map(PublishedFile::name).collect(Collectors.toSet());

@@ -54,7 +54,7 @@ final class StoredColumns {
         return isThreeLevels(list) ? repeated.asGroupType().getType(0) : repeated;
     }
 
-    /** By the <a href="https://github.com/apache/parquet-format/blob/master/LogicalTypes.md#lists">rules</a>. */
+    /** Whether a list has three levels, by Parquet's <a href="https://github.com/apache/parquet-format/blob/master/LogicalTypes.md#lists">rules</a>. */
     static boolean isThreeLevels(GroupType list) {
         var repeated = list.getType(0);
         return !repeated.isPrimitive()

@@ -11,7 +11,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** A tar being written, whose headers depend on nothing but the members. Single-threaded. */
 final class TarOutput implements AutoCloseable {
-    /** As GNU tar and Python's tarfile pad an archive. */
+    /** Size of a record, to a multiple of which GNU tar and Python's tarfile pad an archive. */
     private static final int RECORD_BYTES = 20 * 512;
 
     /** 2020-01-01: any constant will do, but GNU tar warns of times near the epoch. */
@@ -22,7 +22,7 @@ final class TarOutput implements AutoCloseable {
 
     private final PendingFile file;
 
-    /** By its general type, and raw: the one form that is the same before and after Commons Compress 1.26. */
+    /** The archive, by its general and raw type: the one form that is the same before and after Commons Compress 1.26. */
     @SuppressWarnings("rawtypes")
     private final ArchiveOutputStream tar;
 

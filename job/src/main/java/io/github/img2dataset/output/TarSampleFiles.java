@@ -20,7 +20,7 @@ final class TarSampleFiles implements SampleFiles {
 
     private final String name;
 
-    /** By its general type, and raw: the one form that is the same before and after Commons Compress 1.26. */
+    /** The archive, by its general and raw type: the one form that is the same before and after Commons Compress 1.26. */
     @SuppressWarnings("rawtypes")
     private final ArchiveInputStream tar;
 

@@ -34,7 +34,7 @@ final class Metadata {
     /** What a sample takes beside its image's bytes, headers, padding, JSON and text, about. */
     private static final int OVERHEAD_BYTES = 3_000;
 
-    /** Of a JPEG of quality 95, about; only how samples of one shard compare matters. */
+    /** Bytes a pixel of a JPEG of quality 95, about; only how samples of one shard compare matters. */
     private static final double BYTES_A_PIXEL = 0.3;
 
     private static final String FILE_NAME = "img2dataset_file";

@@ -49,7 +49,7 @@ public final class Progress implements AutoCloseable {
     private static final String LINE =
             "%d/%d shards, %s/%s rows | %s images/s now, %s on average | %.1f %% success | %.1f MB/s | %s%s%s%s";
 
-    /** The same figures where a terminal is narrow. */
+    /** The line of a narrow terminal. */
     private static final String SHORT_LINE =
             "%1$d/%2$d shards | %5$s images/s (avg %6$s) | %7$.0f %% ok | %8$.1f MB/s | %9$s%12$s%11$s%10$s";
 
@@ -94,7 +94,7 @@ public final class Progress implements AutoCloseable {
         return start(out, columns, runId, shards, rows, Clock.system(ZoneId.systemDefault()));
     }
 
-    /** As above, with the time of day, which says when the run is likely to end. */
+    /** Starts to print progress, with a clock of the caller's for the time at which the run is likely to end. */
     static Progress start(PrintStream out, int columns, String runId, int shards, long rows, Clock clock) {
         var progress = quiet(new Progress(out, columns, runId, shards, rows, clock));
         var period = (columns > 0 ? TERMINAL_PERIOD : LOG_PERIOD).toMillis();
@@ -102,7 +102,7 @@ public final class Progress implements AutoCloseable {
         return progress;
     }
 
-    /** As above, but prints nothing. */
+    /** Starts to count progress without printing it. */
     public static Progress quiet(String runId, int shards, long rows) {
         return quiet(new Progress(null, 0, runId, shards, rows, Clock.system(ZoneId.systemDefault())));
     }

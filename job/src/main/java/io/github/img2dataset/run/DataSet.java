@@ -164,7 +164,7 @@ final class DataSet {
         return done;
     }
 
-    /** Those with stats. */
+    /** Numbers of the shards that have stats. */
     static BitSet finishedShards(OutputFolder folder, KeyFormat keys) throws IOException {
         var finished = new BitSet();
         for (var file : folder.list()) {

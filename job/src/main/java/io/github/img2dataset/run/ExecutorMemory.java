@@ -30,7 +30,7 @@ public record ExecutorMemory(long overhead) {
         return new ExecutorMemory(isLimited ? byDefault(conf, master.startsWith("k8s")) : 0);
     }
 
-    /** As Spark computes it. */
+    /** The overhead that Spark asks for where nobody sets it, computed as Spark does, in bytes. */
     private static long byDefault(SparkConf conf, boolean isKubernetes) {
         var kubernetes = conf.getDouble("spark.kubernetes.memoryOverheadFactor", SPARKS_FACTOR);
         var factor = conf.getDouble("spark.executor.memoryOverheadFactor", isKubernetes ? kubernetes : SPARKS_FACTOR);

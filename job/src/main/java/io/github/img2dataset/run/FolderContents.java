@@ -92,7 +92,7 @@ final class FolderContents {
                 && entries.stream().anyMatch(entry -> entry.name().equals(DataSetLayout.FOLDER));
     }
 
-    /** Of the shards that {@code overwrite} deletes; beside others it would tell of samples that are gone. */
+    /** Index files of the shards that {@code overwrite} deletes: beside other shards they would tell of samples that are gone. */
     private boolean isIndex(String name) {
         return IndexFiles.shardId(name).filter(this::isOfARunsShard).isPresent()
                 || (name.equals(IndexFiles.ENERGON) && !plans.isEmpty());

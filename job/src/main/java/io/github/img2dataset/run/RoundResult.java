@@ -31,7 +31,7 @@ final class RoundResult implements Serializable {
         static final Made UNKNOWN = new Made(0, 0);
     }
 
-    /** Those of the rounds before this one. */
+    /** Adds the results of the rounds before this one. */
     private final TreeMap<Integer, Made> earlier = new TreeMap<>();
 
     private final TreeMap<Integer, String> failures = new TreeMap<>();

@@ -234,7 +234,7 @@ public record RunSummary(
         }
     }
 
-    /** By the size of the shards that this run finished. */
+    /** Rate of downloads, by the size of the shards that this run finished. */
     private String neededRoom() {
         var missing = failures.size();
         var need = totals.shards() == 0

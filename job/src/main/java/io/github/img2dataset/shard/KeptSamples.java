@@ -41,7 +41,7 @@ final class KeptSamples {
                 config.schema().added());
     }
 
-    /** Those of a shard that is rewritten; null when the job makes new ones. */
+    /** Samples of a shard that is rewritten; null when the job makes new ones. */
     static @Nullable KeptSamples of(String shardId, ShardConfig config) throws IOException {
         var rewrite = config.rewrite();
         if (rewrite == null) {

@@ -68,7 +68,7 @@ public final class PublishedShard {
         }
     }
 
-    /** The same for a shard of whichever format. */
+    /** Checks a shard of whichever format. */
     public static void remove(OutputFolder folder, String shardId) throws IOException {
         var names = Arrays.stream(OutputFormat.values())
                 .flatMap(format -> format.fileNames(shardId).stream())

@@ -52,7 +52,7 @@ public record ShardConfig(
         storageSettings = Map.copyOf(storageSettings);
     }
 
-    /** The same for shards that are rewritten. */
+    /** This configuration for shards that are rewritten. */
     public ShardConfig rewriting(RetryFailed retry) {
         return new ShardConfig(
                 outputFolder + "/" + DataSetLayout.REWRITE,

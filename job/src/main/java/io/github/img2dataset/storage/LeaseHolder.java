@@ -33,7 +33,7 @@ record LeaseHolder(
                 runId, thisHost(), self.pid(), start(self), Instant.now().toString(), identity, false);
     }
 
-    /** The same run after its end. */
+    /** This holder after its run's end. */
     LeaseHolder released() {
         return new LeaseHolder(runId, host, pid, processStart, since, identity, true);
     }

@@ -105,7 +105,7 @@ public final class OutputFolder {
         }
     }
 
-    /** As the above; its temporary name is beside the leases, out of the way of a run that sweeps all others. */
+    /** Begins a lease file, whose temporary name is beside the leases, out of the way of a run that sweeps all others. */
     PendingFile beginLease(String name, String attempt, boolean replace) throws IOException {
         return begin(name, path(DataSetLayout.LEASES + "/." + attempt + "-" + unique()), replace);
     }

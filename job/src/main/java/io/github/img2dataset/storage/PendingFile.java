@@ -10,7 +10,7 @@ import java.io.OutputStream;
  */
 public interface PendingFile extends AutoCloseable {
 
-    /** Where to write; closing the stream is harmless and publishes nothing. */
+    /** The stream to write to; closing it is harmless and publishes nothing. */
     OutputStream stream();
 
     /**

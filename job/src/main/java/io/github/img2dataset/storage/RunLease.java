@@ -41,7 +41,7 @@ public final class RunLease implements AutoCloseable {
 
     /** The time of the store, and the passing of time. */
     interface Surroundings {
-        /** In milliseconds since the epoch, by the clock that stamps the store's files. */
+        /** Current time in milliseconds since the epoch, by the clock that stamps the store's files. */
         long storeMillis() throws IOException;
 
         void pause(Duration time) throws InterruptedException;
@@ -182,7 +182,7 @@ public final class RunLease implements AutoCloseable {
         }
     }
 
-    /** By number and by content: an older store may let a second writer of a number through, and the last one wins. */
+    /** Whether a lease is the newest, by number and by content: a store without conditional writes may let a second writer of a number through, and the last one wins. */
     private boolean isNewest(int number) throws IOException {
         return files.newest().filter(newest -> newest.number() == number).isPresent()
                 && files.holder(number)

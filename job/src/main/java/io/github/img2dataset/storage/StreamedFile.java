@@ -20,7 +20,7 @@ final class StreamedFile implements PendingFile {
      */
     private static final String CONDITIONAL_CREATE = "fs.option.create.conditional.overwrite";
 
-    /** Of the object's metadata: who wrote it. S3A passes what follows the prefix on, and reads it as an attribute. */
+    /** Name of the object metadata that says who wrote the object. S3A passes on what follows the prefix, and reads it as an attribute. */
     private static final String WRITER = "img2dataset-writer";
 
     private static final String CREATE_HEADER = "fs.s3a.create.header.";
@@ -80,7 +80,7 @@ final class StreamedFile implements PendingFile {
         return counted.published(name);
     }
 
-    /** Where the store cannot refuse it; leaves a gap of milliseconds. */
+    /** Publishes where the store cannot refuse an existing name; leaves a gap of milliseconds. */
     private void refuseTakenName() throws IOException {
         if (!replace && fileSystem.exists(target)) {
             throw Move.taken(target.toString(), null);

@@ -35,7 +35,7 @@ final class StreamedFolder implements PendingFolder {
     /** S3A asks the store three times about a name before it writes it, unless told not to. */
     private static final String WITHOUT_CHECKS = "fs.s3a.create.performance";
 
-    /** Where S3A, too, keeps what it is about to upload. */
+    /** The folder in which S3A keeps what it is about to upload. */
     private static final String LOCAL_FOLDERS = "fs.s3a.buffer.dir";
 
     private final FileSystem fileSystem;

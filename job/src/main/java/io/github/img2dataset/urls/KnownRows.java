@@ -34,7 +34,7 @@ public record KnownRows(List<InputFile> metadata, @Nullable String keyCol) {
         metadata = List.copyOf(metadata);
     }
 
-    /** Where the key is among the columns that are read of a list: as it is saved, for the metadata has it so. */
+    /** Place of the key among the columns that are read of a list, as it is saved: the metadata has it so. */
     int keyIndex(UrlListConfig list) {
         if (keyCol == null) {
             return list.textCols().indexOf(list.urlCol());

@@ -45,7 +45,7 @@ final class SavedList implements ListSource {
         }
     }
 
-    /** The same settings for the columns' names in the saved files. */
+    /** The list's settings, with the columns' names in the saved files. */
     private static UrlListConfig asSaved(UrlListConfig list) {
         var saved = list.savedCols();
         var first = list.textCols().size();

@@ -18,7 +18,7 @@ public final class ShardSlots implements Serializable {
     private final int firstShard;
     /** Partition by shard. */
     private final int[] partitions;
-    /** By partition, a number whose hash Spark sends there. */
+    /** For each partition a number whose hash Spark sends there. */
     private final int[] slots;
 
     public ShardSlots(ShardPlan plan, BitSet wanted, int count) {

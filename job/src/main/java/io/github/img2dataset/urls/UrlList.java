@@ -65,7 +65,7 @@ public final class UrlList {
         return open(spark, files, config, TextBlocks.SIZE);
     }
 
-    /** As above, with text cut into blocks of that many bytes. */
+    /** Opens a list, and cuts text into blocks of {@code blockSize} bytes. */
     static UrlList open(SparkSession spark, List<InputFile> files, UrlListConfig config, long blockSize) {
         var session = ListSession.of(spark);
         var source = config.format().kind() == InputFormat.Kind.PARQUET

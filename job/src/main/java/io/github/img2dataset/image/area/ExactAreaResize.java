@@ -15,7 +15,7 @@ public final class ExactAreaResize {
     public static final int MOST_STEP = 100;
 
     private static final int LANES = 0x00ff00ff;
-    /** Of a row's share in its cell: 255 times all shares of a cell still is a positive int. */
+    /** Number of bits of a row's share in its cell: 255 times the sum of a cell's shares still is a positive int. */
     private static final int ROW_BITS = 22;
 
     private static final int DROPPED_BITS = ROW_BITS - ExactRowAverager.MEAN_BITS;
@@ -130,7 +130,7 @@ public final class ExactAreaResize {
         }
     }
 
-    /** In OpenCV's order of operations, with its roundings. */
+    /** Computes a sample with OpenCV's order of operations and its rounding. */
     private byte asOpenCv(int x, int y, int channel) {
         var sum = 0f;
         for (var covered = rows.begin[y]; covered < rows.end[y]; covered++) {

@@ -23,7 +23,7 @@ final class ExactRowAverager {
     private final long scale;
     /** Results this close to a rounding tie are recomputed exactly as OpenCV does. */
     private final long margin;
-    /** Of the means, the total of those before each sample, by channel. */
+    /** Running totals of the means before each sample, by channel. */
     private final int[] totals;
 
     private final byte[] samples;

@@ -8,7 +8,7 @@ public final class FastRowAverager {
     /** What the weights of a cell's rows may come to: 255 times that, and one for roundings, is a 16-bit number. */
     static final int MOST_WEIGHT = 256;
 
-    /** Of the levels that are asked for with fractions. */
+    /** Number of fractional bits of a level, where levels are asked for with fractions. */
     public static final int FRACTION_BITS = 8;
 
     private static final long HALVES = 0x0000_ffff_0000_ffffL;
@@ -21,7 +21,7 @@ public final class FastRowAverager {
     final int[] upperEven;
 
     final int[] upperOdd;
-    /** The same of the row below. */
+    /** Samples of even places of the row below; {@code lowerOdd} has those of odd places. */
     final int[] lowerEven;
 
     final int[] lowerOdd;
@@ -33,13 +33,13 @@ public final class FastRowAverager {
     private final int[] edges;
     /** How much of that column it covers. */
     private final int[] edgeShares;
-    /** From the upper 16 bits of a cell's sum to a level in the upper 8 of 32. */
+    /** Factor from the upper 16 bits of a cell's sum to a level in the upper 8 of 32 bits. */
     private final long scale;
-    /** Of both rows' sums, the total of those before each sample, by channel. */
+    /** Running totals of both rows' sums before each sample, by channel. */
     private final long[] totals;
 
     private final byte[] samples;
-    /** Of a picture of one channel: the same with fractions. */
+    /** Levels with fractions, of an image of one channel. */
     private final int[] levels;
 
     /**

@@ -18,7 +18,7 @@ public final class PixelRows {
         this.pitch = pitch;
     }
 
-    /** Of an 8-bit picture of at most 2 GiB. */
+    /** Rows of an 8-bit image of at most 2 GiB. */
     public static PixelRows of(Mat picture) {
         var pitch = (int) picture.step1();
         return new PixelRows(new Pointer(picture.dataAddr()).getByteBuffer(0, (long) picture.rows() * pitch), pitch);

@@ -110,7 +110,7 @@ public final class Av1SequenceHeader {
         }
     }
 
-    /** As many bits follow the first 1 as there are 0 before it. */
+    /** Skips a value in {@code uvlc()} coding (AV1 specification, section 4.10.3): as many bits follow the first 1 as there are zeros before it. */
     private void skipVariableLength() {
         var zeros = 0;
         while (next(1) == 0) {

@@ -15,7 +15,7 @@ final class LzwDecoder {
 
     private final ByteView bytes;
     private final int clear;
-    /** Of the codes after the clear and the end code: where in the output their string is, and its length. */
+    /** For each code after the clear and the end code the place of its string in the output; {@code lengths} has the string's length. */
     private final int[] places = new int[1 << MOST_BITS];
 
     private final int[] lengths = new int[1 << MOST_BITS];

@@ -74,7 +74,7 @@ final class Jp2BlockLimits {
         };
     }
 
-    /** From the number of levels on: two exponents for blocks, two bytes, and perhaps one for each level's precincts. */
+    /** Checks the parameters of COD or COC from the number of levels on: two exponents for blocks, two bytes, and perhaps one for each level's precincts. */
     private static boolean blocksAreSound(ByteView bytes, int style, int levels) {
         var sound = bytes.u8(levels + 1) >= LEAST_BLOCK && bytes.u8(levels + 2) >= LEAST_BLOCK;
         for (var i = 0; sound && (style & 1) != 0 && i <= bytes.u8(levels); i++) {

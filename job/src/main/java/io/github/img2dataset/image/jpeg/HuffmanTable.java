@@ -10,24 +10,24 @@ final class HuffmanTable {
     /** Above the length of a code. */
     private static final int SYMBOL = 8;
 
-    /** Of an entry of {@link #coefficients}: the bits that it takes; the lowest, so that a long can be shifted by the entry as it is. */
+    /** Mask of the number of bits that an entry of {@link #coefficients} takes; the lowest bits, so that a long can be shifted by the entry as it is. */
     static final int BITS = 0x3f;
-    /** How far its coefficient lies from the last one: 1 to 16. */
+    /** Position in an entry of the distance between its coefficient and the last one, 1 to 16. */
     static final int ADVANCE_SHIFT = 6;
 
     static final int ADVANCE = 0x1f;
-    /** Its value, signed. */
+    /** Position in an entry of the coefficient's value, which is signed. */
     static final int VALUE_SHIFT = 16;
 
-    /** By the next {@link #LOOK_UP_BITS} bits: a coefficient with its value; 0 where its bits are more, or it is none. */
+    /** An entry for each value of the next {@link #LOOK_UP_BITS} bits: a coefficient with its value; 0 where it takes more bits, or they are none. */
     final int[] coefficients = new int[1 << LOOK_UP_BITS];
 
-    /** By the same bits: a code's length and above it its symbol; 0 where it is longer, or none. */
+    /** For each value of the next {@link #LOOK_UP_BITS} bits a code's length and above it its symbol; 0 where the code is longer, or there is none. */
     private final int[] symbols = new int[1 << LOOK_UP_BITS];
 
-    /** By length: the first code beyond those of that length, with its bits at the top of {@link #LONGEST}. */
+    /** For each code length the first code beyond those of that length, with its bits at the top of {@link #LONGEST}. */
     private final int[] limits = new int[LONGEST + 1];
-    /** By length: from a code to the place of its symbol. */
+    /** For each code length the difference between a code and the place of its symbol. */
     private final int[] places = new int[LONGEST + 1];
 
     private final byte[] ordered;
@@ -57,7 +57,7 @@ final class HuffmanTable {
         return codes.fill(body, at) ? codes : null;
     }
 
-    /** Of the bytes of a table in DHT. */
+    /** Number of bytes of the table's specification in DHT (T.81, section B.2.4.2), without Tc and Th. */
     int length() {
         return LONGEST + ordered.length;
     }
@@ -121,7 +121,7 @@ final class HuffmanTable {
         return top(bits, size) + (negative & (1 - (1 << size)));
     }
 
-    /** As many bits from the top, 0 to 15. */
+    /** The uppermost bits, 0 to 15 of them. */
     static int top(long bits, int size) {
         return (int) (bits >>> 1 >>> (Long.SIZE - 1 - size));
     }

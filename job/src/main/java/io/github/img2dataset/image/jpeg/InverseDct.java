@@ -63,9 +63,9 @@ final class InverseDct {
         }
     };
 
-    /** By place in zigzag order (figure A.6): the coefficient's row. */
+    /** Row of a coefficient, by its place in zigzag order (figure A.6). */
     private static final int[] ROWS = new int[JpegComponent.BLOCK];
-    /** The same: where its column begins in a line. */
+    /** Place in a line where a coefficient's column begins, by its place in zigzag order. */
     private static final int[] COLUMNS = new int[JpegComponent.BLOCK];
 
     static {
@@ -79,10 +79,10 @@ final class InverseDct {
     }
 
     private final int size;
-    /** By row of a block: a column's coefficients of all blocks, those of the next column, ...; then by column, and by row in it. */
+    /** A line for each row of a block: the first column's coefficients of all blocks, those of the next column, and so on; after the first pass a line for each column. */
     private final int[][] coefficients = new int[8][LINE];
 
-    /** By place in zigzag order: the line that the coefficient's row is. */
+    /** The line of a coefficient's row, by its place in zigzag order. */
     private final int[][] lines = new int[JpegComponent.BLOCK][];
 
     private final int[][] work = new int[8][LINE];
@@ -190,7 +190,7 @@ final class InverseDct {
         count = 0;
     }
 
-    /** From coefficients to the samples down a column or along a row, of all of them. */
+    /** Transforms all columns, or all rows, from coefficients to samples. */
     private void transform(int length, int shift, int offset) {
         var in = coefficients;
         var even = EVEN[size];

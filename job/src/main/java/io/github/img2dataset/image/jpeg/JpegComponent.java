@@ -39,13 +39,13 @@ public final class JpegComponent {
 
     public int allRows;
 
-    /** By block. */
+    /** DC coefficient of each block. */
     short[] dc = {};
 
-    /** By block, in zigzag order; AC coefficients only where {@link #present} says so, the others are 0. */
+    /** AC coefficients of each block, in zigzag order; valid where {@link #present} says so, the others are 0. */
     short[] coefficients = {};
 
-    /** By block: bit k for coefficient k of its zigzag order, but for the DC coefficient. */
+    /** Bits of each block: bit k is set where AC coefficient k of the zigzag order is not 0. */
     long[] present = {};
 
     /** Samples, 8 bits each, of all blocks. */
@@ -53,7 +53,7 @@ public final class JpegComponent {
     /** A block's sides in samples. */
     public int size;
 
-    /** By coefficient: how many of its lowest bits are yet to come, or {@link #UNKNOWN}. */
+    /** For each coefficient how many of its lowest bits are yet to come, or {@link #UNKNOWN}. */
     private final int[] missing = new int[BLOCK];
 
     /** Makes room; the sizes have been set. */
@@ -74,12 +74,12 @@ public final class JpegComponent {
         }
     }
 
-    /** Of the plane. */
+    /** Number of samples of the plane. */
     public int samples() {
         return allRows * size * pitch();
     }
 
-    /** From one row of samples to the next. */
+    /** Distance between two rows of samples. */
     public int pitch() {
         return allColumns * size;
     }

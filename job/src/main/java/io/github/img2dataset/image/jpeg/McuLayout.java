@@ -2,7 +2,7 @@ package io.github.img2dataset.image.jpeg;
 
 import java.util.List;
 
-/** In which order a scan has the blocks of its components (ITU-T T.81, section A.2). */
+/** The order of a scan's blocks: by MCU, and by component and place in it (ITU-T T.81, section A.2). */
 final class McuLayout {
     /** MCU rows; block rows if the scan is not interleaved. */
     final int rows;
@@ -13,9 +13,9 @@ final class McuLayout {
     final int blocks;
 
     // By block of a unit.
-    /** Its place in the scan's list. */
+    /** For each block of an MCU its component's place in the scan's list. */
     final int[] component;
-    /** The DC coefficients of its component. */
+    /** For each block of an MCU the DC coefficients of its component. */
     final short[][] dc;
 
     private final int[] first;

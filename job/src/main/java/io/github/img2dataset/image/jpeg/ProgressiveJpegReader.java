@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProgressiveJpegReader {
     private static final int MOST_COMPONENTS = 3;
-    /** Of an interleaved unit (section B.2.3). */
+    /** Most blocks of an MCU (section B.2.3). */
     private static final int MOST_BLOCKS = 10;
-    /** In a task's heap: those of 16 million pixels with chroma of half the size. */
+    /** Most coefficients that are held in a task's heap: those of 16 million pixels with chroma of half the size. */
     private static final int MOST_COEFFICIENTS = 24 << 20;
     /** Bits that a first scan leaves to later ones; more are not needed with samples of 8 bits. */
     private static final int MOST_LOW = 5;

@@ -16,9 +16,9 @@ final class ScanDecoder {
     /** More than a block takes, or the blocks of a unit with their DC coefficients alone; so that only blocks need be watched, in bytes. */
     private static final int PADDING = 512;
 
-    /** Of a file: their bits are counted by an int. */
+    /** Longest file, in bytes: its bits are counted by an int. */
     private static final int MOST_BYTES = Integer.MAX_VALUE / Byte.SIZE - PADDING;
-    /** Above this the buffer is not kept for the next scan, in bytes. */
+    /** Size in bytes above which the buffer is not kept for the next scan. */
     private static final int KEPT = 1 << 22;
 
     /** Largest magnitude bits plus Al of an AC coefficient, so that refinement cannot overflow a short. */

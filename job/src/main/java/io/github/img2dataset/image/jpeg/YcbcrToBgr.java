@@ -7,7 +7,7 @@ import org.opencv.core.Mat;
 
 /** Averages a JPEG's luma and chroma down, and makes blue, green and red of them (ITU-T T.871, section 7). */
 public final class YcbcrToBgr {
-    /** Of the factors. */
+    /** Number of fractional bits of the factors. */
     private static final int BITS = 14;
 
     private static final int BLUE_CB = factor(1.772);

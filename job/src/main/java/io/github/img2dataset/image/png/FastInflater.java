@@ -48,7 +48,7 @@ final class FastInflater {
     /** Code lengths of both alphabets, with room for a final repeat code to overrun before it is rejected. */
     private final byte[] codeLengths = new byte[286 + 30 + 138];
 
-    /** Those of the block. */
+    /** The current block's table of literals and lengths; {@code distanceTable} is that of distances. */
     private int[] literalTable = FIXED_LITERALS;
 
     private int[] distanceTable = FIXED_DISTANCES;

@@ -144,7 +144,7 @@ final class HuffmanTable {
         }
     }
 
-    /** From the shortest codes on: with each bit more the table is doubled, so that a code is put into it once. */
+    /** Fills the table, shortest codes first: with each bit more the table is doubled, so that a code is put into it once. */
     private void fill() {
         table[0] = 0;
         used = 1 << tableBits;

@@ -50,7 +50,7 @@ record PngFile(int width, int height, int channels, byte[] data, int length) {
         return new PngFile((int) width(bytes), (int) height(bytes), channels, data, length);
     }
 
-    /** Those of a plain file with a sound header, else 0. */
+    /** Number of channels of a plain file with a sound header; 0 for any other file. */
     private static int channels(ByteView bytes) {
         // Eight bits a sample; the one compression, the one set of filters, no interlace.
         var plain = PngChunk.startsPng(bytes)
@@ -136,7 +136,7 @@ record PngFile(int width, int height, int channels, byte[] data, int length) {
         return at >= 0 && at <= bytes.length() - FRAME && new PngChunk(bytes, at).isWhole();
     }
 
-    /** Of a chunk that the file holds. */
+    /** Where a chunk ends that the file holds. */
     private static int after(ByteView bytes, int at) {
         return new PngChunk(bytes, at).end();
     }

@@ -21,7 +21,7 @@ final class ScanlineUnfilter {
     private static final long SIGNS = 0x8000_8000_8000_8000L;
 
     private final int channels;
-    /** Of a row, in bytes. */
+    /** Length of a row in bytes. */
     private final int length;
 
     private byte[] above;
@@ -131,12 +131,12 @@ final class ScanlineUnfilter {
         return Integer.rotateLeft(pixel & 0x00ff_00ff, 16) | (pixel & 0xff00_ff00);
     }
 
-    /** Of four bytes each. */
+    /** Adds four pairs of bytes, each modulo 256. */
     private static int sum(int one, int other) {
         return ((one & ~UPPER_BITS) + (other & ~UPPER_BITS)) ^ ((one ^ other) & UPPER_BITS);
     }
 
-    /** Of four bytes each, rounded down. */
+    /** Means of four pairs of bytes, each rounded down. */
     private static int mean(int one, int other) {
         return (one & other) + (((one ^ other) & 0xfefe_fefe) >>> 1);
     }

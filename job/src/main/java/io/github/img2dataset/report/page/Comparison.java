@@ -107,7 +107,7 @@ public final class Comparison {
         number(name, run -> run.measures().histogram(measure).quantile(share), Units::seconds, Better.LESS);
     }
 
-    /** Of the time of the tasks' threads. */
+    /** Share of the tasks' thread time that was spent waiting for downloads. */
     private static double waitingShare(RunFigures run) {
         var waited = run.measures().histogram(Measure.WAIT_SECONDS).sum();
         var worked = List.of(
@@ -131,7 +131,7 @@ public final class Comparison {
                 Better.NEITHER));
     }
 
-    /** Of the newest run of each; only what is not the same everywhere. */
+    /** Shows the settings of each data set's newest run that are not the same everywhere. */
     private void settings() {
         var names = new TreeSet<String>();
         runs.forEach(run -> newest(run).ifPresent(record -> {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Says in words what stands out in a run and what to do about it. */
 final class Findings {
-    /** Of all rows: a reason below it is not worth a sentence. */
+    /** Share of all rows below which a reason is not worth a sentence. */
     private static final double WORTH_A_SENTENCE = 0.03;
 
     private static final double MUCH = 0.15;
@@ -32,7 +32,7 @@ final class Findings {
 
     private static final int LEAST_ALIKE = 10;
 
-    /** As the fetcher says it. */
+    /** The fetcher's message for a name that does not exist. */
     private static final String HOST_NOT_FOUND = "Host name not found";
 
     private static final String HOSTS_GONE =

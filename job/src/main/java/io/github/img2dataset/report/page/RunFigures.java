@@ -127,7 +127,7 @@ public final class RunFigures implements Serializable {
         return perSecond(totals.count() + totals.retriedRows());
     }
 
-    /** That many of something a second, while shards were under way. */
+    /** Rate of an amount, per second during which shards were being made. */
     double perSecond(long amount) {
         return seconds() <= 0 ? 0 : amount / seconds();
     }

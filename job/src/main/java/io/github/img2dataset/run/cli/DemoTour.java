@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** Tells somebody who sees an output folder for the first time what each file in it is, and what to do next. */
 final class DemoTour {
-    /** With more than one shard the folder repeats itself. */
+    /** Most shards whose files are listed: with more of them the folder repeats itself. */
     private static final int MOST_FILES = 8;
 
     private static final String LAUNCHER = "submit/img2dataset";

@@ -102,7 +102,7 @@ public record MachineChecks(Doctor doctor, JobConfig config, int cores) {
         return free.isPresent() ? ", " + Units.bytes(free.get()) + " free" : "";
     }
 
-    /** Of a folder on this machine's disks. */
+    /** Checks a folder on this machine's disks. */
     public static Optional<Long> freeBytes(String uri) throws IOException {
         var parsed = URI.create(uri.replace(" ", "%20"));
         if (!"file".equals(parsed.getScheme())) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** From arguments to {@link JobOptions}; every mistake is one line that names the option and says what is allowed. */
+/** Parses arguments to {@link JobOptions}; every mistake is one line that names the option and says what is allowed. */
 public final class CommandLineParser {
     /** First words that are no options. */
     private static final List<String> COMMANDS =

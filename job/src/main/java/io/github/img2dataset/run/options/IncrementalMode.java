@@ -10,7 +10,7 @@ public enum IncrementalMode {
     OVERWRITE,
     /** New shards are numbered on after the highest one. */
     EXTEND,
-    /** As extend, without the rows that the data set already has. */
+    /** Appends shards for the rows that the data set does not have yet. */
     NEW_ONLY;
 
     /**

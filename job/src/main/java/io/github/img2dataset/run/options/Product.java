@@ -7,7 +7,7 @@ import java.util.Properties;
 /** Name and version of this program, as the build wrote them. */
 public final class Product {
     public static final String VERSION = version();
-    /** Where a web master reads what this program is. */
+    /** The page where a webmaster reads what this program is. */
     public static final String URL = "https://github.com/img2dataset/img2dataset-spark";
 
     private Product() {}

@@ -37,7 +37,7 @@ public final class Values {
             return List.copyOf(names.keySet());
         }
 
-        /** Those that get another name. */
+        /** Columns that are saved under another name, by their name in the list. */
         Map<String, String> renamed() {
             var renamed = new LinkedHashMap<>(names);
             renamed.entrySet().removeIf(entry -> entry.getKey().equals(entry.getValue()));

@@ -94,7 +94,7 @@ public record InputFormat(Kind kind, Compression compression, String source) imp
         return kind == Kind.SOURCE ? source : kind.extension() + compression.suffix();
     }
 
-    /** The same kind of file in that compression. */
+    /** This kind of file in another compression. */
     public InputFormat in(Compression other) {
         return new InputFormat(kind, other);
     }

@@ -72,7 +72,7 @@ public final class ListSession {
         return settings;
     }
 
-    /** In how many parts so many rows are sorted or joined. */
+    /** Number of partitions in which so many rows are sorted or joined. */
     public static int parts(SparkSession session, long rows) {
         var cores = session.sparkContext().defaultParallelism();
         return Math.toIntExact(Math.max(cores, Math.min(MOST_PARTS, rows / ROWS_OF_A_PART)));

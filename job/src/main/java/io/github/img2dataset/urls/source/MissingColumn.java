@@ -36,7 +36,7 @@ public final class MissingColumn {
         checkList(column, List.of(records.fieldNames()));
     }
 
-    /** As above, for the list as a whole. */
+    /** Refuses a column that the list as a whole does not have. */
     public static void checkList(String column, Collection<String> present) {
         try {
             check(column, present);

@@ -11,7 +11,7 @@ public final class NestedColumn {
 
     private NestedColumn() {}
 
-    /** Where the column is below the top, as {@code annotations[].url}. */
+    /** Path of a column below the top level, such as {@code annotations[].url}. */
     static Optional<String> path(StructType records, String column) {
         for (var field : records.fields()) {
             var found = below(field.name(), field.dataType(), column, 0);

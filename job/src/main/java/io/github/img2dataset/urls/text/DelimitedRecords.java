@@ -35,7 +35,7 @@ final class DelimitedRecords implements Records {
     private final List<String> fields = new ArrayList<>();
     private final Damage strayQuotes = new Damage();
     private long irregular;
-    /** In the record that is read: fields that begin with a quote and are not quoted. */
+    /** Number of fields in the current record that begin with a quote and are not quoted. */
     private int unquoted;
 
     /**
