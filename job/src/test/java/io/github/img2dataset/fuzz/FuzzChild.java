@@ -34,7 +34,11 @@ final class FuzzChild implements AutoCloseable {
         heads = new HeadTarget();
     }
 
-    /** @param arguments seed, first round, the file for the round, the folder for finds */
+    /**
+     * Plays rounds until it is ended.
+     *
+     * @param arguments seed, first round, the file for the round, the folder for finds
+     */
     public static void main(String[] arguments) throws IOException {
         try (var child = new FuzzChild(Long.parseLong(arguments[0]), Path.of(arguments[3]));
                 var channel =

@@ -28,7 +28,11 @@ final class FuzzLoop {
         this.finds = finds;
     }
 
-    /** @param arguments minutes, seed, and the folder for finds */
+    /**
+     * Plays rounds for as long as it is told to.
+     *
+     * @param arguments minutes, seed, and the folder for finds
+     */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var minutes = arguments.length > 0 ? Long.parseLong(arguments[0]) : 10;
         var seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : System.currentTimeMillis() / 1000;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExecutorMemoryTest {
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final long GIGABYTE = 1 << 30;
     private static final ImageConfig DEFAULTS = ImageConfig.builder().build();
     private static final Pattern OVERHEAD = Pattern.compile("memoryOverhead[^0-9\\n]{1,4}(\\d+)g");

@@ -110,8 +110,8 @@ public final class DoctorCommand {
         memory.warning(conf.getInt("spark.executor.cores", cores), config.image())
                 .ifPresentOrElse(
                         what -> doctor.note(what, ""),
-                        () -> doctor.fine("Images being decoded may take " + Units.bytes(memory.forImagesHere())
-                                + " at a time beside the heap"));
+                        () -> doctor.fine("Images being decoded may take "
+                                + Units.bytes((double) memory.forImagesHere()) + " at a time beside the heap"));
     }
 
     private void list(Map<String, String> settings) throws IOException, InterruptedException {
