@@ -48,7 +48,7 @@ RESULT: Dict[str, Any] = {
         {"number": 1, "id": "00001", "rows": 0, "images": 0, "problem": "no room"},
     ],
     "shards_finished_before": 2,
-    "retried": {"shards": 1, "rows": 5, "succeeded": 4, "failures": {}},
+    "retried": {"shards": 1, "rows": 5, "succeeded": 4, "reasons_left": {"dns": 1}, "failures": {}},
     "host_waits": {},
     "host_limits": {},
     "report": "file:/tmp/<out>/report.html",
@@ -76,7 +76,7 @@ def test_a_summary_is_the_text_of_the_command_and_a_table() -> None:
     summary = Summary.of(RESULT)
     assert str(summary) == "3 rows in 1.5 s"
     assert summary.shards[1].problem == "no room"
-    assert summary.retried is not None and summary.retried.succeeded == 4
+    assert summary.retried is not None and summary.retried.succeeded == 4 and summary.retried.reasons_left == {"dns": 1}
     table = summary._repr_html_()
     assert "Shards are missing" in table
     assert "1 made, 2 finished before, 1 missing" in table

@@ -75,6 +75,8 @@ class RetryResult:
     shards: int
     rows: int
     succeeded: int
+    #: Failure reason to the rows of these shards that still fail for it, the most frequent first.
+    reasons_left: Mapping[str, int]
     #: Number of a shard that could not be rewritten, to the reason.
     failures: Mapping[str, str]
 

@@ -69,7 +69,7 @@ public interface RunResult {
      */
     Map<String, Map<String, Double>> hostLimits();
 
-    /** Where the report is; empty if it could not be written, or there is nothing to report on. */
+    /** Uri of the report; empty if it could not be written, or there is nothing to report on. */
     Optional<String> report();
 
     /** Page at Weights &amp; Biases, or the command that makes one; empty if nothing was logged there. */

@@ -16,7 +16,7 @@ public interface BodyPreview {
      */
     Judgment judge(byte[] start);
 
-    /** What the first bytes tell of the whole. */
+    /** Judgment of a body by its first bytes. */
     sealed interface Judgment {
         /** Too few bytes to tell. */
         record Undecided() implements Judgment {}

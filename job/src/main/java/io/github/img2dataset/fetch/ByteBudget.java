@@ -78,7 +78,7 @@ final class ByteBudget {
         peak = Math.max(peak, used);
     }
 
-    /** What one body holds, from its first byte until the task is done with it. */
+    /** Bytes that one body holds, from its first byte until the task is done with it. */
     final class Share implements AutoCloseable {
         private final long age;
         private long held;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request's time: runs down from the first {@link #resume()}, stands still while the request waits for something
- * of ours (a place at its host, bytes of the budget), and tells once when it is over. Thread-safe.
+ * of this process (a place at its host, bytes of the budget), and tells once when it is over. Thread-safe.
  */
 final class Deadline {
     private final ScheduledExecutorService timer;

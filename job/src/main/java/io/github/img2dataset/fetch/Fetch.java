@@ -251,7 +251,7 @@ final class Fetch {
                                         : List.of())));
     }
 
-    /** The proxy looks names up, and its rules hold for what they stand for; what is private as it is written is ours to refuse. */
+    /** The proxy looks names up, and its rules hold for what they stand for; what is private as it is written is refused here. */
     private void connectThroughProxy() {
         var address = url.address();
         var permitted = address == null

@@ -59,7 +59,7 @@ public record FetchConfig(
     private static final double LOWEST_RATE = 0.001;
     private static final double HIGHEST_RATE = 1_000_000;
 
-    /** What img2dataset takes for a refusal. */
+    /** Directives that the Python tool takes for a refusal. */
     public static final Set<String> DEFAULT_DISALLOWED_DIRECTIVES =
             Set.of("noai", "noimageai", "noindex", "noimageindex");
 

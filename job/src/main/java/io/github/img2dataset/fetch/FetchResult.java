@@ -4,7 +4,7 @@ import io.github.img2dataset.sample.Failure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a download: its bytes, or why there are none. */
+/** Outcome of a download: its bytes, or why there are none. */
 public sealed interface FetchResult {
 
     /** Time from the first request's start to the result, without waits between attempts. */

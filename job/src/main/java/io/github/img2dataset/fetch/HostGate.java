@@ -75,7 +75,7 @@ final class HostGate {
         return isPaused(now) ? 0 : (isOut || refusals > 0 ? 1 : mostInside) - inside;
     }
 
-    /** How many of those who wait the host itself would take now. */
+    /** Number of waiting requests that the host itself would take now. */
     int wanted(long now) {
         return Math.max(0, Math.min(waiters.size(), room(now)));
     }

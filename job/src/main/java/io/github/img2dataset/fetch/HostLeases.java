@@ -119,7 +119,7 @@ final class HostLeases implements HostShares {
         return leases.isEmpty();
     }
 
-    /** What there is to tell. What is told completely is all that the executor has: turns that nobody uses are none then. */
+    /** Lists claims for the next question. A complete list has all that the executor holds: turns that nobody uses are given up then. */
     synchronized List<HostClaims.Claim> tell(boolean isComplete) {
         if (isComplete) {
             leases.values().forEach(lease -> lease.held = lease.used);

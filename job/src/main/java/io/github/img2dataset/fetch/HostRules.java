@@ -58,7 +58,7 @@ final class HostRules {
         names = Set.of((userAgentToken == null ? PRODUCT : userAgentToken).toLowerCase(Locale.ROOT));
     }
 
-    /** What an origin's rules say of one of its urls. */
+    /** Verdict of an origin's rules on one of its urls. */
     sealed interface Verdict {
         record Permitted() implements Verdict {}
 

@@ -244,7 +244,7 @@ final class HttpEngine implements AutoCloseable {
         return new HttpRoute(target, null, new HttpHost[] {proxy}, secure, tunnelled, layered);
     }
 
-    // The connection's own timeout is fixed per pool; ours is what is left of the request's.
+    // The connection's own timeout is fixed per pool; a request's is what is left of its deadline.
     @SuppressWarnings("deprecation")
     private static RequestConfig requestConfig(Duration timeout) {
         var left = Timeout.of(timeout);

@@ -6,7 +6,7 @@ import io.github.img2dataset.sample.InternalErrors;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What one request came to. */
+/** Outcome of one request. */
 sealed interface Outcome {
 
     /**
@@ -18,7 +18,7 @@ sealed interface Outcome {
     record Body(
             byte[] bytes, ByteBudget.Share share, @Nullable ContentEncodings encoding) implements Outcome {}
 
-    /** What a failure says of the host it came from. */
+    /** State of a host, as a failure shows it. */
     enum HostState {
         ANSWERS,
         /** 429 or 503: it wants to be left alone for now. */

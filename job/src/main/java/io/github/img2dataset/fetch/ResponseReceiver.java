@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * connection's thread; {@link #outcome()} and {@link #abandon()} by any.
  */
 final class ResponseReceiver implements AsyncResponseConsumer<Void> {
-    /** What a connection may read before it asks; {@link HttpEngine} sets it. */
+    /** Bytes that a connection may read before it asks; {@link HttpEngine} sets it. */
     static final int FIRST_WINDOW = 16 * 1024;
 
     private static final int LARGEST_STEP = 1 << 20;
@@ -89,7 +89,7 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
         void run() throws IOException;
     }
 
-    /** HttpClient would take a bug of ours for a fault of the server's. */
+    /** HttpClient would take a bug of this class for a fault of the server's. */
     private void guard(Step step) throws IOException {
         try {
             step.run();
@@ -220,7 +220,7 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
         }
         var step = nextStep();
         if (step == 0) {
-            // Everything declared is reserved: what comes beyond is the next message's, not ours.
+            // Everything declared is reserved: what comes beyond is the next message's, not this one's.
             channel.update(FIRST_WINDOW);
             return;
         }

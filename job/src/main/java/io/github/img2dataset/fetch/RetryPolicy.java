@@ -8,7 +8,7 @@ import java.time.format.DateTimeParseException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** How long to wait before asking again. Stateless. */
+/** Computes the wait before a request is tried again. Stateless. */
 final class RetryPolicy {
     static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final Duration FIRST_WAIT = Duration.ofMillis(500);

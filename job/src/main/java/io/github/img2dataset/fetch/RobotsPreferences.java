@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a robots.txt says of the use of what it lets be fetched: {@code Content-Usage: /path train-ai=n} (draft
- * ietf-aipref-attach-04, section 3) and {@code Content-Signal: ai-train=no}, in the groups for a crawler of ours, or in
+ * ietf-aipref-attach-04, section 3) and {@code Content-Signal: ai-train=no}, in the groups for one of the job's crawler names, or in
  * those for all (RFC 9309, section 2.2.1). Crawler-commons reads Allow and Disallow only. Immutable.
  */
 final class RobotsPreferences {
@@ -29,7 +29,7 @@ final class RobotsPreferences {
 
     private record Rule(PathPattern path, boolean disallows, String line) {}
 
-    /** @param names of ours, in lower case */
+    /** @param names the job's crawler names, in lower case */
     static RobotsPreferences parse(byte[] file, Set<String> names) {
         var reader = new Reader(names);
         new String(file, StandardCharsets.UTF_8).lines().forEach(reader::read);
@@ -62,7 +62,7 @@ final class RobotsPreferences {
         private boolean isNamed;
         private boolean isInRules = true;
         private boolean isGroupOurs;
-        /** What stands before the first group is taken for everybody's. */
+        /** Whether rules are everybody's, as those before the first group are. */
         private boolean isGroupEverybodys = true;
 
         Reader(Set<String> names) {

@@ -25,7 +25,7 @@ final class ServerNames {
         }
     }
 
-    /** What a server is told; nothing where the host is an address, or does not want to hear its name. */
+    /** Names for a server's SNI extension; none where the host is an address, or does not want to hear its name. */
     List<SNIServerName> of(@Nullable String host) {
         return host == null || host.indexOf(':') >= 0 || IpLiteral.endsInNumber(host) || refused.contains(host)
                 ? List.of()

@@ -33,7 +33,7 @@ final class TaskHosts {
         waiting.computeIfAbsent(host, name -> new HashSet<>()).add(fetch);
     }
 
-    /** How many requests wait for one of these hosts. */
+    /** Number of requests that wait for one of these hosts. */
     synchronized int waiting(List<String> hosts) {
         var count = 0;
         for (var host : hosts) {

@@ -99,7 +99,7 @@ final class TlsTrust {
         }
     }
 
-    /** What {@code --ignore_ssl_certificate} asks for. The extended type keeps the JDK from adding its own checks. */
+    /** Trusts every server, for {@code --ignore_ssl_certificate}. The extended type keeps the JDK from adding its own checks. */
     private static final class Anyone extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}

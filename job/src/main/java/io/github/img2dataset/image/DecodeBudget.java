@@ -129,7 +129,7 @@ public final class DecodeBudget {
         return claim;
     }
 
-    /** What to do about a shortage, outside of the lock; null when there is none. */
+    /** Queues a claim; returns what to do about a shortage, outside of the lock, or null when there is none. */
     private synchronized @Nullable Runnable enqueue(Claim claim) {
         waiting.add(claim);
         var fits = waiting.peek() == claim && fits(claim);

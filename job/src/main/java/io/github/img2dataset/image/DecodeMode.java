@@ -2,7 +2,7 @@ package io.github.img2dataset.image;
 
 import io.github.img2dataset.sample.Labels;
 
-/** How near to the reference's pixels an image comes. */
+/** Closeness of an image to the Python tool's pixels. */
 public enum DecodeMode {
     /**
      * A JPEG is decoded at 1/2, 1/4 or 1/8 of its size where that still is twice the needed one, and means of pixels are

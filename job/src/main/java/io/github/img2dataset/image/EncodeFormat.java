@@ -41,7 +41,7 @@ public enum EncodeFormat {
         return qualityParameter;
     }
 
-    /** What the encoder takes, in pixels. */
+    /** Longest side that the encoder takes, in pixels. */
     int largestSide() {
         return largestSide;
     }

@@ -23,7 +23,7 @@ public final class HeaderPreview {
         this.filters = new SizeFilters(config);
     }
 
-    /** What the first bytes tell of the whole picture. */
+    /** Judgment of an image by its first bytes. */
     public sealed interface Judgment {
         /** The header is not whole yet, or says nothing. */
         record Undecided() implements Judgment {}

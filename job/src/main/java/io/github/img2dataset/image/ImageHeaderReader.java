@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Recognizes a format by its magic bytes and reads its header, also of formats that can only be named. */
 public final class ImageHeaderReader {
-    /** How far a text header is read; a size that stands further away counts as not given. */
+    /** Number of bytes of a text header that are read; a size that stands further away counts as not given. */
     static final int TEXT_HEADER = 4096;
 
     private static final Pattern PNM_SIZE = Pattern.compile("\\AP[1-6fF]\\s+0*(\\d{1,10})\\s+0*(\\d{1,10})\\s");

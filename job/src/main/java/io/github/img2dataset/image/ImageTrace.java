@@ -5,14 +5,14 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the transform of one image was busy with and for how long; cleared for the next one. Single-threaded. */
+/** Time that the transform of one image took by step; cleared for the next one. Single-threaded. */
 public final class ImageTrace {
     private final EnumMap<Step, Long> nanos = new EnumMap<>(Step.class);
     private @Nullable Step step;
     private long since;
     private @Nullable ImageFormat format;
 
-    /** What the time goes to. */
+    /** Steps of a transform. */
     public enum Step {
         DECODE,
         RESIZE,

@@ -229,7 +229,7 @@ public final class ImageTransform implements AutoCloseable {
         };
     }
 
-    /** What the last image was and cost; overwritten by the next. */
+    /** Format and cost of the last image; overwritten by the next. */
     public ImageTrace trace() {
         return trace;
     }

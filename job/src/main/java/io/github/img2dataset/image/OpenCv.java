@@ -44,10 +44,10 @@ public final class OpenCv {
         /** The number that the libraries of OpenCV 4.14 have in their names. */
         private static final String ABI = "414";
 
-        /** What libopenblas.so is linked to and brings along, not all of it on every platform; OpenCV's core is linked to it. */
+        /** Libraries that libopenblas.so is linked to and brings along, not all of them on every platform; OpenCV's core is linked to it. */
         private static final List<String> BLAS_NEEDS = List.of("libgcc_s.so.1", "libquadmath.so.0", "libgfortran.so.5");
 
-        /** What libopencv_java.so of bytedeco's OpenCV is linked to ({@code readelf -d}), each after those it is linked to. */
+        /** Libraries that libopencv_java.so of bytedeco's OpenCV is linked to ({@code readelf -d}), each after those it is linked to. */
         private static final List<String> MODULES =
                 List.of(("core imgproc photo xphoto dnn dnn_superres img_hash saliency ml text phase_unwrapping flann"
                                 + " features2d calib3d structured_light wechat_qrcode xfeatures2d imgcodecs video ximgproc"

@@ -2,7 +2,7 @@ package io.github.img2dataset.image;
 
 import io.github.img2dataset.sample.Labels;
 
-/** How a picture comes to the wanted size. */
+/** Way in which an image comes to the wanted size. */
 public enum ResizeMode {
     /** Not at all. */
     NO,

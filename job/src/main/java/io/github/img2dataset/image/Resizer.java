@@ -11,7 +11,7 @@ import org.opencv.imgproc.Imgproc;
 
 /** Resamples pictures. Holds the native result, which is valid until the next call. */
 final class Resizer implements AutoCloseable {
-    /** What OpenCV takes for whole, to go its quick way: that of a double. */
+    /** Distance from a whole number below which OpenCV takes a scale for whole and goes its quick way: a double's epsilon. */
     private static final double EPSILON = Math.ulp(1.0);
 
     private static final double LEAST_STEP = 1.5;

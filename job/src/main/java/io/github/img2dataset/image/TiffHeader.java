@@ -21,7 +21,7 @@ final class TiffHeader {
     /** Pixels of a tile, which the decoder reserves and fills whole, that a small picture may have. */
     private static final long SMALL_TILE = 1 << 22;
 
-    /** How often strips or tiles may read the file's bytes; in files that programs write, one part seldom stands for two. */
+    /** Number of times that strips or tiles may read the file's bytes; in files that programs write, one part seldom stands for two. */
     private static final long MOST_READS = 4;
 
     private TiffHeader() {}

@@ -6,7 +6,7 @@ import io.github.img2dataset.sample.Failure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What became of an image: its new bytes, or why there are none. */
+/** Outcome of an image's transform: its new bytes, or why there are none. */
 public sealed interface TransformResult {
 
     /**

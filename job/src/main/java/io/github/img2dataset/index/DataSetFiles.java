@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 record DataSetFiles(String dataSet, List<IndexedShard> shards) {
     private static final List<String> IMAGES = List.of("jpg", "png", "webp");
 
-    /** What the files are made from anew each time. */
+    /** Files of a loader that are made anew each time. */
     Map<String, byte[]> renewed(Loader loader) {
         return switch (loader) {
             case ENERGON -> Map.of(IndexFiles.ENERGON + "/.info.json", utf8(energonInfo()));

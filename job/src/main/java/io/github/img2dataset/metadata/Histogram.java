@@ -119,7 +119,7 @@ public final class Histogram implements Serializable {
         return keys;
     }
 
-    /** Reads what {@link #toJson()} gave; {@link IllegalArgumentException} for what no histogram of ours can say. */
+    /** Reads what {@link #toJson()} gave; {@link IllegalArgumentException} for text that {@link #toJson()} cannot have given. */
     static Histogram read(JsonNode json) {
         var histogram = new Histogram();
         var bin = json.path("first_bin").asInt() - LOWEST;

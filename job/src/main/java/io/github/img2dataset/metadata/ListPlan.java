@@ -129,7 +129,7 @@ public record ListPlan(int firstShard, int shards, int samplesPerShard, List<Str
         }
     }
 
-    /** What differs from {@code kept}, in words; empty when this would cut the same shards. */
+    /** Names what differs from {@code kept}, in words; empty when this plan would cut the same shards. */
     public List<String> differencesFrom(ListPlan kept) {
         var differences = new ArrayList<String>();
         if (samplesPerShard != kept.samplesPerShard) {

@@ -2,7 +2,7 @@ package io.github.img2dataset.metadata;
 
 import io.github.img2dataset.sample.Labels;
 
-/** What is measured of every row that gets so far; the name in lower case, unit included, is the key in the stats. */
+/** Measures of every row that gets so far; the name in lower case, unit included, is the key in the stats. */
 public enum Measure {
     /** Time of the task's thread in which no download was ready to be worked on. */
     WAIT_SECONDS,
@@ -16,7 +16,7 @@ public enum Measure {
     WRITE_SECONDS,
     /** Size of a body that was received, including those refused later. */
     BODY_BYTES,
-    /** What was left of a body that was cut off because its header had told that the image is not wanted. */
+    /** Rest of a body that was cut off because its header had told that the image is not wanted. */
     UNREAD_BYTES,
     /** The time that these bytes would have taken, at the pace of those that came. */
     UNREAD_SECONDS,

@@ -128,7 +128,7 @@ final class PythonJson {
         return list.isEmpty() ? ascii("[]") : end(']', depth);
     }
 
-    /** What stands before an element: the opening bracket or a comma, and the way to the element. */
+    /** Writes what stands before an element: the opening bracket or a comma, and the line break and indentation. */
     PythonJson element(char separator, int depth) {
         room(1);
         bytes[length++] = (byte) separator;

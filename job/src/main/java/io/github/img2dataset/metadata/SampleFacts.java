@@ -91,7 +91,7 @@ public record SampleFacts(
         return success(row, key, size, originalSize, exif, hash, perceptualHash, List.of());
     }
 
-    /** What an earlier run wrote of a row. */
+    /** Facts of a row that an earlier run wrote. */
     public static SampleFacts kept(UrlRow row, StoredFacts stored) {
         return of(
                 row,

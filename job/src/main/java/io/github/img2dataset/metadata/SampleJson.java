@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class SampleJson {
     private final PythonJson json = new PythonJson(true);
     private final ColumnJson columnJson = new ColumnJson(json);
-    /** For each column that is written: its place among all columns. {@code types} has its type, and {@code heads} what stands before its value. */
+    /** For each column that is written: its place among all columns. {@code types} has its type, and {@code labels} what stands before its value. */
     private final int[] places;
 
     private final ColumnType[] types;

@@ -5,7 +5,7 @@ import io.github.img2dataset.sample.MetadataColumns;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What a sample's {@code .json} says in words; each null when it does not say. */
+/** Texts of a sample's {@code .json}; each null when it is not there. */
 public record SampleTexts(
         @Nullable String caption, @Nullable String url) {
     public static final SampleTexts NONE = new SampleTexts(null, null);

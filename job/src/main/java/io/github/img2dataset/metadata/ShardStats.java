@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code <shard>_stats.json} says: img2dataset's keys, and ours to find mixed or damaged shards. The file is
+ * What {@code <shard>_stats.json} says: the Python tool's keys, and more of them to find mixed or damaged shards. The file is
  * written last; where it exists the shard is finished.
  *
  * @param count rows of the shard: the sum of the next three
@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param files the shard's other files as that attempt published them
  * @param failureReasons {@link io.github.img2dataset.sample.FailureReason#label()} to count
  * @param downloadedBytes of all bodies received, also of images refused later
- * @param measures empty in stats of the Python version and of early versions of ours
+ * @param measures empty in stats of the Python tool and of early versions of this one
  * @param listDigest of the {@link ListPlan} that the shard was cut from; empty where nobody knows, as in early versions
  * @param retries of failed rows, in the order in which they were made; the times above are those of the first making,
  *     everything else covers them all

@@ -23,7 +23,7 @@ final class GroupBytes {
         return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
-    /** What was written, as a row of that schema. */
+    /** Row of a schema, made of the bytes that were written. */
     Group toGroup(MessageType schema) {
         var group = new SimpleGroup(schema);
         new GroupReader(ByteBuffer.wrap(toByteArray())).read(group);

@@ -8,6 +8,6 @@ public interface ImageProbe {
     /** Takes every image for good. */
     ImageProbe NONE = image -> Optional.empty();
 
-    /** What is wrong with the image, or nothing. */
+    /** Tells what is wrong with an image, or nothing. */
     Optional<String> problem(byte[] image);
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What a shard is made of; the names are those of {@code --output_format}. */
+/** Formats of a shard; the names are those of {@code --output_format}. */
 public enum OutputFormat {
     /** A folder of images with {@code .json} and {@code .txt} beside them. */
     FILES,

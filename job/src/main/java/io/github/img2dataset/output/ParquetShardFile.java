@@ -21,7 +21,7 @@ final class ParquetShardFile implements ShardFile {
     private static final int IMAGE_PAGE_BYTES = 1 << 20;
     private static final int DICTIONARY_BYTES = 256 << 10;
 
-    /** How often sizes are looked at: Parquet's own 100 rows could be hundreds of megabytes of images. */
+    /** Rows between two looks at sizes: Parquet's own 100 rows could be hundreds of megabytes of images. */
     private static final int ROWS_PER_SIZE_CHECK = 10;
 
     private final PendingFile file;

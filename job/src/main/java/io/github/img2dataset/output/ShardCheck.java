@@ -134,7 +134,7 @@ public final class ShardCheck {
         reportImages();
     }
 
-    /** What the check wants of a row; empty text for a null. */
+    /** Columns of a row that the check needs; empty text for a null. */
     private record Row(String key, String status) {}
 
     private List<Row> rows() throws IOException {

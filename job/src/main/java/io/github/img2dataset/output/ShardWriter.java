@@ -53,7 +53,7 @@ final class ShardWriter implements SampleWriter {
         return List.copyOf(published);
     }
 
-    /** The files were created if absent, so those that came through are ours to remove. */
+    /** The files were created if absent, so those that came through are this writer's to remove. */
     private void takeBack(Exception cause) {
         for (var file : published) {
             try {

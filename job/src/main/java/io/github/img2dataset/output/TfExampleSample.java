@@ -73,7 +73,7 @@ record TfExampleSample(String key, String imageName, byte[] image, String captio
         return (byte) (number << 3 | LENGTH_DELIMITED);
     }
 
-    /** What the length that comes next spans. */
+    /** Slice of as many bytes as the length that comes next says. */
     private static ByteBuffer slice(ByteBuffer message) {
         long length = 0;
         var shift = 0;

@@ -11,7 +11,7 @@ public final class UnwritableSampleException extends RuntimeException {
         this.error = error;
     }
 
-    /** What the encoder stumbled over. */
+    /** Failure of the encoder. */
     public Throwable error() {
         return error;
     }

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What the driver knows of the machines: its own, and what the executors sent of theirs. */
+/** Figures of the machines that the driver knows: its own, and those that executors sent of theirs. */
 public final class Machines {
     /** Executors send as often as W&B is told. */
     static final Duration PERIOD = Duration.ofSeconds(15);
 
-    /** What an executor sends: its id at Spark, and the figures of its machine. */
+    /** Message of an executor: its id at Spark, and the figures of its machine. */
     record Message(String executor, Map<String, Number> figures) implements Serializable {}
 
     private record Heard(Map<String, Number> figures, long nanos) {}

@@ -209,7 +209,7 @@ public final class Progress implements AutoCloseable {
         return words.substring(0, Math.max(0, end));
     }
 
-    /** What {@link #LINE} says. */
+    /** Arguments of {@link #LINE}. */
     private Object[] figures(ProgressBoard.Totals totals, long now) {
         var seconds = (now - startNanos) / 1e9;
         var oldest = look(totals, now);

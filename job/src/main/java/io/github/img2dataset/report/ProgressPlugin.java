@@ -35,7 +35,7 @@ public final class ProgressPlugin implements SparkPlugin {
     /** Spark's id of local mode's executor, which is no other machine than the driver's. */
     private static final String INSIDE_DRIVER = "driver";
 
-    /** How many sessions of this JVM, mostly one, have the plugin. */
+    /** Number of sessions of this JVM, mostly one, that have the plugin. */
     private static final AtomicInteger DRIVERS = new AtomicInteger();
 
     /** Whether this driver's session has the plugin. */

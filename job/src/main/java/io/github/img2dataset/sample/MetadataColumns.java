@@ -21,7 +21,7 @@ public final class MetadataColumns {
     /** {@link FailureReason#label()} of a failed row; the Python tool has no such column. */
     public static final String FAILURE_REASON = "failure_reason";
 
-    /** What an opted-out row's host or file said, {@link Failure#evidence()}; the Python tool has no such column. */
+    /** Words of an opted-out row's host or file, {@link Failure#evidence()}; the Python tool has no such column. */
     public static final String OPTOUT_EVIDENCE = "optout_evidence";
 
     /** The key of the first row with the same url, in the rows that are not the first; the Python tool has no such column. */

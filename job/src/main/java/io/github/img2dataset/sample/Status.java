@@ -1,6 +1,6 @@
 package io.github.img2dataset.sample;
 
-/** What became of a row; the label is what metadata and stats carry. */
+/** Outcome of a row; metadata and stats carry its label. */
 public enum Status {
     SUCCESS("success"),
     FAILED_TO_DOWNLOAD("failed_to_download"),

@@ -23,7 +23,7 @@ public record RetryFailed(Set<FailureReason> reasons) implements Serializable {
         return reasons.isEmpty() ? failure.reason().isRetriedLater() : reasons.contains(failure.reason());
     }
 
-    /** How many rows of a shard are tried again. */
+    /** Number of rows of a shard that are tried again. */
     public long rowsIn(ShardStats shard) {
         if (!reasons.isEmpty()) {
             return rowsIn(shard, reasons.stream());

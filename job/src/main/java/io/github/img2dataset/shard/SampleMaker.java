@@ -174,7 +174,7 @@ final class SampleMaker implements AutoCloseable {
         return new Made(new Sample(key, facts.status(), row.caption(), null, metadata), failure, null, null, null);
     }
 
-    /** What the last row's image was and cost. */
+    /** Format and cost of the last row's image. */
     ImageTrace trace() {
         return guarded.trace();
     }

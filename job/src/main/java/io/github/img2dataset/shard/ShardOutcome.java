@@ -3,7 +3,7 @@ package io.github.img2dataset.shard;
 import io.github.img2dataset.metadata.ShardStats;
 import java.io.Serializable;
 
-/** What became of a shard; crosses to the driver. */
+/** Outcome of a shard; crosses to the driver. */
 public sealed interface ShardOutcome extends Serializable {
 
     /** The shard's number. */
@@ -12,6 +12,6 @@ public sealed interface ShardOutcome extends Serializable {
     /** The shard is in the output folder: by this attempt, or found there. */
     record Finished(int shard, ShardStats stats) implements ShardOutcome {}
 
-    /** The shard is not there: the storage failed, or a bug of ours; the executor's log has the stack trace. */
+    /** The shard is not there: the storage failed, or the job has a bug; the executor's log has the stack trace. */
     record Failed(int shard, String message) implements ShardOutcome {}
 }

@@ -55,7 +55,7 @@ final class ShardOutput implements AutoCloseable {
         }
     }
 
-    /** What is measured of the shard's rows goes here. */
+    /** Measures of the shard's rows. */
     ShardMeasures measures() {
         return tally.measures();
     }

@@ -111,7 +111,7 @@ public final class ShardPublication {
                 throw new IOException("Another attempt is publishing shard " + shardId + ": " + e.getMessage(), e);
             }
             LOG.info(
-                    "Shard {} was finished by another attempt ({}), ours ({}) yields",
+                    "Shard {} was finished by another attempt ({}); this one ({}) yields",
                     shardId,
                     theirs.attempt(),
                     attempt);

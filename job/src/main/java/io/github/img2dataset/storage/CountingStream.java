@@ -49,7 +49,7 @@ final class CountingStream extends OutputStream {
     @Override
     public void close() {}
 
-    /** What was written, under the given name. */
+    /** Length and checksum of what was written, under the given name. */
     PublishedFile published(String name) {
         return new PublishedFile(name, length, (int) crc.getValue());
     }

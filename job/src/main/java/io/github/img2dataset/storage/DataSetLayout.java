@@ -21,7 +21,7 @@ public final class DataSetLayout {
     /** The files that a run's end writes about the data set, unless a person changed them. */
     public static final Set<String> DESCRIPTIONS = Set.of(CARD, CROISSANT);
 
-    /** What the shards were cut from: a file for each list, named by its first shard. */
+    /** Folder of plans, which say what the shards were cut from: a file for each list, named by its first shard. */
     public static final String PLAN = FOLDER + "/plan";
 
     /** A file for each run. */
@@ -54,7 +54,7 @@ public final class DataSetLayout {
     /** Files being written, and leases, of earlier versions. */
     static final String FORMER_TEMPORARY = "_temporary";
 
-    /** What {@code overwrite} takes away with the shards; the leases stay. */
+    /** Files and folders that {@code overwrite} deletes with the shards; the leases stay. */
     static final List<String> CLEARED = List.of(PLAN, RUNS, REWRITE, DUPLICATES, TEMPORARY);
 
     private DataSetLayout() {}

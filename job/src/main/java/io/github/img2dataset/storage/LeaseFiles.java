@@ -48,7 +48,7 @@ record LeaseFiles(OutputFolder folder) {
         return "%s/%06d".formatted(DataSetLayout.LEASES, number);
     }
 
-    /** What a lease file says; none while it is being written or when it is none. */
+    /** Holder that a lease file names; none while it is being written or when it is no lease. */
     Optional<LeaseHolder> holder(int number) throws IOException {
         byte[] content;
         try {

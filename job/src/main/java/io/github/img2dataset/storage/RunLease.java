@@ -313,7 +313,7 @@ public final class RunLease implements AutoCloseable {
     private void release() {
         try {
             if (!isNewest(number)) {
-                return; // another run's files are none of ours
+                return; // another run's files are not to be touched
             }
             folder.delete(DataSetLayout.TEMPORARY);
         } catch (IOException | RuntimeException e) {

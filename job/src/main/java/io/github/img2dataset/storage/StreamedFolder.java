@@ -98,7 +98,7 @@ final class StreamedFolder implements PendingFolder {
         }
     }
 
-    /** All that is in the folder is ours, for ours is its first file. */
+    /** All that is in the folder is this attempt's, for it wrote the first file. */
     private void takeBack(Exception cause) {
         try {
             fileSystem.delete(target, true);

@@ -15,7 +15,7 @@ import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
-/** Spark's types as ours. */
+/** Converts column types between Spark's and {@link ColumnType}. */
 public final class ColumnTypes {
     private static final Map<DataType, Scalar> SCALARS = Map.ofEntries(
             Map.entry(DataTypes.BooleanType, Scalar.BOOLEAN),

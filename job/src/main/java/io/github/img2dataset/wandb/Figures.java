@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What img2dataset logs, under its names: the outcomes are shares of the rows. */
+/** Figures that the Python tool logs, under its names: the outcomes are shares of the rows. */
 final class Figures {
     private Figures() {}
 

@@ -38,7 +38,7 @@ public record RunDescription(
         };
     }
 
-    /** What the tracker's own SDK knows of a machine, under its names. */
+    /** Facts of a machine that the tracker's own SDK tells, under its names. */
     Map<String, Object> metadata() {
         return Map.of(
                 "os",

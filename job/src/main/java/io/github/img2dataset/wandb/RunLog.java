@@ -3,7 +3,7 @@ package io.github.img2dataset.wandb;
 import java.io.IOException;
 import java.util.Map;
 
-/** Where a run's figures go. Single-threaded; what is logged has arrived after {@link #flush()}. */
+/** Takes a run's figures. Single-threaded; what is logged has arrived after {@link #flush()}. */
 interface RunLog extends AutoCloseable {
 
     /** A row of the history. Its values are JSON; {@code _step} numbers the rows from 0. */

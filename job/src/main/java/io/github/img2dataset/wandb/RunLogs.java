@@ -78,7 +78,7 @@ final class RunLogs implements AutoCloseable {
         }
     }
 
-    /** Where a person finds the run: a page, or the command that makes one. */
+    /** Place where a person finds the run: a page, or the command that makes one. */
     Optional<String> where() {
         if (page != null) {
             return Optional.of(page);

@@ -21,7 +21,7 @@ final class TransactionLog implements AutoCloseable {
     private static final short MAGIC = (short) 0xBEE1;
     private static final byte VERSION = 0;
 
-    /** What part of a record a fragment is. */
+    /** Part of a record that a fragment is. */
     enum Part {
         FULL(1),
         FIRST(2),

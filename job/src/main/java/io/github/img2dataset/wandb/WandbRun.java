@@ -39,7 +39,7 @@ final class WandbRun implements WandbLogger {
     private final BlockingQueue<Callable<ShardStats>> shards = new ArrayBlockingQueue<>(MOST_WAITING);
     private final RunTotals totals = new RunTotals();
     private final Map<String, Object> summary = new LinkedHashMap<>();
-    /** What is logged at the end, in one go, so that a server that hangs then keeps nothing from the folder. */
+    /** Entries that are logged at the end, in one go, so that a server that hangs then keeps nothing from the folder. */
     private final List<RunLogs.Entry> lastEntries = new ArrayList<>();
 
     private final Supplier<Map<String, Object>> machines;

@@ -15,9 +15,9 @@ final class ExactRowAverager {
     private static final long HALF = 1L << (RESULT_BITS - 1);
 
     private final int channels;
-    /** Where each cell ends: the sample of the last column that it may not cover in full. */
+    /** End of each cell: the sample of the last column that it may not cover in full. */
     private final int[] edges;
-    /** How much of that column it covers. */
+    /** Share of its last column that each cell covers. */
     private final int[] edgeShares;
     /** One through the columns of a cell. */
     private final long scale;
@@ -49,7 +49,8 @@ final class ExactRowAverager {
             leavesOut |= AreaWeights.leavesOut(share) || AreaWeights.leavesOut(1 - share);
         }
         scale = Math.round((1 << SCALE_BITS) / stepX);
-        // OpenCV's roundings come to less than 2^-14 grey levels for each row and column added, ours to 2^-11; and it
+        // OpenCV's roundings come to less than 2^-14 grey levels for each row and column added, those of this class to
+        // 2^-11; and it
         // passes over an edge that the totals take in.
         margin = (1L << (RESULT_BITS - 11))
                 + ((long) (stepX + stepY + 8) << (RESULT_BITS - 14))

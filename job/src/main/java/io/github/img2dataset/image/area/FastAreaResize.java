@@ -18,7 +18,7 @@ public final class FastAreaResize {
     private final int whole;
     /** The height of a cell in these fractions. */
     private final int cell;
-    /** Where the lowest cell may begin. */
+    /** Row at which the lowest cell may begin. */
     private final int last;
 
     private final int[] line;

@@ -5,7 +5,7 @@ package io.github.img2dataset.image.area;
  * sum of any columns by one subtraction, even after it has overflowed. Single-threaded.
  */
 public final class FastRowAverager {
-    /** What the weights of a cell's rows may come to: 255 times that, and one for roundings, is a 16-bit number. */
+    /** Largest sum of the weights of a cell's rows: 255 times that, and one for rounding, is a 16-bit number. */
     static final int MOST_WEIGHT = 256;
 
     /** Number of fractional bits of a level, where levels are asked for with fractions. */
@@ -29,9 +29,9 @@ public final class FastRowAverager {
     private final int channels;
     /** Fraction bits of a share: a cell's sum, which has them too, is below 2^32. */
     private final int shareBits;
-    /** Where each cell ends: the sample of the last column that it may not cover in full. */
+    /** End of each cell: the sample of the last column that it may not cover in full. */
     private final int[] edges;
-    /** How much of that column it covers. */
+    /** Share of its last column that each cell covers. */
     private final int[] edgeShares;
     /** Factor from the upper 16 bits of a cell's sum to a level in the upper 8 of 32 bits. */
     private final long scale;

@@ -36,7 +36,7 @@ public final class Exif {
         return tags;
     }
 
-    /** Where the TIFF structure begins that holds the tags; -1 when there is none. */
+    /** Offset of the TIFF structure that holds the tags; -1 when there is none. */
     private static int tiffStart(ByteView bytes) {
         if (bytes.has(0, "\u00ff\u00d8")) {
             return inJpeg(bytes);
@@ -79,7 +79,7 @@ public final class Exif {
         return -1;
     }
 
-    /** Where the structure begins, which some writers put JPEG's mark before. */
+    /** Offset of the structure, which some writers put JPEG's mark before. */
     private static int pastMark(ByteView bytes, int at) {
         return bytes.has(at, MARK) ? at + MARK.length() : at;
     }

@@ -13,7 +13,7 @@ import io.github.img2dataset.sample.FailureReason;
  * @param verdict whether a decoder may be shown the file
  */
 public record ImageHeader(ImageFormat format, long width, long height, int channels, Verdict verdict) {
-    /** What the structure of a file means for its decoder. */
+    /** Judgment of a file's structure for its decoder. */
     public enum Verdict {
         SOUND,
         /** Broken in a way that would make a decoder believe what is not there. */

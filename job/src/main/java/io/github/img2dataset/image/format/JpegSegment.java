@@ -50,12 +50,12 @@ public record JpegSegment(ByteView file, int start, int marker, boolean isAdjace
         return marker == EOI || end() < data() || end() > file.length() ? null : from(file, end());
     }
 
-    /** Where the parameters begin. */
+    /** Offset of the segment's parameters. */
     public int data() {
         return start + 4;
     }
 
-    /** Where the segment ends, by its own length; less than {@link #data()} when it has none. */
+    /** Offset behind the segment, by its own length; less than {@link #data()} when it has none. */
     public int end() {
         return start + 2 + file.u16(start + 2, true);
     }
@@ -70,7 +70,7 @@ public record JpegSegment(ByteView file, int start, int marker, boolean isAdjace
         return isFrame() && (marker & 3) == 2;
     }
 
-    /** Where the next {@code 0xff} stands; the array's length when there is none. */
+    /** Offset of the next {@code 0xff}; the array's length when there is none. */
     public static int indexOfMarker(byte[] body, int from) {
         var at = from;
         // Eight bytes at a time: 0xff becomes 0, from which the subtraction borrows.

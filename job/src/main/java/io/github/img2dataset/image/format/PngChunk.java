@@ -47,12 +47,12 @@ public record PngChunk(ByteView file, int at) {
         return length() <= file.length() - FRAME - at;
     }
 
-    /** Where the data begin. */
+    /** Offset of the chunk's data. */
     public int data() {
         return at + HEAD;
     }
 
-    /** Where a whole chunk ends. */
+    /** Offset behind the chunk, if it is whole. */
     public int end() {
         return at + FRAME + (int) length();
     }

@@ -33,7 +33,7 @@ public record RiffChunk(ByteView file, int at) {
         return file.has(at, type);
     }
 
-    /** Where the data begin. */
+    /** Offset of the chunk's data. */
     public int data() {
         return at + HEAD;
     }

@@ -36,7 +36,7 @@ public record TiffDirectory(ByteView file, int start, boolean bigEndian, boolean
         return Math.max(0, isBig ? u64(at) : u16(at));
     }
 
-    /** Where the next directory stands; 0 or less for none. */
+    /** Offset of the next directory; 0 or less for none. */
     public long next() {
         var end = at + (isBig ? 8 : 2) + entries() * entryLength();
         return isBig ? u64(end) : u32(end);
@@ -56,7 +56,7 @@ public record TiffDirectory(ByteView file, int start, boolean bigEndian, boolean
         return isBig ? u64(entry + 4) : u32(entry + 4);
     }
 
-    /** Where the values of the entry stand, of which each has {@code length} bytes; -1 outside of the file. */
+    /** Offset of an entry's values, of which each has {@code length} bytes; -1 outside of the file. */
     long values(long entry, int length) {
         var field = entry + (isBig ? 12 : 8);
         var inside = count(entry) <= (isBig ? 8 : 4) / length;

@@ -31,7 +31,7 @@ public final class FastGifDecoder {
 
     private int colours;
     private boolean interlaced;
-    /** Where the first frame's data begin; 0 for not seen. */
+    /** Offset of the first frame's data; 0 while it is not known. */
     private int data;
 
     private FastGifDecoder(ByteView bytes) {

@@ -19,7 +19,7 @@ final class LzwDecoder {
     private final int[] places = new int[1 << MOST_BITS];
 
     private final int[] lengths = new int[1 << MOST_BITS];
-    /** How many codes there are, and the bits of the next one. */
+    /** Number of codes so far; {@code codeBits} is the length of the next one. */
     private int codes;
 
     private int codeBits;
@@ -31,7 +31,7 @@ final class LzwDecoder {
 
     private int blockEnd;
     private int blocks;
-    /** What has been read ahead, the first bit lowest. */
+    /** Bits that were read ahead, the first one lowest. */
     private int bits;
 
     private int bitCount;

@@ -39,7 +39,7 @@ public final class Jp2Header {
                 : header.judged(Verdict.BROKEN);
     }
 
-    /** Where the codestream begins; -1 when there is none. */
+    /** Offset of the codestream; -1 when there is none. */
     static int codestream(ByteView bytes) {
         if (bytes.has(0, "\u00ffO")) {
             return 0;

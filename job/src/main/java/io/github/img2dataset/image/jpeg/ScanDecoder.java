@@ -69,7 +69,7 @@ final class ScanDecoder {
         return -1;
     }
 
-    /** Where the entropy-coded data that begin here end, at a marker; -1 when the file ends before. They are not looked at. */
+    /** Offset behind the entropy-coded data that begin at {@code from}, at a marker; -1 when the file ends before. The data are not decoded. */
     static int end(byte[] body, int from) {
         var at = JpegSegment.indexOfMarker(body, from);
         while (at < body.length - 1 && body[at + 1] == 0) {

@@ -21,7 +21,7 @@ final class Tables {
         return number < COUNT ? acCodes[number] : null;
     }
 
-    /** What coefficients are to be multiplied by, in zigzag order. */
+    /** Quantization table Q of a number, in zigzag order (T.81, section B.2.4.1); null where the file has none. */
     int @Nullable [] quantisation(int number) {
         return quantisations.get(number);
     }

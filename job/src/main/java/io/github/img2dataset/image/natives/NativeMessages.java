@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * it is counted.
  */
 public final class NativeMessages {
-    /** Where the lines go; null where they stay. Written once, before any decoder runs. */
+    /** Stream that the lines go to; null where they stay. Written once, before any decoder runs. */
     private static volatile @Nullable Pointer sink;
 
     private static volatile @Nullable Function position;

@@ -123,7 +123,7 @@ final class XmpPackets {
         return packets;
     }
 
-    /** Where a text stands in the bytes; -1 when it does not. */
+    /** Offset of a text in the bytes; -1 when it is not there. */
     static int indexOf(byte[] bytes, byte[] text, int from) {
         for (var at = from; at <= bytes.length - text.length; at++) {
             if (bytes[at] == text[0] && Arrays.equals(bytes, at, at + text.length, text, 0, text.length)) {

@@ -19,11 +19,11 @@ final class FastInflater {
     private static final VarHandle SHORTS =
             MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** What the data may reach back, in bytes. */
+    /** Largest distance of a match, in bytes (RFC 1951, section 2). */
     private static final int WINDOW = 1 << 15;
-    /** What a step writes at most: six literals, the longest match, and what its last long has too much. */
+    /** Most bytes that a step writes: six literals, the longest match, and the surplus of its last long. */
     private static final int STEP = 6 + 258 + Long.BYTES;
-    /** What must follow the input's last byte, so that longs can be read to its end, and a little beyond. */
+    /** Bytes that must follow the input's last one, so that longs can be read to its end and a little beyond. */
     static final int PADDING = 3 * Long.BYTES;
 
     private static final int LITERAL_BITS = 11;
@@ -56,7 +56,7 @@ final class FastInflater {
     private final byte[] input;
     private final int inputEnd;
     private int inputAt = 2;
-    /** What was read ahead, the first bit lowest; above {@link #bitCount} bits the input's next ones may stand, too. */
+    /** Bits that were read ahead, the first one lowest; above {@link #bitCount} bits the input's next ones may stand, too. */
     private long bits;
 
     private int bitCount;

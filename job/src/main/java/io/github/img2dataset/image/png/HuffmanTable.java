@@ -15,7 +15,7 @@ final class HuffmanTable {
     static final int COUNT = 0x300;
 
     static final int COUNT_SHIFT = 8;
-    /** How many further bits are to be added to the value. */
+    /** Position in an entry of the number of extra bits that are added to the value (RFC 1951, section 3.2.5). */
     static final int EXTRA_SHIFT = 10;
 
     static final int EXTRA = 0xf;

@@ -136,7 +136,7 @@ record PngFile(int width, int height, int channels, byte[] data, int length) {
         return at >= 0 && at <= bytes.length() - FRAME && new PngChunk(bytes, at).isWhole();
     }
 
-    /** Where a chunk ends that the file holds. */
+    /** Offset behind a chunk that the file holds. */
     private static int after(ByteView bytes, int at) {
         return new PngChunk(bytes, at).end();
     }

@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
 final class ScanlineUnfilter {
     private static final VarHandle PIXELS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** What is read and written beyond a row's end, in bytes. */
+    /** Number of bytes that are read and written beyond a row's end. */
     private static final int SLACK = 1;
 
     private static final int UPPER_BITS = 0x8080_8080;

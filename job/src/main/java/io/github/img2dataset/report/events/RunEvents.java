@@ -116,6 +116,7 @@ public final class RunEvents {
         fields.put("shards", retried.shards());
         fields.put("rows", retried.rows());
         fields.put("succeeded", retried.succeeded());
+        fields.put("reasons_left", retried.reasonsLeft());
         fields.put("failures", retried.failures());
         return fields;
     }

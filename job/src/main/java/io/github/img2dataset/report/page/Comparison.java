@@ -185,7 +185,7 @@ public final class Comparison {
         return line.toString().stripTrailing();
     }
 
-    /** What fits; of a path the end says more than the beginning. */
+    /** Cuts a text to a width; of a path the end says more than the beginning. */
     private static String end(String text, int width) {
         return text.length() <= width ? text : "\u2026" + text.substring(text.length() - width + 1);
     }

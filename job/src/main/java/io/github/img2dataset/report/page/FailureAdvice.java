@@ -4,7 +4,7 @@ import io.github.img2dataset.sample.FailureReason;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What failures of a reason are, and what a user can do about them. */
+/** Explains each failure reason, and says what a user can do about it. */
 final class FailureAdvice {
     private FailureAdvice() {}
 
@@ -97,7 +97,7 @@ final class FailureAdvice {
         };
     }
 
-    /** What to do. */
+    /** Says what a user can do about failures of a reason. */
     static String remedy(FailureReason reason) {
         return switch (reason) {
             case BAD_URL, UNSUPPORTED_SCHEME -> "Check --url_col and --input_format: is the right column read?";

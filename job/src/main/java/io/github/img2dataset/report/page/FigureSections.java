@@ -110,7 +110,7 @@ final class FigureSections {
         return Units.number(Math.rint(side)) + " px";
     }
 
-    /** What the tasks' threads did; downloads go on beside it. */
+    /** Shows the time of the tasks' threads by step; downloads go on beside it. */
     private void stages() {
         var stages = List.of(
                 stage("waiting for downloads", Measure.WAIT_SECONDS, "stage1"),

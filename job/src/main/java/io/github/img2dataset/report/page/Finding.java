@@ -7,7 +7,7 @@ package io.github.img2dataset.report.page;
  * @param remedy what to do; may be empty
  */
 public record Finding(Weight weight, String what, String remedy) {
-    /** How much it matters. */
+    /** Importance of a finding. */
     public enum Weight {
         GOOD,
         NOTE,

@@ -156,7 +156,7 @@ final class Findings {
         return figures.totals().statuses().getOrDefault(HOST_NOT_FOUND, 0L) > 0.8 * unresolved;
     }
 
-    /** What is to be said of the picture that the most urls lead to, if they are many. */
+    /** Finding on the image that the most urls lead to, if they are many. */
     static Optional<Finding> samePicture(RunTotals totals) {
         return totals.repeatedHashes().entrySet().stream()
                 .findFirst()
@@ -241,7 +241,7 @@ final class Findings {
         }
     }
 
-    /** Where the time of the tasks' threads went; downloads go on beside it. */
+    /** Says which step took the time of the tasks' threads; downloads go on beside it. */
     private void bottleneck() {
         var time = CoreTime.ofSeconds(
                 seconds(Measure.WAIT_SECONDS),

@@ -19,7 +19,7 @@ final class ShardRanking implements Serializable {
         }
     }
 
-    /** What comes first. */
+    /** Order of the ranking. */
     private enum Order implements Comparator<Ranked> {
         SLOWEST {
             @Override

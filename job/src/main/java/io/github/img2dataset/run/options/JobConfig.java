@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * @param wandbProject where to log at Weights & Biases, or null for nowhere
  * @param asTyped option to value, for the run's record
  * @param waitForLease whether to wait for the end of another run in the output folder
- * @param force let overwrite delete a folder that does not look like ours
+ * @param force let overwrite delete a folder that no run is known to have written
  */
 public record JobConfig(
         String urlList,

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The one list of options: img2dataset's names and defaults first, ours beside them. Values are as typed; {@link
+ * The one list of options: the Python tool's names and defaults first, this job's own beside them. Values are as typed; {@link
  * JobConfig#from} makes the job's settings of them and refuses what does not fit.
  */
 @Command(

@@ -137,7 +137,7 @@ public final class ParquetFooter implements Serializable {
         return names;
     }
 
-    /** What makes a time of the column's nanoseconds; empty for any other column. */
+    /** Spark SQL expression that makes a time of the column's nanoseconds; empty for any other column. */
     Optional<String> nanoseconds(String column) {
         return Optional.ofNullable(nanoseconds.get(column));
     }

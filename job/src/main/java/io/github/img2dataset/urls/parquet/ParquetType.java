@@ -52,7 +52,7 @@ final class ParquetType {
             this.type = type;
         }
 
-        /** What Parquet calls it. */
+        /** Parquet's name of the type. */
         String type() {
             return type;
         }

@@ -3,7 +3,7 @@ package io.github.img2dataset.urls.source;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How the files of a text list are compressed; a file may be several compressed ones, one after the other. */
+/** Compression of the files of a text list; a file may be several compressed ones, one after the other. */
 public enum Compression {
     NONE("", ""),
     GZIP(".gz", "\u001f\u008b"),

@@ -26,7 +26,7 @@ public record InputFormat(Kind kind, Compression compression, String source) imp
     public static final InputFormat JSONL = new InputFormat(Kind.JSONL, Compression.NONE);
     public static final InputFormat PARQUET = new InputFormat(Kind.PARQUET, Compression.NONE);
 
-    /** What a file holds. */
+    /** Contents of a file. */
     public enum Kind {
         /** A url a line. */
         TXT,
@@ -40,9 +40,9 @@ public record InputFormat(Kind kind, Compression compression, String source) imp
         PARQUET,
         /** A table of Spark's catalogs, by its name. */
         TABLE,
-        /** What a query of Spark SQL gives. */
+        /** Rows of a query of Spark SQL. */
         SQL,
-        /** What a data source of Spark reads from a path. */
+        /** Rows that a data source of Spark reads from a path. */
         SOURCE;
 
         String extension() {
@@ -89,7 +89,7 @@ public record InputFormat(Kind kind, Compression compression, String source) imp
         return all().map(InputFormat::extension).toList();
     }
 
-    /** How the names of its files end, without the leading dot. */
+    /** End of the names of its files, without the leading dot. */
     public String extension() {
         return kind == Kind.SOURCE ? source : kind.extension() + compression.suffix();
     }

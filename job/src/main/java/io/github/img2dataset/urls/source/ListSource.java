@@ -14,7 +14,7 @@ public interface ListSource {
     /** The columns that are read, in the order of {@link UrlListConfig#readCols}; a name may be there twice. */
     StructType columns();
 
-    /** How many rows each block of each file has, in the order of files and of starts. */
+    /** Number of rows of each block of each file, in the order of files and of starts. */
     List<ShardPlan.Block> blocks();
 
     /**

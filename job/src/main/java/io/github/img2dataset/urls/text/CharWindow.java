@@ -40,7 +40,7 @@ final class CharWindow implements Closeable {
         return line;
     }
 
-    /** What of the text looked at so far was no UTF-8. */
+    /** Bytes of the text looked at so far that were no UTF-8. */
     Damage invalid() {
         return reader.invalid();
     }

@@ -154,7 +154,7 @@ final class DelimitedRecords implements Records {
         return end;
     }
 
-    /** Where the quoted field that starts there has its closing quote; -1 when it is no quoted field. */
+    /** Offset of the closing quote of the quoted field that starts at {@code open}; -1 when it is no quoted field. */
     private int closingQuote(int open) throws IOException {
         for (var i = open + 1; i - open < LONGEST_QUOTED; i++) {
             var c = window.at(i);

@@ -67,7 +67,7 @@ final class JsonColumn implements Closeable {
         return scanner.value();
     }
 
-    /** What of the document so far was no UTF-8. */
+    /** Bytes of the document so far that were no UTF-8. */
     Damage invalid() {
         return scanner.invalid();
     }

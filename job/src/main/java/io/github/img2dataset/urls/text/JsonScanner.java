@@ -41,7 +41,7 @@ final class JsonScanner implements Closeable {
         }
     }
 
-    /** What of the document so far was no UTF-8. */
+    /** Bytes of the document so far that were no UTF-8. */
     Damage invalid() {
         return window.invalid();
     }
@@ -94,7 +94,7 @@ final class JsonScanner implements Closeable {
         return i;
     }
 
-    /** Where the string, number, true, false or null ends that starts there. */
+    /** Offset behind the string, number, true, false or null that starts at {@code from}. */
     private int endOfScalar(int from) throws IOException {
         return window.at(from) == '"' ? endOfString(from) : endOfWord(from);
     }

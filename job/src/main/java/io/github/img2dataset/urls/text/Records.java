@@ -23,12 +23,12 @@ interface Records extends Closeable {
         return new Damage();
     }
 
-    /** How many lines were passed so far, in a format of lines. */
+    /** Number of lines that were passed so far, in a format of lines. */
     default long lines() {
         return 0;
     }
 
-    /** How many of the records so far were kept although they did not have the shape of the others. */
+    /** Number of records so far that were kept although they did not have the shape of the others. */
     default long irregular() {
         return 0;
     }

@@ -78,7 +78,7 @@ public final class TextReader implements Serializable {
         }
     }
 
-    /** What a user is told of a file that cannot be read. */
+    /** Tells a user in one line why a file cannot be read. */
     static String problem(String path, Exception e) {
         if (e instanceof UrlListException) {
             return path + " " + e.getMessage();

@@ -62,7 +62,7 @@ final class Utf8Reader implements Closeable {
         bytes.position(bytes.position() + Math.max(count, 0)).flip();
     }
 
-    /** What of the bytes read so far was no UTF-8. */
+    /** Bytes read so far that were no UTF-8. */
     Damage invalid() {
         return invalid;
     }
