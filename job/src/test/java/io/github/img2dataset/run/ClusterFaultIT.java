@@ -112,6 +112,7 @@ class ClusterFaultIT {
 
     /** Spark gives a whole stage up for one task that failed too often; here the first time is too often. */
     @Test
+    @Tag("long")
     void keepsAndNamesTheShardsWhenSparkGivesUp() throws Exception {
         var driver = submit("gives-up", List.of("spark.task.maxFailures=1"), "--max_shard_retry", "0");
         waitForHalfTime();
@@ -145,6 +146,7 @@ class ClusterFaultIT {
     }
 
     @Test
+    @Tag("long")
     void letsASpeculativeAttemptWin() throws Exception {
         list(row -> row == 35 ? "/once/35.jpg" : "/ok/" + row + ".jpg");
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,7 @@ class JobOnS3IT extends JobOnStoreContract {
 
     /** Nothing may be lost, doubled or taken for another writer's: the SDK's second request meets its own object. */
     @Test
+    @Tag("long")
     void aStoreThatLosesHalfOfItsAnswersAndIsBusyCostsNothing() throws IOException {
         var dice = new Random(11);
         var unreliable = (StoreProxy.Rule) (method, path, query) -> {
