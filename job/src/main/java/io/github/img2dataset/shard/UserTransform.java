@@ -5,6 +5,7 @@ import io.github.img2dataset.api.DecodedPicture;
 import io.github.img2dataset.api.DecodedSample;
 import io.github.img2dataset.api.SampleTransform;
 import io.github.img2dataset.api.Verdict;
+import io.github.img2dataset.image.OpenCv;
 import io.github.img2dataset.image.Pixels;
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.ColumnType.Scalar;
@@ -35,6 +36,7 @@ public final class UserTransform implements AutoCloseable {
      */
     public static UserTransform load(String className) {
         var what = "--transform " + className + ": ";
+        OpenCv.load(); // a step may keep OpenCV's objects, and no image has been decoded yet
         try {
             var loader = Objects.requireNonNullElse(
                     Thread.currentThread().getContextClassLoader(), UserTransform.class.getClassLoader());
