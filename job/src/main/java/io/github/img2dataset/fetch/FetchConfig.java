@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * @param maxInflightBytes most bytes of all bodies in flight in one executor; 0: a quarter of the executor's heap
  * @param maxRequestsPerHost most requests in flight to one host from all executors
  * @param maxHostRate most requests a second to one host from all executors; 0: any
- * @param executors among which the two are divided where nobody else sees to it that all keep them
  * @param hostPatience how long a host that has answered before and does not any more is waited for; zero: not at all
  * @param dnsServers {@code address} or {@code address:port} each; empty: the system's
  * @param allowPrivateNetworks whether addresses that are not on the public internet may be connected to
@@ -46,7 +45,6 @@ public record FetchConfig(
         long maxInflightBytes,
         int maxRequestsPerHost,
         double maxHostRate,
-        int executors,
         Duration hostPatience,
         List<String> dnsServers,
         boolean allowPrivateNetworks,
@@ -74,7 +72,6 @@ public record FetchConfig(
         require(!hostPatience.isNegative(), "Patience with hosts must not be negative", hostPatience);
         require(maxRequestsPerHost > 0, "Requests per host must be positive", maxRequestsPerHost);
         require(isHostRate(maxHostRate), "No rate of requests to a host", maxHostRate);
-        require(executors > 0, "Executors must be positive", executors);
         disallowedDirectives = disallowedDirectives.stream()
                 .map(directive -> directive.strip().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
@@ -117,30 +114,6 @@ public record FetchConfig(
 
     public static Builder builder() {
         return new Builder();
-    }
-
-    /** This configuration for one of so many executors of a run. */
-    public FetchConfig dividedBy(int executors) {
-        return new FetchConfig(
-                timeout,
-                retries,
-                userAgent,
-                userAgentToken,
-                disallowedDirectives,
-                respectOptOutHeaders,
-                ignoreSslCertificate,
-                maxDownloadBytes,
-                maxInflightBytes,
-                maxRequestsPerHost,
-                maxHostRate,
-                executors,
-                hostPatience,
-                dnsServers,
-                allowPrivateNetworks,
-                allowedNetworks,
-                headers,
-                proxy,
-                respectRobotsTxt);
     }
 
     HostLimits hostLimits() {
@@ -311,7 +284,6 @@ public record FetchConfig(
                     maxInflightBytes,
                     maxRequestsPerHost,
                     maxHostRate,
-                    1,
                     hostPatience,
                     dnsServers,
                     allowPrivateNetworks,

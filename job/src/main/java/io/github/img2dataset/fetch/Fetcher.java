@@ -42,9 +42,14 @@ public final class Fetcher implements AutoCloseable {
         this(config, UrlMender::mend, null);
     }
 
-    /** The fetcher of one executor of several, all of which together keep the limits of requests to a host. */
-    public Fetcher(FetchConfig config, @Nullable HostShareChannel shares) {
-        this(config, UrlMender::mend, null, newTimer(), System::nanoTime, shares);
+    /**
+     * The fetcher of one executor of several, all of which together keep the limits of requests to a host.
+     *
+     * @param executors how many there are as far as is known
+     * @param shares the way to the run's ledger; null: the executor keeps an equal part of the limits
+     */
+    public Fetcher(FetchConfig config, int executors, @Nullable HostShareChannel shares) {
+        this(config, UrlMender::mend, null, newTimer(), System::nanoTime, executors, shares);
     }
 
     /** A fetcher with parts of a test's own, in the system's time. */
@@ -64,7 +69,7 @@ public final class Fetcher implements AutoCloseable {
             @Nullable HostNames resolver,
             ScheduledExecutorService timer,
             LongSupplier nanoClock) {
-        this(config, urls, resolver, timer, nanoClock, null);
+        this(config, urls, resolver, timer, nanoClock, 1, null);
     }
 
     private Fetcher(
@@ -73,6 +78,7 @@ public final class Fetcher implements AutoCloseable {
             @Nullable HostNames resolver,
             ScheduledExecutorService timer,
             LongSupplier nanoClock,
+            int executors,
             @Nullable HostShareChannel channel) {
         this.config = config;
         this.urls = urls;
@@ -84,8 +90,8 @@ public final class Fetcher implements AutoCloseable {
                 new RobotsDirectives(config.disallowedDirectives(), config.userAgentToken()),
                 config.respectOptOutHeaders());
         budget = new ByteBudget(maxInflightBytes(config), config.maxDownloadBytes(), timer);
-        var limits = channel == null ? config.hostLimits().dividedBy(config.executors()) : config.hostLimits();
-        shareClient = shareClient(channel, limits);
+        var limits = channel == null ? config.hostLimits().dividedBy(executors) : config.hostLimits();
+        shareClient = shareClient(channel, executors, limits);
         gates = new HostGates(
                 limits.requests(),
                 shareClient == null ? HostShares.UNLIMITED : shareClient.shares(),
@@ -106,14 +112,15 @@ public final class Fetcher implements AutoCloseable {
     }
 
     /** Null where this executor's gates alone keep the limits. */
-    private @Nullable HostShareClient shareClient(@Nullable HostShareChannel channel, HostLimits limits) {
+    private @Nullable HostShareClient shareClient(
+            @Nullable HostShareChannel channel, int executors, HostLimits limits) {
         if (channel == null && !limits.hasRate()) {
             return null;
         }
         return new HostShareClient(
                 channel == null
                         ? HostShareChannel.to(new HostLedger(nanoClock))
-                        : new EqualShares(channel, config.executors(), nanoClock),
+                        : new EqualShares(channel, executors, nanoClock),
                 limits,
                 nanoClock,
                 host -> gates().admitWaiters(host));

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an executor tells the driver of its turns at hosts: those that changed since it told last, or all.
+ * Claims of an executor on turns at hosts, told to the driver's {@link HostLedger}: those that changed since the last time, or all.
  *
  * @param member names the executor, and its fetcher where it has had several
  * @param number counts what the member has said
@@ -19,7 +19,7 @@ public record HostClaims(String member, long number, boolean isComplete, HostLim
     }
 
     /**
-     * One host's turns.
+     * Claim on turns at one host.
      *
      * @param held that the executor has
      * @param wanted that it could use at once beside them

@@ -23,7 +23,8 @@ public final class DecodeBudget {
     /** However little memory there is: below this nearly all pictures would wait for each other, in bytes. */
     public static final long LEAST = 64_000_000;
 
-    static final long UNLIMITED = Long.MAX_VALUE / 2;
+    /** A budget in bytes that nobody waits for. */
+    public static final long UNLIMITED = Long.MAX_VALUE / 2;
 
     private static @Nullable DecodeBudget ofExecutor;
 

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param keepPixels hand on the resized picture beside the image
  * @param isolateDecoding which images are transformed in a child process
  * @param decodeTimeout processor time that one image may take in a child process or in a reader written in Java
- * @param decodeMemory native memory that all images of an executor may take at a time, in bytes
  */
 public record ImageConfig(
         int imageSize,
@@ -45,8 +44,7 @@ public record ImageConfig(
         @Nullable PerceptualHash perceptualHash,
         boolean keepPixels,
         DecodeIsolation isolateDecoding,
-        Duration decodeTimeout,
-        long decodeMemory)
+        Duration decodeTimeout)
         implements Serializable {
     /** The side of the largest image OpenCV and the encoders are asked to make. */
     private static final int MAX_IMAGE_SIZE = 16_384;
@@ -81,32 +79,6 @@ public record ImageConfig(
         }
     }
 
-    /** These settings on executors of another memory. */
-    public ImageConfig withDecodeMemory(long bytes) {
-        return new ImageConfig(
-                imageSize,
-                resizeMode,
-                resizeOnlyIfBigger,
-                upscaleInterpolation,
-                downscaleInterpolation,
-                encodeFormat,
-                encodeQuality,
-                skipReencode,
-                disableAllReencoding,
-                minImageSize,
-                maxImageArea,
-                maxAspectRatio,
-                decodeMode,
-                maxImagePixels,
-                imageFormats,
-                respectEmbeddedOptOuts,
-                perceptualHash,
-                keepPixels,
-                isolateDecoding,
-                decodeTimeout,
-                bytes);
-    }
-
     /** Starts from the defaults. */
     public static Builder builder() {
         return new Builder();
@@ -134,7 +106,6 @@ public record ImageConfig(
         private boolean keepPixels;
         private DecodeIsolation isolateDecoding = DecodeIsolation.AUTO;
         private Duration decodeTimeout = Duration.ofSeconds(10);
-        private long decodeMemory = DecodeBudget.UNLIMITED;
 
         private Builder() {}
 
@@ -243,11 +214,6 @@ public record ImageConfig(
             return this;
         }
 
-        public Builder decodeMemory(long bytes) {
-            decodeMemory = bytes;
-            return this;
-        }
-
         /** Checks and builds.
          *
          * @throws IllegalArgumentException for a value out of its range, saying which there are */
@@ -272,8 +238,7 @@ public record ImageConfig(
                     perceptualHash,
                     keepPixels,
                     isolateDecoding,
-                    decodeTimeout,
-                    decodeMemory);
+                    decodeTimeout);
         }
     }
 }

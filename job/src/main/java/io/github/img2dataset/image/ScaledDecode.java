@@ -4,7 +4,7 @@ import io.github.img2dataset.image.format.ImageFormat;
 import io.github.img2dataset.image.format.ImageHeader;
 import io.github.img2dataset.sample.Dimensions;
 
-/** How far a decoder may reduce an image while it decodes it: JPEG can leave out what is scaled away anyway. */
+/** Decides on libjpeg's scaled decoding: the part of its size, 1/1 to 1/8, at which a JPEG is decoded in fast mode. */
 final class ScaledDecode {
     private ScaledDecode() {}
 

@@ -21,7 +21,10 @@ final class DecoderCommand {
     /** Bytes of heap for each byte of a file: as it came, as it is stored, and buffers. */
     private static final int HEAP_PER_FILE_BYTE = 3;
 
-    /** The dearest line of the transform's memory table, in bytes per source pixel. */
+    /**
+     * Address space for each source pixel, in bytes: with {@link #LIBRARIES} enough for all formats at the default of {@code --max_image_pixels}
+     * but TIFFs of 64-bit samples, whose child ends.
+     */
     private static final int NATIVE_PER_PIXEL = 24;
 
     /** Address space beside heap and pictures, in bytes: the JVM, its code and the natives' libraries. */

@@ -63,19 +63,19 @@ final class DecoderPool implements AutoCloseable {
      * The pool that all tasks of this JVM share; a job with other settings gets another, and ends what is idle of the old one.
      *
      * @param largestFile bytes of the largest file that it will be asked about
+     * @param budget which each image and its process wait for
      */
-    static synchronized DecoderPool shared(ImageConfig config, long largestFile) {
+    static synchronized DecoderPool shared(ImageConfig config, long largestFile, DecodeBudget budget) {
         var shared = current;
-        if (shared == null || !shared.config.equals(config) || shared.largestFile < largestFile) {
+        if (shared == null
+                || !shared.config.equals(config)
+                || shared.largestFile < largestFile
+                || shared.budget != budget) {
             if (shared != null) {
                 shared.close();
             }
             shared = new DecoderPool(
-                    config,
-                    largestFile,
-                    DecoderCommand.of(config, largestFile),
-                    System::nanoTime,
-                    DecodeBudget.ofExecutor(config.decodeMemory()));
+                    config, largestFile, DecoderCommand.of(config, largestFile), System::nanoTime, budget);
             current = shared;
         }
         return shared;

@@ -37,15 +37,11 @@ public final class GuardedTransform implements AutoCloseable {
      *
      * @param largestFile bytes of the largest file that will be asked about
      * @param isRetry whether an earlier attempt at these rows failed: what it failed at may be noted on another machine alone, or nowhere
+     * @param budget which each image waits for
      * @throws IllegalStateException when all images are to be isolated and no child process starts
      */
-    public GuardedTransform(ImageConfig config, long largestFile, boolean isRetry) {
-        this(
-                config,
-                isRetry,
-                CrashJournal.folder(),
-                () -> DecoderPool.shared(config, largestFile),
-                DecodeBudget.ofExecutor(config.decodeMemory()));
+    public GuardedTransform(ImageConfig config, long largestFile, boolean isRetry, DecodeBudget budget) {
+        this(config, isRetry, CrashJournal.folder(), () -> DecoderPool.shared(config, largestFile, budget), budget);
     }
 
     GuardedTransform(

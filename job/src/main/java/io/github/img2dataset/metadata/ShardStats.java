@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code <shard>_stats.json} says: the Python tool's keys, and more of them to find mixed or damaged shards. The file is
+ * Contents of {@code <shard>_stats.json}: the Python tool's keys, and more of them to find mixed or damaged shards. The file is
  * written last; where it exists the shard is finished.
  *
  * @param count rows of the shard: the sum of the next three

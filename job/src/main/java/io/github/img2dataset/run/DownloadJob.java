@@ -11,6 +11,7 @@ import io.github.img2dataset.run.options.IncrementalMode;
 import io.github.img2dataset.run.options.JobConfig;
 import io.github.img2dataset.run.options.Settings;
 import io.github.img2dataset.run.options.StorageSettings;
+import io.github.img2dataset.shard.ExecutorShare;
 import io.github.img2dataset.shard.Rewrite;
 import io.github.img2dataset.shard.RunClaim;
 import io.github.img2dataset.shard.ShardConfig;
@@ -379,8 +380,9 @@ public final class DownloadJob {
                 config.hash(),
                 config.list().verifyHashCol() != null,
                 config.threadCount(),
-                config.fetch().dividedBy(executors()),
-                config.image().withDecodeMemory(memory().forImages()),
+                config.fetch(),
+                config.image(),
+                new ExecutorShare(executors(), memory().forImages()),
                 config.transform(),
                 new RunClaim(lease.token(), planned.digest()),
                 null);

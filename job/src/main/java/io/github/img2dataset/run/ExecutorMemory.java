@@ -20,7 +20,7 @@ public record ExecutorMemory(long overhead) {
     private static final double SPARKS_FACTOR = 0.1;
     private static final long MEGABYTE = 1 << 20;
 
-    /** What a session's executors have: YARN and Kubernetes end those that take more. */
+    /** Reads the overhead of a session's executors from its settings: YARN and Kubernetes end executors that take more. */
     public static ExecutorMemory of(SparkConf conf) {
         if (conf.contains(OVERHEAD)) {
             return new ExecutorMemory(conf.getSizeAsMb(OVERHEAD) * MEGABYTE);
@@ -55,12 +55,12 @@ public record ExecutorMemory(long overhead) {
         return overhead == 0 ? 0 : Math.max(DecodeBudget.LEAST, overhead - DecodeBudget.OF_THE_JVM);
     }
 
-    /** What {@link #forImages} comes to in an executor like this JVM, in bytes. */
+    /** The budget of images in bytes in an executor like this JVM: {@link #forImages}, or where that is 0 what the machine leaves. */
     public long forImagesHere() {
         return DecodeBudget.ofExecutor(forImages()).limit();
     }
 
-    /** What to tell the user where the largest pictures that are allowed do not fit; nothing where they do. */
+    /** Warns a user whose executors have no room for the largest pictures that {@code --max_image_pixels} allows; empty where they have. */
     public Optional<String> warning(int cores, ImageConfig config) {
         if (config.disableAllReencoding() || overhead == 0 || forImages() >= largest(config)) {
             return Optional.empty();

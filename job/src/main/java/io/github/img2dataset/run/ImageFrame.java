@@ -8,6 +8,7 @@ import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.sample.MetadataColumns;
 import io.github.img2dataset.sample.UrlRow;
+import io.github.img2dataset.shard.ExecutorShare;
 import io.github.img2dataset.shard.ImageStream;
 import io.github.img2dataset.shard.ShardConfig;
 import io.github.img2dataset.urls.ColumnTypes;
@@ -111,7 +112,8 @@ public final class ImageFrame {
                 config.list().verifyHashCol() != null,
                 config.threadCount(),
                 config.fetch(),
-                config.image().withDecodeMemory(memory.forImages()),
+                config.image(),
+                new ExecutorShare(1, memory.forImages()),
                 config.transform(),
                 null,
                 null);

@@ -41,7 +41,7 @@ public final class ImageStream<T> implements Iterator<ImageStream.Made<T>>, Auto
     public ImageStream(ShardConfig config, TaskAttempt attempt, Iterator<Item<T>> rows) {
         this.rows = rows;
         this.samples = SampleMaker.of(config, attempt);
-        this.shared = SharedFetcher.acquire(config.fetch());
+        this.shared = SharedFetcher.acquire(config.fetch(), config.executor().executors());
         this.downloads = new Downloads<>(shared.fetcher(), config.window());
     }
 

@@ -2,6 +2,7 @@ package io.github.img2dataset.shard;
 
 import io.github.img2dataset.api.Verdict;
 import io.github.img2dataset.fetch.FetchResult;
+import io.github.img2dataset.image.DecodeBudget;
 import io.github.img2dataset.image.ImageTrace;
 import io.github.img2dataset.image.Pixels;
 import io.github.img2dataset.image.TransformResult;
@@ -43,7 +44,11 @@ final class SampleMaker implements AutoCloseable {
     }
 
     static SampleMaker of(ShardConfig config, TaskAttempt attempt) {
-        var guarded = new GuardedTransform(config.image(), config.fetch().maxDownloadBytes(), attempt.isRetry());
+        var guarded = new GuardedTransform(
+                config.image(),
+                config.fetch().maxDownloadBytes(),
+                attempt.isRetry(),
+                DecodeBudget.ofExecutor(config.executor().imageMemory()));
         return new SampleMaker(config, guarded, guarded::transform);
     }
 

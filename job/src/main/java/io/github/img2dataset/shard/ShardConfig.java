@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param hash the hash column, or null for none
  * @param verifyHash whether a row's expected hash must match
  * @param window requests in flight per task
+ * @param executor what the one executor may take
  * @param transform class of the user's own step, whose columns the schema has; null for none
  * @param claim the run's right to publish, or null where nothing is published for others to see
  * @param rewrite of which shards these are new forms, or null when they are made from nothing
@@ -38,6 +39,7 @@ public record ShardConfig(
         int window,
         FetchConfig fetch,
         ImageConfig image,
+        ExecutorShare executor,
         @Nullable String transform,
         @Nullable RunClaim claim,
         @Nullable Rewrite rewrite)
@@ -67,6 +69,7 @@ public record ShardConfig(
                 window,
                 fetch,
                 image,
+                executor,
                 transform,
                 claim,
                 new Rewrite(outputFolder, retry));

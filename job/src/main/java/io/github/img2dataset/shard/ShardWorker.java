@@ -74,7 +74,7 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
         this.listener = listener;
         this.folder = OutputFolder.open(config.outputFolder(), config.storageSettings());
         this.samples = makers.apply(config);
-        this.shared = SharedFetcher.acquire(config.fetch());
+        this.shared = SharedFetcher.acquire(config.fetch(), config.executor().executors());
         this.downloads = new Downloads<>(shared.fetcher(), config.window(), PicturePreview.of(config));
     }
 

@@ -17,22 +17,24 @@ public final class SharedFetcher {
     private static @Nullable HostShareChannel shares;
 
     private final FetchConfig config;
+    private final int executors;
     private final Fetcher fetcher;
     private int users;
 
-    private SharedFetcher(FetchConfig config) {
+    private SharedFetcher(FetchConfig config, int executors) {
         this.config = config;
-        this.fetcher = new Fetcher(config, shares);
+        this.executors = executors;
+        this.fetcher = new Fetcher(config, executors, shares);
     }
 
-    /** A share in the fetcher for these settings; give it back by {@link #release()}. */
-    static synchronized SharedFetcher acquire(FetchConfig config) {
+    /** A share in the fetcher for these settings of one of so many executors; give it back by {@link #release()}. */
+    static synchronized SharedFetcher acquire(FetchConfig config, int executors) {
         var shared = current;
-        if (shared == null || !shared.config.equals(config)) {
+        if (shared == null || !shared.config.equals(config) || shared.executors != executors) {
             if (shared != null && shared.users == 0) {
                 shared.fetcher.close();
             }
-            shared = new SharedFetcher(config);
+            shared = new SharedFetcher(config, executors);
             current = shared;
         }
         shared.users++;

@@ -64,10 +64,100 @@ public final class OddUrls {
         "127.0.0.1"
     };
 
+    /** Whatever stands in a url or beside one, in any order. */
+    private static final String[] TOKENS = {
+        "http",
+        "https",
+        "HTTP",
+        "ftp",
+        "://",
+        ":/",
+        ":",
+        "/",
+        "//",
+        "\\",
+        "@",
+        "?",
+        "#",
+        "%",
+        "%zz",
+        "%2e",
+        "%2E%2e",
+        "%00",
+        "%25",
+        "..",
+        "/./",
+        "[",
+        "]",
+        "::1",
+        "::ffff:127.0.0.1",
+        "fe80::1%25eth0",
+        "127.0.0.1",
+        "0x7f.1",
+        "0177.1",
+        "2130706433",
+        "1.2.3.4.5",
+        "256.1.1.1",
+        "99999",
+        ":0",
+        ":80",
+        ":65536",
+        "localhost",
+        "a.example",
+        "xn--",
+        "xn--a",
+        "xn--mnchen-3ya",
+        "\u00fc",
+        "\u00df",
+        "\u200d",
+        "\ud83d\ude00",
+        "\ud800",
+        "\u3002",
+        "\uff0e",
+        "\u0000",
+        "\r\n",
+        " ",
+        "\t",
+        "&amp;",
+        "&#38;",
+        "<",
+        "\"",
+        "'",
+        "`",
+        "{",
+        "|",
+        "^",
+        "a",
+        "-",
+        "_",
+        "*",
+        ".",
+        "\u202e",
+        "\u00ad",
+        "=",
+        "+",
+        ";",
+        ",",
+        "!",
+        "$",
+        "(",
+        "~",
+        "a".repeat(70)
+    };
+
     private final Random random;
 
     public OddUrls(long seed) {
-        random = new Random(seed);
+        this(new Random(seed));
+    }
+
+    public OddUrls(Random random) {
+        this.random = random;
+    }
+
+    /** A piece of a url, or of what people write for one. */
+    public String token() {
+        return TOKENS[random.nextInt(TOKENS.length)];
     }
 
     /** A path that starts with a slash, and a query perhaps. */

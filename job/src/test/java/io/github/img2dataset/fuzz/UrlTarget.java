@@ -2,6 +2,7 @@ package io.github.img2dataset.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.img2dataset.fetch.OddUrls;
 import io.github.img2dataset.fetch.address.UrlMender;
 import io.github.img2dataset.fetch.address.UrlMender.Mended;
 import io.github.img2dataset.fetch.address.WebUrl;
@@ -10,95 +11,15 @@ import java.util.Random;
 
 /** Urls of a list and targets of redirects: what is requested is ASCII, and mending it again changes nothing. */
 final class UrlTarget implements FuzzTarget {
-    private static final String[] PARTS = {
-        "http",
-        "https",
-        "HTTP",
-        "ftp",
-        "://",
-        ":/",
-        ":",
-        "/",
-        "//",
-        "\\",
-        "@",
-        "?",
-        "#",
-        "%",
-        "%zz",
-        "%2e",
-        "%2E%2e",
-        "%00",
-        "%25",
-        "..",
-        "/./",
-        "[",
-        "]",
-        "::1",
-        "::ffff:127.0.0.1",
-        "fe80::1%25eth0",
-        "127.0.0.1",
-        "0x7f.1",
-        "0177.1",
-        "2130706433",
-        "1.2.3.4.5",
-        "256.1.1.1",
-        "99999",
-        ":0",
-        ":80",
-        ":65536",
-        "localhost",
-        "a.example",
-        "xn--",
-        "xn--a",
-        "xn--mnchen-3ya",
-        "\u00fc",
-        "\u00df",
-        "\u200d",
-        "\ud83d\ude00",
-        "\ud800",
-        "\u3002",
-        "\uff0e",
-        "\u0000",
-        "\r\n",
-        " ",
-        "\t",
-        "&amp;",
-        "&#38;",
-        "<",
-        "\"",
-        "'",
-        "`",
-        "{",
-        "|",
-        "^",
-        "a",
-        "-",
-        "_",
-        "*",
-        ".",
-        "\u202e",
-        "\u00ad",
-        "=",
-        "+",
-        ";",
-        ",",
-        "!",
-        "$",
-        "(",
-        "~"
-    };
     private static final int MOST_PARTS = 14;
     private static final WebUrl BASE = ((Mended.Good) UrlMender.mend("http://a.example/b/c?d")).url();
 
     @Override
     public byte[] make(Random random) {
+        var odd = new OddUrls(random);
         var text = new StringBuilder(random.nextBoolean() ? "http://" : "");
         for (var left = random.nextInt(MOST_PARTS); left > 0; left--) {
-            text.append(
-                    random.nextInt(8) == 0
-                            ? String.valueOf((char) random.nextInt(0x3000))
-                            : PARTS[random.nextInt(PARTS.length)]);
+            text.append(random.nextInt(8) == 0 ? String.valueOf((char) random.nextInt(0x3000)) : odd.token());
         }
         return text.toString().getBytes(UTF_8);
     }

@@ -2,10 +2,12 @@ package io.github.img2dataset.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.testing.SmallJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,32 +90,13 @@ class DecodeMemoryIT {
     }
 
     private List<String> measured(int threads, long limit) throws IOException, InterruptedException {
-        var out = Files.createTempFile("memory", ".tsv");
-        var builder = new ProcessBuilder(
-                        System.getProperty("java.home") + "/bin/java",
-                        "-Xmx400m",
-                        "-Xms400m",
-                        "-XX:+AlwaysPreTouch",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        TogetherMemory.class.getName(),
-                        folder.toString(),
-                        Integer.toString(threads),
-                        Long.toString(limit))
-                .redirectOutput(out.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
-        // What is freed goes back at once, so that what is resident is what is in use.
-        builder.environment().put("MALLOC_MMAP_THRESHOLD_", "262144");
-        builder.environment().put("MALLOC_TRIM_THRESHOLD_", "262144");
-        builder.environment().put("MALLOC_ARENA_MAX", "2");
-        var child = builder.start();
-        try {
-            assertThat(child.waitFor()).isZero();
-            return Files.readAllLines(out);
-        } finally {
-            child.destroyForcibly();
-            Files.delete(out);
-        }
+        return SmallJvm.lines(
+                List.of("-Xmx400m", "-Xms400m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"),
+                // What is freed goes back at once, so that what is resident is what is in use.
+                Map.of("MALLOC_MMAP_THRESHOLD_", "262144", "MALLOC_TRIM_THRESHOLD_", "262144", "MALLOC_ARENA_MAX", "2"),
+                TogetherMemory.class,
+                folder.toString(),
+                Integer.toString(threads),
+                Long.toString(limit));
     }
 }

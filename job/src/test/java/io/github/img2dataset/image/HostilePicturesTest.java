@@ -11,12 +11,14 @@ import io.github.img2dataset.image.exif.Exif;
 import io.github.img2dataset.image.format.RejectedImageException;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.testing.SmallJvm;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -55,25 +57,7 @@ class HostilePicturesTest {
     }
 
     private static List<String> peaks(Path folder) throws IOException, InterruptedException {
-        var out = Files.createTempFile("peak", ".tsv");
-        var child = new ProcessBuilder(
-                        System.getProperty("java.home") + "/bin/java",
-                        "-Xmx48m",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        PeakMemory.class.getName(),
-                        folder.toString())
-                .redirectOutput(out.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try {
-            assertThat(child.waitFor()).isZero();
-            return Files.readAllLines(out);
-        } finally {
-            child.destroyForcibly();
-            Files.delete(out);
-        }
+        return SmallJvm.lines(List.of("-Xmx48m", "-XX:+UseSerialGC"), Map.of(), PeakMemory.class, folder.toString());
     }
 
     /** libjpeg takes 45 seconds for it. */

@@ -29,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A real child process answers as this process would. */
 @Timeout(120)
 class GuardedTransformTest {
+    private static final DecodeBudget BUDGET = DecodeBudget.unlimited();
+
     private static final byte[] JPEG = TestImages.jpeg(640, 480, 1);
 
     @TempDir
@@ -122,12 +124,7 @@ class GuardedTransformTest {
         var auto = ImageConfig.builder().build();
         var always =
                 ImageConfig.builder().isolateDecoding(DecodeIsolation.ALWAYS).build();
-        try (var none = new DecoderPool(
-                        auto,
-                        1000,
-                        OddDecoder.command("end before anything else"),
-                        System::nanoTime,
-                        DecodeBudget.unlimited());
+        try (var none = poolWithoutProcesses(auto);
                 var guarded = new GuardedTransform(auto, true, folder, () -> none, DecodeBudget.unlimited())) {
             assertThat(guarded.transform(body, null)).isInstanceOf(Transformed.class);
             assertThat(guarded.transform(JPEG, null)).isInstanceOf(Transformed.class);
@@ -142,12 +139,7 @@ class GuardedTransformTest {
         var journals = Files.createDirectories(folder.resolve("of the dead"));
         var auto = ImageConfig.builder().build();
         die(journals);
-        try (var none = new DecoderPool(
-                        auto,
-                        1000,
-                        OddDecoder.command("end before anything else"),
-                        System::nanoTime,
-                        DecodeBudget.unlimited());
+        try (var none = poolWithoutProcesses(auto);
                 var guarded = new GuardedTransform(auto, false, journals, () -> none, DecodeBudget.unlimited())) {
             assertThat(guarded.transform(JPEG, null))
                     .isEqualTo(new Rejected(
@@ -158,7 +150,7 @@ class GuardedTransformTest {
     private GuardedTransform guarded(ImageConfig.Builder config, boolean isRetry) {
         var settings = config.build();
         return new GuardedTransform(
-                settings, isRetry, folder, () -> DecoderPool.shared(settings, 1 << 20), DecodeBudget.unlimited());
+                settings, isRetry, folder, () -> DecoderPool.shared(settings, 1 << 20, BUDGET), BUDGET);
     }
 
     private static void assertSame(TransformResult one, TransformResult other) {
@@ -183,5 +175,14 @@ class GuardedTransformTest {
 
     private static Set<Long> children() {
         return ProcessHandle.current().children().map(ProcessHandle::pid).collect(Collectors.toSet());
+    }
+
+    private static DecoderPool poolWithoutProcesses(ImageConfig config) throws IOException {
+        return new DecoderPool(
+                config,
+                1000,
+                OddDecoder.command("end before anything else"),
+                System::nanoTime,
+                DecodeBudget.unlimited());
     }
 }

@@ -2,6 +2,7 @@ package io.github.img2dataset.isolation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.image.DecodeBudget;
 import io.github.img2dataset.image.ImageConfig;
 import io.github.img2dataset.image.ImageTrace;
 import io.github.img2dataset.image.TransformMessages.Request;
@@ -72,7 +73,7 @@ class LeftoverChildrenTest {
         public static void main(String[] arguments) throws IOException, InterruptedException {
             var config =
                     ImageConfig.builder().decodeTimeout(Duration.ofHours(1)).build();
-            var pool = DecoderPool.shared(config, 64 << 20);
+            var pool = DecoderPool.shared(config, 64 << 20, DecodeBudget.unlimited());
             pool.transform(Request.of(new byte[] {'B', 'M', 1, 2, 3}, null).orElseThrow(), new ImageTrace(), false);
             var child = ProcessHandle.current().children().findFirst().orElseThrow();
             if (arguments[0].equals("busy")) {

@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +81,9 @@ class ClusterFaultIT {
         StandaloneCluster.await("how far the run still is", () -> halfTimesTold() > told);
         server.release();
 
-        assertThat(exitCode(driver)).as(cluster.log("killed-executor")).isZero();
+        assertThat(StandaloneCluster.exitCode(driver))
+                .as(cluster.log("killed-executor"))
+                .isZero();
         assertCompleteDataSet();
         assertFinishedShardsWereNotRedone();
     }
@@ -105,7 +106,9 @@ class ClusterFaultIT {
                 "executors on both workers", () -> cluster.executors().size() >= 2);
         server.release();
 
-        assertThat(exitCode(driver)).as(cluster.log("killed-worker")).isZero();
+        assertThat(StandaloneCluster.exitCode(driver))
+                .as(cluster.log("killed-worker"))
+                .isZero();
         assertCompleteDataSet();
         assertFinishedShardsWereNotRedone();
     }
@@ -118,14 +121,18 @@ class ClusterFaultIT {
         waitForHalfTime();
         cluster.executors().forEach(ProcessHandle::destroyForcibly);
 
-        assertThat(exitCode(driver)).as(cluster.log("gives-up")).isEqualTo(ExitCode.SHARDS_MISSING);
+        assertThat(StandaloneCluster.exitCode(driver))
+                .as(cluster.log("gives-up"))
+                .isEqualTo(ExitCode.SHARDS_MISSING);
         assertThat(cluster.log("gives-up"))
                 .contains("Shards 00002, 00003 are missing")
                 .doesNotContainPattern("Shards? 0000[01]\\b.* missing");
 
         server.release();
         var again = submit("after-giving-up", List.of());
-        assertThat(exitCode(again)).as(cluster.log("after-giving-up")).isZero();
+        assertThat(StandaloneCluster.exitCode(again))
+                .as(cluster.log("after-giving-up"))
+                .isZero();
         assertCompleteDataSet();
         assertFinishedShardsWereNotRedone();
     }
@@ -140,7 +147,9 @@ class ClusterFaultIT {
 
         var again = submit("after-killed-driver", List.of());
 
-        assertThat(exitCode(again)).as(cluster.log("after-killed-driver")).isZero();
+        assertThat(StandaloneCluster.exitCode(again))
+                .as(cluster.log("after-killed-driver"))
+                .isZero();
         assertCompleteDataSet();
         assertFinishedShardsWereNotRedone();
     }
@@ -159,7 +168,9 @@ class ClusterFaultIT {
                         "spark.speculation.minTaskRuntime=0",
                         "spark.speculation.interval=200ms"));
 
-        assertThat(exitCode(driver)).as(cluster.log("speculation")).isZero();
+        assertThat(StandaloneCluster.exitCode(driver))
+                .as(cluster.log("speculation"))
+                .isZero();
         assertThat(server.requests("/once/35.jpg")).isEqualTo(2);
         assertCompleteDataSet();
     }
@@ -181,7 +192,9 @@ class ClusterFaultIT {
                 "the idle executor's end", () -> cluster.executors().size() == 1);
         server.release();
 
-        assertThat(exitCode(driver)).as(cluster.log("dynamic-allocation")).isZero();
+        assertThat(StandaloneCluster.exitCode(driver))
+                .as(cluster.log("dynamic-allocation"))
+                .isZero();
         assertCompleteDataSet();
         assertFinishedShardsWereNotRedone();
     }
@@ -214,11 +227,6 @@ class ClusterFaultIT {
                         && Files.exists(out().resolve("00001_stats.json"))
                         && server.requests("/held/25.jpg") > 0
                         && server.requests("/held/35.jpg") > 0);
-    }
-
-    private static int exitCode(Process process) throws InterruptedException {
-        assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
-        return process.exitValue();
     }
 
     private void assertCompleteDataSet() throws IOException {

@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -58,12 +57,16 @@ class FrozenDriverIT {
                 list(server, row -> "/ok/" + (OTHER_LIST + row) + ".jpg");
 
                 var other = submit(cluster, "other", "--incremental_mode", "overwrite");
-                assertThat(exitCode(other)).as(cluster.log("other")).isZero();
+                assertThat(StandaloneCluster.exitCode(other))
+                        .as(cluster.log("other"))
+                        .isZero();
                 var whole = contents();
                 server.release();
                 signal(frozen, "CONT");
 
-                assertThat(exitCode(frozen)).as(cluster.log("frozen")).isNotZero();
+                assertThat(StandaloneCluster.exitCode(frozen))
+                        .as(cluster.log("frozen"))
+                        .isNotZero();
                 assertThat(cluster.log("frozen")).contains("Another run took over");
                 StandaloneCluster.await(
                         "the executors' end", () -> cluster.executors().isEmpty());
@@ -76,7 +79,9 @@ class FrozenDriverIT {
                     .hasSize(SHARDS * ROWS)
                     .allSatisfy(row -> assertThat(row.<String>getAs("url")).contains("/ok/1"));
             var verify = cluster.submit("verify", List.of(), List.of("verify", out().toString(), "--deep"));
-            assertThat(exitCode(verify)).as(cluster.log("verify")).isEqualTo(ExitCode.DONE);
+            assertThat(StandaloneCluster.exitCode(verify))
+                    .as(cluster.log("verify"))
+                    .isEqualTo(ExitCode.DONE);
         }
     }
 
@@ -112,11 +117,6 @@ class FrozenDriverIT {
                 "--allowed_networks", "127.0.0.0/8"));
         arguments.addAll(List.of(options));
         return cluster.submit(name, List.of("spark.cores.max=2", "spark.network.timeout=600s"), arguments);
-    }
-
-    private static int exitCode(Process process) throws InterruptedException {
-        assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
-        return process.exitValue();
     }
 
     /** Name to a checksum of the bytes, of all that is published. */

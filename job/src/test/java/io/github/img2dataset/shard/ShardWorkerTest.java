@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.img2dataset.fetch.FetchConfig;
+import io.github.img2dataset.image.DecodeBudget;
 import io.github.img2dataset.image.ImageConfig;
 import io.github.img2dataset.isolation.GuardedTransform;
 import io.github.img2dataset.metadata.SampleSchema;
@@ -136,7 +137,7 @@ class ShardWorkerTest {
     }
 
     private GuardedTransform guarded(ShardConfig config) {
-        return new GuardedTransform(config.image(), 1000, false);
+        return new GuardedTransform(config.image(), 1000, false, DecodeBudget.unlimited());
     }
 
     private UrlRow row(int index, List<@Nullable Object> saved) {
@@ -161,6 +162,7 @@ class ShardWorkerTest {
                 2,
                 FetchConfig.builder().allowPrivateNetworks(true).build(),
                 ImageConfig.builder().build(),
+                ExecutorShare.ALONE,
                 null,
                 null,
                 null);

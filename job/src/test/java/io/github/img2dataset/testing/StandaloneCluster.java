@@ -1,5 +1,7 @@
 package io.github.img2dataset.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -221,6 +223,12 @@ public final class StandaloneCluster implements AutoCloseable {
         } catch (IOException e) {
             return -1;
         }
+    }
+
+    /** The exit code of a submitted application, which must end within five minutes. */
+    public static int exitCode(Process application) throws InterruptedException {
+        assertThat(application.waitFor(300, TimeUnit.SECONDS)).isTrue();
+        return application.exitValue();
     }
 
     /** Links Spark's own jars, as a distribution has them, into the folder {@code jars}. */

@@ -9,6 +9,7 @@ import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.shard.ContentHash;
+import io.github.img2dataset.shard.ExecutorShare;
 import io.github.img2dataset.shard.ShardConfig;
 import io.github.img2dataset.shard.ShardListener;
 import io.github.img2dataset.shard.ShardWorker;
@@ -78,6 +79,7 @@ public final class BusyShareBenchmark {
                 256,
                 FetchConfig.builder().allowedNetworks(List.of("127.0.0.0/8")).build(),
                 ImageConfig.builder().build(),
+                ExecutorShare.ALONE,
                 null,
                 null,
                 null);

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What another process and those that work for it took of the machine, read from Linux's {@code /proc} ten times a
+ * Processor time and memory of another process and of those that work for it, read from Linux's {@code /proc} ten times a
  * second: the last tenth of a second is missing.
  *
  * @param cpuSeconds user and system time of all their threads

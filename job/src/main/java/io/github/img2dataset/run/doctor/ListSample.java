@@ -8,6 +8,7 @@ import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.sample.UrlRow;
+import io.github.img2dataset.shard.ExecutorShare;
 import io.github.img2dataset.shard.ShardConfig;
 import io.github.img2dataset.shard.ShardListener;
 import io.github.img2dataset.shard.ShardOutcome;
@@ -117,6 +118,7 @@ public record ListSample(JobConfig config, long totalRows, List<UrlRow> rows, Li
                 config.threadCount(),
                 config.fetch(),
                 config.image(),
+                ExecutorShare.ALONE,
                 null,
                 null,
                 null);
