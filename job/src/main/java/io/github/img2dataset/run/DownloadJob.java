@@ -265,10 +265,11 @@ public final class DownloadJob {
             var finished = dataSet.finished(planned.plan());
             try (var tracking = Tracking.start(config, runId, environment(), folder)) {
                 var result = new RoundResult();
-                try (var unused = reporting.live(folder, storageSettings, finished)) {
+                Optional<RetryResult> retried;
+                try (var live = reporting.live(folder, storageSettings, finished)) {
                     result = rounds.telling(tracking::finished).make("Download", planned, todo, shardConfig);
+                    retried = retryFailed(rounds, planned, finished, shardConfig, live);
                 }
-                var retried = retryFailed(rounds, planned, finished, shardConfig);
                 lease.check();
                 Rewrite.finish(folder);
                 if (table.isPresent()) {
@@ -320,7 +321,8 @@ public final class DownloadJob {
 
     /** Tries failed rows of shards that were finished before this run; empty when nobody asked. */
     private Optional<RetryResult> retryFailed(
-            ShardRounds rounds, PlannedList planned, BitSet finished, ShardConfig shardConfig) throws IOException {
+            ShardRounds rounds, PlannedList planned, BitSet finished, ShardConfig shardConfig, LiveReport live)
+            throws IOException {
         var retry = config.retry();
         if (retry == null) {
             return Optional.empty();
@@ -331,6 +333,7 @@ public final class DownloadJob {
                         shards, Math.max(1, Tasks.forShards(shards.size(), context.defaultParallelism())))
                 .mapPartitions(new FailedRows(shardConfig, retry))
                 .collect();
+        live.rewriting(found);
         var todo = new BitSet();
         found.forEach(shard -> todo.set(shard.number()));
         var result = rounds.make("Rewrite", planned, todo, shardConfig.rewriting(retry));

@@ -16,8 +16,13 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 record FailedRows(ShardConfig config, RetryFailed retry)
         implements FlatMapFunction<Iterator<Integer>, FailedRows.Shard> {
 
-    /** A shard with so many rows to try again. */
-    record Shard(int number, long rows, long successes) implements Serializable {}
+    /**
+     * A finished shard with failed rows.
+     *
+     * @param rows to try again
+     * @param triedBefore rows that earlier runs tried again, as often as they did
+     */
+    record Shard(int number, long rows, long successes, long triedBefore) implements Serializable {}
 
     @Override
     public Iterator<Shard> call(Iterator<Integer> shards) throws IOException {
@@ -29,7 +34,10 @@ record FailedRows(ShardConfig config, RetryFailed retry)
                     folder.read(ShardStats.fileName(config.keys().shardId(shard))));
             var rows = retry.rowsIn(stats);
             if (rows > 0) {
-                found.add(new Shard(shard, rows, stats.successes()));
+                var triedBefore = stats.retries().stream()
+                        .mapToLong(ShardStats.Retry::rows)
+                        .sum();
+                found.add(new Shard(shard, rows, stats.successes(), triedBefore));
             }
         }
         return found.iterator();

@@ -19,13 +19,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Renews a data set's report and its run's record while the run makes shards, without pictures. All cores of the
- * executors are taken by the run, so the driver reads the statistics itself, those of each shard once.
+ * Renews a data set's report and its run's record while the run makes shards or tries failed rows again, without pictures. All cores of the
+ * executors are taken by the run, so the driver reads the statistics itself, those of each shard once, or at each renewal
+ * while the shard may be rewritten.
  */
 final class LiveReport implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveReport.class);
@@ -40,23 +40,26 @@ final class LiveReport implements AutoCloseable {
     private final OutputFolder folder;
     private final Map<String, String> storageSettings;
     private final BitSet finishedBefore;
-    private final Function<RunTotals, RunRecord> soFar;
+    private final SoFar soFar;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(THREADS);
     private final BitSet known = new BitSet();
-    private final RunFigures before = new RunFigures();
     private final RunFigures ofThisRun = new RunFigures();
+    private RunFigures before = new RunFigures();
+    private List<FailedRows.Shard> rewritten = List.of();
+
+    /** Makes the record of a run that is under way. */
+    @FunctionalInterface
+    interface SoFar {
+        RunRecord record(RunTotals made, RetriedRows retried);
+    }
 
     /**
      * Renews nothing until it is started or told to.
      *
      * @param finishedBefore shards that are not this run's
-     * @param soFar the run's record, given what its shards add up to
+     * @param soFar the run's record, given what its shards and its retried rows add up to
      */
-    LiveReport(
-            OutputFolder folder,
-            Map<String, String> storageSettings,
-            BitSet finishedBefore,
-            Function<RunTotals, RunRecord> soFar) {
+    LiveReport(OutputFolder folder, Map<String, String> storageSettings, BitSet finishedBefore, SoFar soFar) {
         this.folder = folder;
         this.storageSettings = storageSettings;
         this.finishedBefore = finishedBefore;
@@ -90,11 +93,23 @@ final class LiveReport implements AutoCloseable {
         next(pause.compareTo(period) > 0 ? pause : period, period);
     }
 
+    /** Reads these finished shards, whose failed rows are about to be tried again, anew at each renewal. */
+    synchronized void rewriting(List<FailedRows.Shard> shards) {
+        rewritten = List.copyOf(shards);
+        known.andNot(finishedBefore);
+        before = new RunFigures();
+    }
+
     /** Takes in what is finished since the last time, and writes the record and the page. */
-    void renew() throws IOException, InterruptedException {
+    synchronized void renew() throws IOException, InterruptedException {
         var inventory = ShardInventory.of(folder);
+        var changing = new BitSet();
+        rewritten.forEach(shard -> changing.set(shard.number()));
+        changing.and(inventory.finished());
+        var retried = read(changing, inventory);
         var fresh = (BitSet) inventory.finished().clone();
         fresh.andNot(known);
+        fresh.andNot(changing);
         var earlier = (BitSet) fresh.clone();
         earlier.and(finishedBefore);
         before.merge(read(earlier, inventory));
@@ -103,9 +118,9 @@ final class LiveReport implements AutoCloseable {
         ofThisRun.merge(read(fresh, inventory));
         known.or(fresh);
 
-        var record = soFar.apply(ofThisRun.totals());
+        var record = soFar.record(ofThisRun.totals(), RetriedRows.since(rewritten, retried.totals()));
         new RunRecords(folder).put(record);
-        var figures = new RunFigures().merge(before).merge(ofThisRun);
+        var figures = new RunFigures().merge(before).merge(retried).merge(ofThisRun);
         ReportFile.write(folder, ReportJob.report(folder, inventory, figures, record.runId(), List.of()));
     }
 

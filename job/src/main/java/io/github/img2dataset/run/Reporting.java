@@ -44,15 +44,15 @@ record Reporting(
         return new LiveReport(folder, storageSettings, finishedBefore, this::soFar).start(config.reportEvery());
     }
 
-    private RunRecord soFar(RunTotals totals) {
+    private RunRecord soFar(RunTotals totals, RetriedRows retried) {
         var seconds = Duration.between(started, Instant.now());
-        return record(seconds, totals, Optional.empty(), true, Map.of(), new HostTimes());
+        return record(seconds, totals, retried, true, Map.of(), new HostTimes());
     }
 
     private RunRecord record(
             Duration duration,
             RunTotals totals,
-            Optional<RetryResult> retried,
+            RetriedRows retried,
             boolean isUnderWay,
             Map<String, Long> shardFailures,
             HostTimes hostTimes) {
@@ -63,8 +63,8 @@ record Reporting(
                 (int) totals.shards(),
                 totals.count(),
                 totals.successes(),
-                retried.map(RetryResult::rows).orElse(0L),
-                retried.map(RetryResult::succeeded).orElse(0L),
+                retried.rows(),
+                retried.images(),
                 isUnderWay,
                 config.asTyped(),
                 environment,
@@ -82,7 +82,8 @@ record Reporting(
             SampleSchema schema) {
         try {
             var job = new ReportJob(spark, config.outputFolder());
-            job.record(record(duration, result.totals(), retried, false, result.mostFrequentFailures(), hostTimes));
+            var tried = RetriedRows.of(retried);
+            job.record(record(duration, result.totals(), tried, false, result.mostFrequentFailures(), hostTimes));
             var report = job.read(true);
             if (config.outputFormat() != OutputFormat.DUMMY) {
                 job.write(card(report, schema));

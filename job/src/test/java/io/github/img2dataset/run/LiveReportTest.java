@@ -7,6 +7,8 @@ import io.github.img2dataset.metadata.RunTotals;
 import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.metadata.ShardTally;
 import io.github.img2dataset.report.page.RunRecord;
+import io.github.img2dataset.sample.Failure;
+import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.storage.OutputFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +63,36 @@ class LiveReportTest {
     }
 
     @Test
+    void followsShardsWhoseFailedRowsAreTriedAgain() throws Exception {
+        put(0, failed(10, 4));
+        put(1, failed(10, 6));
+        finish(2, 10);
+        var before = new BitSet();
+        before.set(0, 3);
+        try (var report = new LiveReport(output, Map.of(), before, LiveReportTest::record)) {
+            report.renew();
+            assertThat(page()).contains("of 30 rows succeeded");
+
+            report.rewriting(List.of(new FailedRows.Shard(0, 4, 6, 0), new FailedRows.Shard(1, 6, 4, 0)));
+            put(1, failed(10, 6).retried(failed(10, 1), 6));
+            report.renew();
+            assertThat(runs()).singleElement().satisfies(run -> {
+                assertThat(run.retriedRows()).isEqualTo(6);
+                assertThat(run.retriedImages()).isEqualTo(5);
+            });
+
+            put(0, failed(10, 4).retried(failed(10, 4), 4));
+            report.renew();
+        }
+        assertThat(page()).contains("of 30 rows succeeded", "10 failed rows tried again (5 are images now");
+        assertThat(runs()).singleElement().satisfies(run -> {
+            assertThat(run.rows()).isZero();
+            assertThat(run.retriedRows()).isEqualTo(10);
+            assertThat(run.retriedImages()).isEqualTo(5);
+        });
+    }
+
+    @Test
     void renewsByItselfAndStopsWhenItIsClosed() throws Exception {
         finish(0, 10);
         try (var report =
@@ -89,7 +121,7 @@ class LiveReportTest {
         assertThat(folder.resolve("report.html")).hasContent("<p>my page</p>");
     }
 
-    private static RunRecord record(RunTotals totals) {
+    private static RunRecord record(RunTotals totals, RetriedRows retried) {
         return new RunRecord(
                 "run1",
                 "2026-01-02T03:04:05Z",
@@ -97,8 +129,8 @@ class LiveReportTest {
                 (int) totals.shards(),
                 totals.count(),
                 totals.successes(),
-                0,
-                0,
+                retried.rows(),
+                retried.images(),
                 true,
                 Map.of(),
                 Map.of(),
@@ -116,10 +148,17 @@ class LiveReportTest {
     }
 
     private void finish(int shard, int rows) throws IOException {
+        put(shard, failed(rows, 0));
+    }
+
+    private static ShardStats failed(int rows, int failed) {
         var tally = new ShardTally();
-        IntStream.range(0, rows).forEach(row -> tally.add(null));
-        output.put(
-                ShardStats.fileName("0000" + shard),
-                tally.finish("attempt", List.of()).toJson());
+        IntStream.range(0, rows)
+                .forEach(row -> tally.add(row < failed ? new Failure(FailureReason.TIMEOUT, "late", null) : null));
+        return tally.finish("attempt", List.of());
+    }
+
+    private void put(int shard, ShardStats stats) throws IOException {
+        output.put(ShardStats.fileName("0000" + shard), stats.toJson());
     }
 }
