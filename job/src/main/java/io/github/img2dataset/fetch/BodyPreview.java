@@ -24,7 +24,11 @@ public interface BodyPreview {
         /** The whole body is wanted; it is not judged again. */
         record Wanted() implements Judgment {}
 
-        /** The whole body would be refused for this reason. */
-        record Refused(Failure failure) implements Judgment {}
+        /**
+         * The whole body would be refused for this reason.
+         *
+         * @param kind what the body is, for the statistics
+         */
+        record Refused(Failure failure, String kind) implements Judgment {}
     }
 }

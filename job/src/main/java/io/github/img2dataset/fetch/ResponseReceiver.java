@@ -283,7 +283,7 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
         }
         var judgment = judge.judge(Arrays.copyOf(buffer, length));
         if (judgment instanceof BodyPreview.Judgment.Refused refused) {
-            settle(Outcome.Failed.refused(refused.failure(), cut()));
+            settle(Outcome.Failed.refused(refused.failure(), cut(refused.kind())));
             throw new CutOff();
         }
         if (judgment instanceof BodyPreview.Judgment.Wanted || length >= LAST_LOOK) {
@@ -291,10 +291,10 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
         }
     }
 
-    private CutBody cut() {
+    private CutBody cut(String kind) {
         var unread = declared < 0 ? 0 : declared - length;
         var took = deadline.elapsed().minus(headAt);
-        return new CutBody(length, unread, Duration.ofNanos((long) ((double) took.toNanos() * unread / length)));
+        return new CutBody(kind, length, unread, Duration.ofNanos((long) ((double) took.toNanos() * unread / length)));
     }
 
     private void makeRoom(int more) {

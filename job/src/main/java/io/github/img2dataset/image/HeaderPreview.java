@@ -30,7 +30,7 @@ public final class HeaderPreview {
 
         record Wanted() implements Judgment {}
 
-        record Refused(Failure failure) implements Judgment {}
+        record Refused(Failure failure, ImageFormat format) implements Judgment {}
     }
 
     /** A preview for a transform of these settings; null when they refuse nothing by size or format. */
@@ -58,7 +58,7 @@ public final class HeaderPreview {
         try {
             return judge(header);
         } catch (RejectedImageException e) {
-            return new Judgment.Refused(e.failure());
+            return new Judgment.Refused(e.failure(), header.format());
         }
     }
 

@@ -65,6 +65,7 @@ final class RowMeasures {
 
     private static void addCut(ShardMeasures measures, @Nullable CutBody cut) {
         if (cut != null) {
+            measures.addFormat(cut.kind());
             measures.add(Measure.UNREAD_BYTES, (double) cut.unread());
             measures.add(Measure.UNREAD_SECONDS, cut.saved().toNanos() / NANOS);
         }

@@ -41,12 +41,14 @@ class BodyPreviewTest {
             return false;
         });
 
-        var result = fetch(start -> start.length < 20_000 ? undecided() : new BodyPreview.Judgment.Refused(TOO_SMALL));
+        var result = fetch(
+                start -> start.length < 20_000 ? undecided() : new BodyPreview.Judgment.Refused(TOO_SMALL, "jpeg"));
 
         assertThat(result).isInstanceOfSatisfying(FetchResult.Failed.class, failed -> {
             assertThat(failed.failure()).isEqualTo(TOO_SMALL);
             assertThat(failed.cut()).satisfies(cut -> {
                 assertThat(cut.received()).isBetween(20_000L, 40_000L);
+                assertThat(cut.kind()).isEqualTo("jpeg");
                 assertThat(cut.unread()).isEqualTo(LARGE - cut.received());
             });
         });
@@ -61,7 +63,7 @@ class BodyPreviewTest {
             return false;
         });
 
-        var result = fetch(start -> new BodyPreview.Judgment.Refused(TOO_SMALL));
+        var result = fetch(start -> new BodyPreview.Judgment.Refused(TOO_SMALL, "jpeg"));
 
         assertThat(result).isInstanceOfSatisfying(FetchResult.Failed.class, failed -> {
             assertThat(failed.failure()).isEqualTo(TOO_SMALL);
@@ -83,7 +85,7 @@ class BodyPreviewTest {
         server.serve("/image", new byte[50_000]);
         try (var fetcher = new Fetcher(local().maxRequestsPerHost(1).build())) {
             for (var i = 0; i < 20; i++) {
-                fetch(fetcher, start -> new BodyPreview.Judgment.Refused(TOO_SMALL));
+                fetch(fetcher, start -> new BodyPreview.Judgment.Refused(TOO_SMALL, "jpeg"));
                 // A fetch ends a moment before its connection is in the pool again.
                 TestFetches.await(() -> fetcher.engine().connectionsInUse() == 0);
             }
@@ -96,7 +98,7 @@ class BodyPreviewTest {
     void aCompressedBodyIsNotJudgedByItsCompressedBytes() throws Exception {
         server.on("/image", exchange -> exchange.respond("200 OK", "Content-Encoding: gzip\r\n", new byte[LARGE]));
 
-        fetch(start -> new BodyPreview.Judgment.Refused(TOO_SMALL));
+        fetch(start -> new BodyPreview.Judgment.Refused(TOO_SMALL, "jpeg"));
 
         assertThat(looks).isEmpty();
     }
