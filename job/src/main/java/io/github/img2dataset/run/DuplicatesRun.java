@@ -57,7 +57,7 @@ public final class DuplicatesRun {
      *
      * @param notices takes lines that the user should see
      * @throws UsageException when the data set lacks the hash, or a run writes to it
-     * @throws CancelledException when somebody cancelled the jobs
+     * @throws io.github.img2dataset.api.CancelledException when somebody cancelled the jobs
      * @throws IOException when the storage fails
      */
     public static DuplicatesSummary run(

@@ -21,7 +21,7 @@ public final class IndexRun {
      *
      * @param notices takes lines that the user should see
      * @throws UsageException when the folder has no tars, or a run writes to it
-     * @throws CancelledException when somebody cancelled the jobs
+     * @throws io.github.img2dataset.api.CancelledException when somebody cancelled the jobs
      * @throws IOException when the storage fails, or a tar is damaged
      */
     public static IndexSummary run(SparkSession spark, String outputFolder, Loader loader, Consumer<String> notices)

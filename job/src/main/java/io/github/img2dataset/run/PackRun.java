@@ -20,7 +20,7 @@ public final class PackRun {
      *
      * @param notices takes lines that the user should see before the work starts
      * @throws UsageException when the request does not fit the folders
-     * @throws CancelledException when somebody cancelled the jobs
+     * @throws io.github.img2dataset.api.CancelledException when somebody cancelled the jobs
      * @throws IOException when the storage fails, or a source shard is damaged
      */
     public static PackSummary run(SparkSession spark, PackRequest request, Consumer<String> notices)

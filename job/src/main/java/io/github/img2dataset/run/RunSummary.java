@@ -36,7 +36,7 @@ import java.util.stream.Collectors;
  * @param hostWaits host to the seconds that its rows waited for it while it was out, the longest first
  * @param hostLimits option that limits requests to a host, to the hosts whose rows waited for it, to the seconds that they did
  * @param report where the report is; none when it could not be written, or there is nothing to report on
- * @param wandb the page at Weights & Biases, or the command that makes one; none when nothing was logged
+ * @param wandb the page at Weights &amp; Biases, or the command that makes one; none when nothing was logged
  * @param eventLog where Spark writes its event log; none when it writes none
  */
 public record RunSummary(

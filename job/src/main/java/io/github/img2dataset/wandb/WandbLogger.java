@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Tells Weights & Biases of a run. No method fails, and only {@link #end} waits, for some seconds at most. */
+/** Tells Weights &amp; Biases of a run. No method fails, and only {@link #end} waits, for some seconds at most. */
 public interface WandbLogger extends AutoCloseable {
 
     /** For runs that nobody wants to log. */
@@ -28,7 +28,7 @@ public interface WandbLogger extends AutoCloseable {
     /**
      * Begins to log.
      *
-     * @param machines the present figures of the machines, by W&B's names for them; asked for on another thread
+     * @param machines the present figures of the machines, by the tracker's names for them; asked for on another thread
      * @param warning hears, in a line, what went wrong; at most once for the server and once for the folder
      */
     static WandbLogger start(

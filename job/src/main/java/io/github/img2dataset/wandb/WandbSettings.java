@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where a run is logged to, from the environment variables of W&B's own SDK.
+ * Where a run is logged to, from the environment variables of the SDK of Weights &amp; Biases.
  *
  * @param project of the tracker
  * @param entity user or team; empty for the key's own

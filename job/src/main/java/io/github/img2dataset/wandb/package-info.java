@@ -1,5 +1,5 @@
 /**
- * Weights & Biases: what a run tells the tracker, over its HTTP API or as the folder that {@code wandb sync} takes.
+ * Weights &amp; Biases: what a run tells the tracker, over its HTTP API or as the folder that {@code wandb sync} takes.
  * Runs on the driver, on one thread of its own; nothing that goes wrong here reaches the job. Knows {@code metadata}.
  */
 @NullMarked

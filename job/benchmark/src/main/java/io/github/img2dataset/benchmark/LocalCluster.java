@@ -19,7 +19,7 @@ record LocalCluster(Path home, Path jar) {
         var jars = Files.createDirectories(home.resolve("jars"));
         var submit = launcher.toAbsolutePath().normalize().resolveSibling("target");
         for (var entry : Files.readString(submit.resolve("classpath")).strip().split(File.pathSeparator, -1)) {
-            var file = Path.of(entry);
+            var file = submit.resolve(entry);
             Files.createSymbolicLink(jars.resolve(file.getFileName()), file);
         }
         return new LocalCluster(home, jar(submit.resolve("../../job/target").normalize()));

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyCol the saved column that new_only compares rows by, or null for their urls
  * @param retry which failed rows of finished shards to try again, or null for none
  * @param transform class of a step of the user's own; null for none
- * @param wandbProject where to log at Weights & Biases, or null for nowhere
+ * @param wandbProject where to log at Weights &amp; Biases, or null for nowhere
  * @param asTyped option to value, for the run's record
  * @param waitForLease whether to wait for the end of another run in the output folder
  * @param force let overwrite delete a folder that no run is known to have written
