@@ -30,7 +30,8 @@ public final class HeaderPreview {
 
         record Wanted() implements Judgment {}
 
-        record Refused(Failure failure, ImageFormat format) implements Judgment {}
+        /** The picture is refused for this reason; the format is named as in the statistics. */
+        record Refused(Failure failure, String format) implements Judgment {}
     }
 
     /** A preview for a transform of these settings; null when they refuse nothing by size or format. */
@@ -58,7 +59,7 @@ public final class HeaderPreview {
         try {
             return judge(header);
         } catch (RejectedImageException e) {
-            return new Judgment.Refused(e.failure(), header.format());
+            return new Judgment.Refused(e.failure(), header.format().label());
         }
     }
 

@@ -17,7 +17,7 @@ record PicturePreview(HeaderPreview header) implements BodyPreview {
     public Judgment judge(byte[] start) {
         var judgment = header.judge(start);
         if (judgment instanceof HeaderPreview.Judgment.Refused refused) {
-            return new Judgment.Refused(refused.failure(), refused.format().label());
+            return new Judgment.Refused(refused.failure(), refused.format());
         }
         return judgment instanceof HeaderPreview.Judgment.Wanted ? new Judgment.Wanted() : new Judgment.Undecided();
     }

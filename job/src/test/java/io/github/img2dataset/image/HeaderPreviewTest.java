@@ -3,7 +3,6 @@ package io.github.img2dataset.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.image.HeaderPreview.Judgment;
-import io.github.img2dataset.image.format.ImageFormat;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
 import java.io.ByteArrayOutputStream;
@@ -82,8 +81,7 @@ class HeaderPreviewTest {
 
         assertThat(preview.judge(Arrays.copyOf(file, 32_000))).isInstanceOf(Judgment.Undecided.class);
         assertThat(preview.judge(Arrays.copyOf(file, file.length - 1)))
-                .isEqualTo(
-                        new Judgment.Refused(new Failure(FailureReason.FILTERED, "image too small"), ImageFormat.JPEG));
+                .isEqualTo(new Judgment.Refused(new Failure(FailureReason.FILTERED, "image too small"), "JPEG"));
     }
 
     @Test
