@@ -7,6 +7,7 @@ import io.github.img2dataset.api.RunListener;
 import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.report.events.FailureKind;
 import io.github.img2dataset.report.events.RunEvents;
+import io.github.img2dataset.storage.FirstLine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Queue;
@@ -107,13 +108,8 @@ public final class RunBridge {
             return null;
         } catch (IOException | RuntimeException e) {
             LOG.error("The run failed", e);
-            return RunEvents.failure(FailureKind.FAILED, oneLine(e));
+            return RunEvents.failure(FailureKind.FAILED, FirstLine.of(e));
         }
-    }
-
-    private static String oneLine(Exception e) {
-        var words = e.getMessage() == null ? e.toString() : e.getMessage();
-        return words.lines().findFirst().orElse("").strip();
     }
 
     private RunListener listener() {

@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.img2dataset.output.ImageColumn;
-import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.ColumnType;
 import io.github.img2dataset.sample.ColumnType.Decimal;
 import io.github.img2dataset.sample.ColumnType.ListOf;
 import io.github.img2dataset.sample.ColumnType.Scalar;
+import io.github.img2dataset.sample.StoredImageTypes;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
@@ -183,10 +183,7 @@ public record Croissant(DataSetCard card, String url, LocalDate date) {
     }
 
     private String imageType() {
-        return "image/"
-                + (card.images().extension().equals("jpg")
-                        ? "jpeg"
-                        : card.images().extension());
+        return StoredImageTypes.mediaType(card.images().extension());
     }
 
     private ArrayNode recordSets() {
@@ -206,7 +203,7 @@ public record Croissant(DataSetCard card, String url, LocalDate date) {
         for (var column : card.columns()) {
             type(column.type()).ifPresent(type -> fields.add(field(column, type)));
         }
-        if (card.format() == OutputFormat.PARQUET) {
+        if (card.format().hasImageColumn()) {
             fields.add(imageField());
         }
         var set = recordSet(ROWS, "One row for every url, failed ones included.");

@@ -110,7 +110,7 @@ public record DataSetCard(
                 .toList();
         var features = new FeatureList();
         features.columns(loadable, "  ");
-        if (format == OutputFormat.PARQUET) {
+        if (format.hasImageColumn()) {
             features.image(images.name(), "  ");
         }
         var read = loadable.size() == columns.size()
@@ -121,7 +121,7 @@ public record DataSetCard(
 
     private List<String> withImage(List<String> columns) {
         var all = new ArrayList<>(columns);
-        if (!all.isEmpty() && format == OutputFormat.PARQUET) {
+        if (!all.isEmpty() && format.hasImageColumn()) {
             all.add(images.name());
         }
         return all;

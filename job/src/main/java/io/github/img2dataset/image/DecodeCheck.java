@@ -27,13 +27,13 @@ public final class DecodeCheck implements AutoCloseable {
     /** Why the image cannot be decoded, or nothing. */
     public Optional<String> problem(byte[] image) {
         try {
-            var header = ImageHeaderReader.read(image);
-            if (header == null || !header.format().readable()) {
+            var file = ImageFile.of(image);
+            if (file == null || !file.format().readable()) {
                 throw RejectedImageException.notAnImage();
             }
-            filters.checkPixels(header.pixels());
-            header.requireDecodable();
-            decoder.decode(image, header, 1, DecodeClock.stopped()).release();
+            filters.checkPixels(file.header().pixels());
+            file.header().requireDecodable();
+            decoder.decode(file, 1, DecodeClock.stopped()).release();
             return Optional.empty();
         } catch (RejectedImageException e) {
             return Optional.of(e.failure().message());

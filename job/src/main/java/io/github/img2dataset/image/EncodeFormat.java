@@ -1,6 +1,5 @@
 package io.github.img2dataset.image;
 
-import io.github.img2dataset.image.format.ImageFormat;
 import io.github.img2dataset.sample.Labels;
 import org.opencv.imgcodecs.Imgcodecs;
 
@@ -55,10 +54,6 @@ public enum EncodeFormat {
 
     /** Whether an image is stored in that format. */
     boolean is(ImageFormat format) {
-        return switch (this) {
-            case JPG -> format == ImageFormat.JPEG;
-            case PNG -> format == ImageFormat.PNG;
-            case WEBP -> format == ImageFormat.WEBP;
-        };
+        return extension().equals(format.option());
     }
 }

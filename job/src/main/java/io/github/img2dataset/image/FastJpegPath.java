@@ -1,7 +1,6 @@
 package io.github.img2dataset.image;
 
 import io.github.img2dataset.image.format.DecodeClock;
-import io.github.img2dataset.image.format.ImageHeader;
 import io.github.img2dataset.image.format.RejectedImageException;
 import io.github.img2dataset.image.jpeg.JpegComponent;
 import io.github.img2dataset.image.jpeg.ProgressiveJpegReader;
@@ -27,13 +26,13 @@ final class FastJpegPath implements AutoCloseable {
     }
 
     /** Reads a file; false when it is to be decoded and resized by way of OpenCV. */
-    boolean read(byte[] body, ImageHeader header, DecodeClock clock) throws RejectedImageException {
-        if (!ScaledDecode.isQuick(config, header)) {
+    boolean read(ImageFile file, DecodeClock clock) throws RejectedImageException {
+        if (!ScaledDecode.isQuick(config, file)) {
             return false;
         }
-        original = header.size();
-        target = ScaledDecode.target(config, header);
-        components = jpeg.read(body, ScaledDecode.of(config, header), original, target, clock);
+        original = file.header().size();
+        target = ScaledDecode.target(config, file.header());
+        components = jpeg.read(file.body(), ScaledDecode.of(config, file), original, target, clock);
         return components != null;
     }
 

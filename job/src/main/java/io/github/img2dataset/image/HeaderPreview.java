@@ -1,8 +1,7 @@
 package io.github.img2dataset.image;
 
-import io.github.img2dataset.image.format.ImageFormat;
-import io.github.img2dataset.image.format.ImageHeader;
 import io.github.img2dataset.image.format.RejectedImageException;
+import io.github.img2dataset.image.format.TextHeader;
 import io.github.img2dataset.sample.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -49,22 +48,23 @@ public final class HeaderPreview {
      * @param start the first bytes of its file; with less than 4 KiB of them nothing is decided
      */
     public Judgment judge(byte[] start) {
-        if (start.length < ImageHeaderReader.TEXT_HEADER) {
+        if (start.length < TextHeader.LENGTH) {
             return UNDECIDED;
         }
-        var header = ImageHeaderReader.read(start);
-        if (header == null) {
+        var file = ImageFile.of(start);
+        if (file == null) {
             return WANTED; // The whole file is no picture, either, and says so.
         }
         try {
-            return judge(header);
+            return judge(file);
         } catch (RejectedImageException e) {
-            return new Judgment.Refused(e.failure(), header.format().label());
+            return new Judgment.Refused(e.failure(), file.format().label());
         }
     }
 
-    private Judgment judge(ImageHeader header) throws RejectedImageException {
-        ImageTransform.requireFormat(header, config);
+    private Judgment judge(ImageFile file) throws RejectedImageException {
+        ImageTransform.requireFormat(file.format(), config);
+        var header = file.header();
         if (header.pixels() == 0) {
             return UNDECIDED;
         }

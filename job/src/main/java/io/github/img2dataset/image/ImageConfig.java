@@ -1,6 +1,5 @@
 package io.github.img2dataset.image;
 
-import io.github.img2dataset.image.format.ImageFormat;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Set;

@@ -1,22 +1,16 @@
 package io.github.img2dataset.image;
 
-import io.github.img2dataset.image.avif.AvifDecoder;
 import io.github.img2dataset.image.format.DecodeClock;
-import io.github.img2dataset.image.format.ImageFormat;
 import io.github.img2dataset.image.format.ImageHeader;
 import io.github.img2dataset.image.format.RejectedImageException;
-import io.github.img2dataset.image.gif.FastGifDecoder;
-import io.github.img2dataset.image.jp2.Jp2Decoder;
 import io.github.img2dataset.image.natives.NativeMessages;
-import io.github.img2dataset.image.png.FastPngDecoder;
-import io.github.img2dataset.image.png.PngForLibpng;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.CvException;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.imgcodecs.Imgcodecs;
 
-/** Encoded bytes to a picture. Holds the native copy of the input, which grows to the largest and is reused. */
+/** Encoded bytes to a picture: by the format's own decoder, else by OpenCV. Holds the native copy of the input, which grows to the largest and is reused. */
 final class ImageDecoders implements AutoCloseable {
     /** Above this the native copy of the input is not kept for the next one, in bytes. */
     private static final int KEPT_INPUT = 4 << 20;
@@ -30,34 +24,14 @@ final class ImageDecoders implements AutoCloseable {
      * @param clock that ends what takes too long in the readers written in Java
      * @return the picture, the caller's to release
      */
-    Mat decode(byte[] body, ImageHeader header, int reduction, DecodeClock clock) throws RejectedImageException {
-        var mustHaveEnd =
-                switch (header.format()) {
-                    case JPEG -> !OpenCv.refusesTruncatedJpeg();
-                    case JPEG_2000 -> true;
-                    default -> false;
-                };
-        if (mustHaveEnd && !hasEnd(body)) {
-            throw RejectedImageException.notAnImage();
+    Mat decode(ImageFile file, int reduction, DecodeClock clock) throws RejectedImageException {
+        var own = file.decode(clock);
+        if (own != null) {
+            return own;
         }
-        var plain =
-                switch (header.format()) {
-                    case GIF -> FastGifDecoder.decode(body, clock);
-                    case PNG -> FastPngDecoder.decode(body, clock);
-                    default -> null;
-                };
-        if (plain != null) {
-            return plain;
-        }
-        if (header.format() == ImageFormat.AVIF) {
-            return AvifDecoder.decode(body, header);
-        }
-        if (header.format() == ImageFormat.JPEG_2000) {
-            return Jp2Decoder.decode(body, header);
-        }
-        var buffer = filled(header.format() == ImageFormat.PNG ? PngForLibpng.of(body, clock) : body);
+        var buffer = filled(file.forOpenCv(clock));
         try {
-            var picture = Imgcodecs.imdecode(buffer, flags(header, reduction));
+            var picture = Imgcodecs.imdecode(buffer, flags(file.header(), reduction));
             if (picture.empty()) {
                 throw RejectedImageException.notAnImage();
             }
@@ -75,25 +49,14 @@ final class ImageDecoders implements AutoCloseable {
      *
      * @return the picture, the caller's to release; null when the file may be damaged
      */
-    @Nullable Mat decodeUndamaged(byte[] body, ImageHeader header, int reduction, DecodeClock clock)
-            throws RejectedImageException {
+    @Nullable Mat decodeUndamaged(ImageFile file, int reduction, DecodeClock clock) throws RejectedImageException {
         var before = NativeMessages.count();
-        var picture = decode(body, header, reduction, clock);
+        var picture = decode(file, reduction, clock);
         if (NativeMessages.count() == before) {
             return picture;
         }
         picture.release();
         return null;
-    }
-
-    /** Whether an end-of-image marker, the same for JPEG and JPEG 2000, stands anywhere. */
-    private static boolean hasEnd(byte[] body) {
-        for (var i = body.length - 2; i > 0; i--) {
-            if (body[i] == (byte) 0xff && body[i + 1] == (byte) 0xd9) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static int flags(ImageHeader header, int reduction) {

@@ -1,6 +1,5 @@
 package io.github.img2dataset.image;
 
-import io.github.img2dataset.image.format.ImageFormat;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -6,7 +6,6 @@ import io.github.img2dataset.image.TransformResult.Transformed;
 import io.github.img2dataset.image.blur.Blur;
 import io.github.img2dataset.image.blur.BoundingBox;
 import io.github.img2dataset.image.format.DecodeClock;
-import io.github.img2dataset.image.format.ImageHeader;
 import io.github.img2dataset.image.format.RejectedImageException;
 import io.github.img2dataset.image.optout.EmbeddedOptOut;
 import io.github.img2dataset.sample.Dimensions;
@@ -88,36 +87,37 @@ public final class ImageTransform implements AutoCloseable {
     }
 
     private TransformResult transform(byte[] body, List<BoundingBox> boxes) throws RejectedImageException {
-        var header = checked(ImageHeaderReader.read(body));
+        var file = checked(ImageFile.of(body));
         refuseOptOut(body);
-        try (var unused = budget.claim(DecodeMemory.of(body, header, config))) {
-            return transform(body, header, boxes);
+        try (var unused = budget.claim(DecodeMemory.of(file, config))) {
+            return transform(file, boxes);
         }
     }
 
-    private TransformResult transform(byte[] body, ImageHeader header, List<BoundingBox> boxes)
-            throws RejectedImageException {
+    private TransformResult transform(ImageFile file, List<BoundingBox> boxes) throws RejectedImageException {
         clock.start();
         trace.begin(Step.DECODE);
-        if (quickJpeg.read(body, header, clock)) {
+        if (quickJpeg.read(file, clock)) {
             trace.begin(Step.RESIZE);
-            return stored(quickJpeg.shrink(), header.size(), boxes, null);
+            return stored(quickJpeg.shrink(), file.header().size(), boxes, null);
         }
-        var reduction = ScaledDecode.of(config, header);
-        var picture = reduction == 1 ? null : decoder.decodeUndamaged(body, header, reduction, clock);
+        var reduction = ScaledDecode.of(config, file);
+        var picture = reduction == 1 ? null : decoder.decodeUndamaged(file, reduction, clock);
         if (picture == null) {
             reduction = 1;
-            picture = decoder.decode(body, header, reduction, clock);
+            picture = decoder.decode(file, reduction, clock);
         }
         try {
-            var original = reduction == 1 ? new Dimensions(picture.cols(), picture.rows()) : header.size();
+            var original = reduction == 1
+                    ? new Dimensions(picture.cols(), picture.rows())
+                    : file.header().size();
             filters.check(original.width(), original.height());
             trace.begin(Step.RESIZE);
             var hadAlpha = picture.channels() == 4;
             AlphaCompositor.compose(picture);
             var result = resized(picture, reduction, original);
-            var isAsStored = config.skipReencode() && config.encodeFormat().is(header.format());
-            return stored(result, original, boxes, isAsStored && !hadAlpha && result == picture ? body : null);
+            var isAsStored = config.skipReencode() && config.encodeFormat().is(file.format());
+            return stored(result, original, boxes, isAsStored && !hadAlpha && result == picture ? file.body() : null);
         } finally {
             picture.release();
         }
@@ -130,29 +130,28 @@ public final class ImageTransform implements AutoCloseable {
         }
     }
 
-    private ImageHeader checked(@Nullable ImageHeader header) throws RejectedImageException {
-        if (header == null) {
+    private ImageFile checked(@Nullable ImageFile file) throws RejectedImageException {
+        if (file == null) {
             throw RejectedImageException.notAnImage();
         }
-        trace.format(header.format());
-        requireFormat(header, config);
+        trace.format(file.format());
+        requireFormat(file.format(), config);
+        var header = file.header();
         filters.checkPixels(header.pixels());
         header.requireDecodable();
         filters.check(header.width(), header.height());
-        return header;
+        return file;
     }
 
     /** Refuses a format that cannot be read, or is not wanted. */
-    static void requireFormat(ImageHeader header, ImageConfig config) throws RejectedImageException {
-        if (!header.format().readable()) {
+    static void requireFormat(ImageFormat format, ImageConfig config) throws RejectedImageException {
+        if (!format.readable()) {
             throw new RejectedImageException(
-                    FailureReason.UNSUPPORTED_FORMAT,
-                    "Unsupported image format: " + header.format().label());
+                    FailureReason.UNSUPPORTED_FORMAT, "Unsupported image format: " + format.label());
         }
-        if (!config.imageFormats().contains(header.format())) {
+        if (!config.imageFormats().contains(format)) {
             throw new RejectedImageException(
-                    FailureReason.UNSUPPORTED_FORMAT,
-                    "Image format not in --image_formats: " + header.format().label());
+                    FailureReason.UNSUPPORTED_FORMAT, "Image format not in --image_formats: " + format.label());
         }
     }
 

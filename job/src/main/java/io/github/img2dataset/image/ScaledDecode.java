@@ -1,6 +1,5 @@
 package io.github.img2dataset.image;
 
-import io.github.img2dataset.image.format.ImageFormat;
 import io.github.img2dataset.image.format.ImageHeader;
 import io.github.img2dataset.sample.Dimensions;
 
@@ -9,9 +8,10 @@ final class ScaledDecode {
     private ScaledDecode() {}
 
     /** Whether a JPEG of this header is to be averaged down in fast mode. */
-    static boolean isQuick(ImageConfig config, ImageHeader header) {
+    static boolean isQuick(ImageConfig config, ImageFile file) {
+        var header = file.header();
         return config.decodeMode() == DecodeMode.FAST
-                && header.format() == ImageFormat.JPEG
+                && file.format() == ImageFormat.JPEG
                 && header.pixels() > 0
                 && config.resizeMode() != ResizeMode.NO
                 && config.downscaleInterpolation() == Interpolation.AREA
@@ -26,10 +26,11 @@ final class ScaledDecode {
     }
 
     /** The largest of 8, 4 and 2 that still gives at least twice the needed size; 1 where the picture is needed in full. */
-    static int of(ImageConfig config, ImageHeader header) {
-        if (!isQuick(config, header)) {
+    static int of(ImageConfig config, ImageFile file) {
+        if (!isQuick(config, file)) {
             return 1;
         }
+        var header = file.header();
         var target = target(config, header);
         for (var reduction = 8; reduction > 1; reduction /= 2) {
             if (header.width() >= 2L * reduction * target.width()

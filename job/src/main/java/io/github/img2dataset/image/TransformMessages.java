@@ -4,7 +4,6 @@ import io.github.img2dataset.image.ImageTrace.Step;
 import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.TransformResult.Transformed;
 import io.github.img2dataset.image.blur.BoundingBox;
-import io.github.img2dataset.image.format.ImageFormat;
 import io.github.img2dataset.image.format.RejectedImageException;
 import io.github.img2dataset.sample.Dimensions;
 import io.github.img2dataset.sample.Failure;

@@ -1,5 +1,6 @@
 package io.github.img2dataset.index;
 
+import io.github.img2dataset.sample.StoredImageTypes;
 import io.github.img2dataset.storage.DataSetLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -14,8 +15,6 @@ import java.util.stream.Collectors;
  * @param shards that have samples: the loaders refuse empty ones
  */
 record DataSetFiles(String dataSet, List<IndexedShard> shards) {
-    private static final List<String> IMAGES = List.of("jpg", "png", "webp");
-
     /** Files of a loader that are made anew each time. */
     Map<String, byte[]> renewed(Loader loader) {
         return switch (loader) {
@@ -54,7 +53,10 @@ record DataSetFiles(String dataSet, List<IndexedShard> shards) {
     private String energonDataSet() {
         var extensions = new TreeSet<String>();
         shards.forEach(shard -> extensions.addAll(shard.extensions()));
-        var image = IMAGES.stream().filter(extensions::contains).findFirst().orElse("jpg");
+        var image = StoredImageTypes.EXTENSIONS.stream()
+                .filter(extensions::contains)
+                .findFirst()
+                .orElse("jpg");
         var hasCaptions = extensions.contains("txt");
         return "sample_type:\n  __module__: megatron.energon\n  __class__: "
                 + (hasCaptions ? "CaptioningSample" : "ImageSample")

@@ -20,12 +20,10 @@ public interface CopyWriter extends AutoCloseable {
      */
     static CopyWriter open(OutputFormat format, OutputFolder folder, String shardId, RowLayout layout, String attempt)
             throws IOException {
-        return switch (format) {
-            case WEBDATASET -> TarCopyWriter.open(folder, shardId, layout, attempt);
-            case PARQUET -> new ParquetCopyWriter(folder, shardId, layout, attempt);
-            case FILES, TFRECORD, DUMMY ->
-                throw new IllegalArgumentException("Samples are copied to webdataset and parquet, not to " + format);
-        };
+        if (!format.takesCopies()) {
+            throw new IllegalArgumentException("Samples are copied to webdataset and parquet, not to " + format);
+        }
+        return format.files().copies(folder, shardId, layout, attempt);
     }
 
     void write(CopiedSample sample) throws IOException;

@@ -43,7 +43,7 @@ final class FolderSampleFiles implements SampleFiles {
     }
 
     private String shortName(FileInfo file) {
-        return file.name().substring(name.length() + 1);
+        return FolderFormat.shortName(file, name);
     }
 
     private List<Members.Member> contents(List<FileInfo> sample) throws IOException {

@@ -2,6 +2,7 @@ package io.github.img2dataset.output;
 
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.ColumnType.Scalar;
+import io.github.img2dataset.sample.StoredImageTypes;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.PublishedFile;
 import java.io.IOException;
@@ -47,12 +48,12 @@ final class ParquetCopyWriter implements CopyWriter {
 
     private GroupFile open() throws IOException {
         columns = layout.withImages(ParquetTypes.of(new Column(imageColumn, Scalar.BINARY)));
-        return GroupFile.open(folder.create(shardId + ".parquet", attempt), columns, imageColumn, attempt);
+        return GroupFile.open(folder.create(ShardFormat.metadataFile(shardId), attempt), columns, imageColumn, attempt);
     }
 
     private static Members.Member image(CopiedSample sample) throws IOException {
         return sample.files().stream()
-                .filter(file -> ShardContent.isImage(SampleFiles.extension(file.name())))
+                .filter(file -> StoredImageTypes.isImage(SampleFiles.extension(file.name())))
                 .findFirst()
                 .orElseThrow(() -> new IOException("The sample " + sample.key() + " has no image"));
     }

@@ -1,5 +1,6 @@
 package io.github.img2dataset.output;
 
+import io.github.img2dataset.sample.StoredImageTypes;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.SeekableStream;
 import java.io.IOException;
@@ -55,7 +56,7 @@ final class ParquetSamples {
             var fields = metadata.getSchema().getFields();
             var last = fields.get(fields.size() - 1).getName();
             var extension = metadata.getKeyValueMetaData().getOrDefault(ImageColumn.EXTENSION, last);
-            if (!ShardContent.isImage(extension)) {
+            if (!StoredImageTypes.isImage(extension)) {
                 throw new IOException("the parquet has no column of images, its last is " + last);
             }
             return new StoredImages(last, extension);

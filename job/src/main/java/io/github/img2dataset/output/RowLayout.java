@@ -30,8 +30,8 @@ public final class RowLayout {
      * @throws IOException when the shard has no metadata that can be read
      */
     public static RowLayout read(OutputFolder folder, String shardId, OutputFormat format) throws IOException {
-        var fields = ParquetSamples.fields(folder, shardId + ".parquet");
-        return new RowLayout(format == OutputFormat.PARQUET ? fields.subList(0, fields.size() - 1) : fields);
+        var fields = ParquetSamples.fields(folder, ShardFormat.metadataFile(shardId));
+        return new RowLayout(format.hasImageColumn() ? fields.subList(0, fields.size() - 1) : fields);
     }
 
     MessageType columns() {

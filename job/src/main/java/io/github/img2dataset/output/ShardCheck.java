@@ -3,6 +3,7 @@ package io.github.img2dataset.output;
 import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.sample.MetadataColumns;
 import io.github.img2dataset.sample.Status;
+import io.github.img2dataset.sample.StoredImageTypes;
 import io.github.img2dataset.storage.FolderDigest;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.PublishedFile;
@@ -77,7 +78,7 @@ public final class ShardCheck {
         var format = ShardFiles.format(folder, shardId, stats);
         if (format.isEmpty()) {
             problem("its files are those of no output format");
-        } else if (format.get() != OutputFormat.DUMMY) {
+        } else if (!format.get().fileNames(shardId).isEmpty()) {
             checkContent(stats, format.get());
         }
     }
@@ -127,8 +128,8 @@ public final class ShardCheck {
         if (successes.size() != stats.successes()) {
             problem("the parquet has %d successes, the stats say %d".formatted(successes.size(), stats.successes()));
         }
-        content.read(format, folder, shardId);
-        var data = format == OutputFormat.PARQUET ? "the image column" : "the data";
+        format.files().read(folder, shardId, content);
+        var data = format.hasImageColumn() ? "the image column" : "the data";
         compare(data, content.members().keySet(), successes);
         checkMembers();
         reportImages();
@@ -141,7 +142,7 @@ public final class ShardCheck {
         var rows = new ArrayList<Row>();
         ParquetSamples.read(
                 folder,
-                shardId + ".parquet",
+                ShardFormat.metadataFile(shardId),
                 Set.of(MetadataColumns.KEY, MetadataColumns.STATUS),
                 row -> rows.add(new Row(
                         Objects.requireNonNullElse(row.text(MetadataColumns.KEY), ""),
@@ -185,7 +186,7 @@ public final class ShardCheck {
             if (distinct.size() < extensions.size()) {
                 twice.add(key);
             }
-            if (distinct.stream().noneMatch(ShardContent::isImage)) {
+            if (distinct.stream().noneMatch(StoredImageTypes::isImage)) {
                 bare.add(key);
             } else if (!distinct.equals(usual)) {
                 odd.add(key);

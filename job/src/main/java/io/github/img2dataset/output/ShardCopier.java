@@ -38,16 +38,13 @@ public final class ShardCopier implements AutoCloseable {
     public static ShardCopier open(
             OutputFolder folder, String shardId, OutputFormat format, Set<String> wanted, RowLayout layout)
             throws IOException {
-        var images = format == OutputFormat.PARQUET ? ParquetSamples.images(folder, shardId + ".parquet") : null;
-        var files =
-                switch (format) {
-                    case WEBDATASET -> new TarSampleFiles(folder, shardId + ".tar");
-                    case FILES -> new FolderSampleFiles(folder, shardId);
-                    case PARQUET -> null;
-                    case TFRECORD, DUMMY ->
-                        throw new IOException("Shard " + shardId + " is " + format.label()
-                                + "; samples are copied from webdataset, files and parquet only");
-                };
+        if (!format.isCopied()) {
+            throw new IOException("Shard " + shardId + " is " + format.label()
+                    + "; samples are copied from webdataset, files and parquet only");
+        }
+        var hasImageColumn = format.hasImageColumn();
+        var images = hasImageColumn ? ParquetSamples.images(folder, ShardFormat.metadataFile(shardId)) : null;
+        var files = hasImageColumn ? null : format.files().open(folder, shardId);
         try {
             return new ShardCopier(folder, shardId, layout, wanted, files, images);
         } catch (IOException | RuntimeException e) {
@@ -67,7 +64,7 @@ public final class ShardCopier implements AutoCloseable {
             @Nullable StoredImages images)
             throws IOException {
         this.shardId = shardId;
-        this.metadataFile = shardId + ".parquet";
+        this.metadataFile = ShardFormat.metadataFile(shardId);
         this.layout = layout;
         this.wanted = wanted;
         this.files = files;

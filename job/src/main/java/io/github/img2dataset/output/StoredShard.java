@@ -53,7 +53,7 @@ public record StoredShard(OutputFolder folder, String shardId, OutputFormat form
                 .flatMap(names -> names)
                 .collect(Collectors.toSet());
         var facts = new LinkedHashMap<String, StoredFacts>();
-        ParquetSamples.read(folder, shardId + ".parquet", columns, row -> {
+        ParquetSamples.read(folder, ShardFormat.metadataFile(shardId), columns, row -> {
             var fact = facts(row, hashName, perceptualName, added);
             if (facts.put(fact.key(), fact) != null) {
                 throw new IOException(shardId + ".parquet has the key " + fact.key() + " twice");
@@ -104,6 +104,6 @@ public record StoredShard(OutputFolder folder, String shardId, OutputFormat form
 
     /** Hands on the image of every sample that succeeded, in the order of the data. */
     public void images(ImageReader reader) throws IOException {
-        new ShardContent(reader).read(format, folder, shardId);
+        format.files().read(folder, shardId, new ShardContent(reader));
     }
 }

@@ -30,10 +30,10 @@ final class TarCopyWriter implements CopyWriter {
 
     static TarCopyWriter open(OutputFolder folder, String shardId, RowLayout layout, String attempt)
             throws IOException {
-        var tar = new TarOutput(folder.create(shardId + ".tar", attempt));
+        var tar = new TarOutput(folder.create(TarFormat.tar(shardId), attempt));
         try {
-            var metadata =
-                    GroupFile.open(folder.create(shardId + ".parquet", attempt), layout.columns(), null, attempt);
+            var metadata = GroupFile.open(
+                    folder.create(ShardFormat.metadataFile(shardId), attempt), layout.columns(), null, attempt);
             return new TarCopyWriter(folder, tar, metadata, layout);
         } catch (IOException | RuntimeException e) {
             tar.close();

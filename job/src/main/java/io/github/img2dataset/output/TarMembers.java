@@ -3,7 +3,6 @@ package io.github.img2dataset.output;
 import io.github.img2dataset.storage.OutputFolder;
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.function.BooleanSupplier;
 import org.apache.commons.compress.archivers.ArchiveEntry;
@@ -16,24 +15,18 @@ final class TarMembers {
 
     private TarMembers() {}
 
-    /** Takes a member; what it leaves of the content is read over. */
-    @FunctionalInterface
-    interface Reader {
-        void member(String name, InputStream content) throws IOException;
-    }
-
     /**
      * Reads a tar to its end.
      *
      * @throws IOException when the tar is damaged
      */
-    static void read(OutputFolder folder, String name, Reader reader) throws IOException {
+    static void read(OutputFolder folder, String name, MemberReader reader) throws IOException {
         readWhile(() -> true, folder, name, reader);
     }
 
     /** Reads a tar as long as more of it is wanted. */
     @SuppressWarnings("rawtypes") // the one form that is the same before and after Commons Compress 1.26
-    static void readWhile(BooleanSupplier isWanted, OutputFolder folder, String name, Reader reader)
+    static void readWhile(BooleanSupplier isWanted, OutputFolder folder, String name, MemberReader reader)
             throws IOException {
         try (ArchiveInputStream tar =
                 new TarArchiveInputStream(new BufferedInputStream(folder.open(name), BUFFER_BYTES))) {

@@ -1,6 +1,7 @@
 package io.github.img2dataset.output;
 
 import io.github.img2dataset.sample.MetadataColumns;
+import io.github.img2dataset.sample.StoredImageTypes;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -33,7 +34,7 @@ record TfExampleSample(String key, String imageName, byte[] image, String captio
                     caption = text(bytes(feature));
                 } else if (name.equals(MetadataColumns.URL)) {
                     url = text(bytes(feature));
-                } else if (imageName.isEmpty() && ShardContent.isImage(name)) {
+                } else if (imageName.isEmpty() && StoredImageTypes.isImage(name)) {
                     imageName = name;
                     image = array(bytes(feature));
                 }

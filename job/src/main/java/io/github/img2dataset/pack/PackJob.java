@@ -2,7 +2,6 @@ package io.github.img2dataset.pack;
 
 import io.github.img2dataset.cluster.Tasks;
 import io.github.img2dataset.metadata.ShardStats;
-import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.shard.RunClaim;
 import io.github.img2dataset.shard.ShardOutcome;
@@ -124,7 +123,7 @@ public final class PackJob {
                 .mapPartitions(ids -> surveyed(folder, settings, ids))
                 .collect());
         for (var shard : shards) {
-            if (shard.format() == OutputFormat.TFRECORD || shard.format() == OutputFormat.DUMMY) {
+            if (!shard.format().isCopied()) {
                 throw new PackRefusedException(request.source() + " is "
                         + shard.format().label() + "; webdataset, files and parquet can be packed");
             }

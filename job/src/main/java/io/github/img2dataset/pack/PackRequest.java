@@ -30,7 +30,7 @@ public record PackRequest(
         @Nullable String duplicates,
         int shardsPerPass) {
     public PackRequest {
-        if (format != OutputFormat.WEBDATASET && format != OutputFormat.PARQUET) {
+        if (!format.takesCopies()) {
             throw new IllegalArgumentException("--format must be webdataset or parquet: " + format.label());
         }
         if (shardBytes < 1) {

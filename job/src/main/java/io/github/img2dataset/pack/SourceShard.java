@@ -36,6 +36,6 @@ record SourceShard(String id, OutputFormat format, long dataBytes) implements Se
 
     /** The name of its metadata file. */
     String metadataFile() {
-        return id + ".parquet";
+        return OutputFormat.metadataFile(id);
     }
 }

@@ -245,57 +245,72 @@ public final class DownloadJob {
         try (var lease = cancelSwitch.await(() -> RunLease.acquire(folder, leaseRequest()))) {
             lease.whenLost(() -> context.cancelJobGroup(jobGroup()));
             SharedFiles.requireOutput(context, lease.token(), storageSettings);
-            var contents = contents(folder); // maybe more than before there was a lease
             if (config.incrementalMode() == IncrementalMode.OVERWRITE) {
-                contents.clear(config.force());
+                contents(folder).clear(config.force()); // maybe more than before there was a lease
             }
             Rewrite.finish(folder);
             var dataSet = new DataSet(folder, config);
             var planned = agreement.reach(dataSet, new NewOnly(spark, folder, config, storageSettings));
             SmallFiles.warning(planned.plan()).ifPresent(notices);
             memory().warning(coresOfAnExecutor(), config.image()).ifPresent(notices);
-            var shardConfig = shardConfig(planned, lease);
-            var table = Optional.ofNullable(config.metadataTable())
-                    .map(name -> new MetadataTable(spark, name, folder, config));
-            table.ifPresent(each -> each.require(shardConfig.schema()));
-            var rounds = new ShardRounds(
-                    context, jobGroup(), this::progress, lease, config.maxShardRetry(), new HostTimes());
-            var todo = dataSet.unfinished(planned.plan());
-            var reporting = new Reporting(spark, config, runId, Instant.now(), environment(), notices);
-            var finished = dataSet.finished(planned.plan());
-            try (var tracking = Tracking.start(config, runId, environment(), folder)) {
-                var result = new RoundResult();
-                Optional<RetryResult> retried;
-                try (var live = reporting.live(folder, storageSettings, finished)) {
-                    result = rounds.telling(tracking::finished).make("Download", planned, todo, shardConfig);
-                    retried = retryFailed(rounds, planned, finished, shardConfig, live);
-                }
-                lease.check();
-                Rewrite.finish(folder);
-                if (table.isPresent()) {
-                    context.setJobDescription("Merge the metadata into " + config.metadataTable());
-                    table.get().merge();
-                }
-                var duration = Duration.between(reporting.started(), Instant.now());
-                return new RunSummary(
-                        runId,
-                        folder.uri(),
-                        config.keys(),
-                        planned.plan().shardCount() - todo.cardinality(),
-                        duration,
-                        result.totals(),
-                        result.failures(),
-                        result.shards(config.keys()),
-                        retried,
-                        rounds.hostTimes().waits(),
-                        rounds.hostTimes().limits(),
-                        planned.plan().endShard() == 0
-                                ? Optional.empty()
-                                : reporting.end(duration, result, retried, rounds.hostTimes(), shardConfig.schema()),
-                        tracking.end(result),
-                        eventLog());
-            }
+            return download(folder, lease, dataSet, planned);
         }
+    }
+
+    private RunSummary download(OutputFolder folder, RunLease lease, DataSet dataSet, PlannedList planned)
+            throws IOException {
+        var shardConfig = shardConfig(planned, lease);
+        var table = metadataTable(folder, shardConfig);
+        var rounds =
+                new ShardRounds(context, jobGroup(), this::progress, lease, config.maxShardRetry(), new HostTimes());
+        var todo = dataSet.unfinished(planned.plan());
+        var reporting = new Reporting(spark, config, runId, Instant.now(), environment(), notices);
+        var finished = dataSet.finished(planned.plan());
+        try (var tracking = Tracking.start(config, runId, environment(), folder)) {
+            var result = new RoundResult();
+            Optional<RetryResult> retried;
+            try (var live = reporting.live(folder, storageSettings, finished)) {
+                result = rounds.telling(tracking::finished).make("Download", planned, todo, shardConfig);
+                retried = retryFailed(rounds, planned, finished, shardConfig, live);
+            }
+            lease.check();
+            Rewrite.finish(folder);
+            var duration = Duration.between(reporting.started(), Instant.now());
+            var summary = new RunSummary(
+                    runId,
+                    folder.uri(),
+                    config.keys(),
+                    planned.plan().shardCount() - todo.cardinality(),
+                    duration,
+                    result.totals(),
+                    result.failures(),
+                    result.shards(config.keys()),
+                    retried,
+                    rounds.hostTimes().waits(),
+                    rounds.hostTimes().limits(),
+                    planned.plan().endShard() == 0
+                            ? Optional.empty()
+                            : reporting.end(duration, result, retried, rounds.hostTimes(), shardConfig.schema()),
+                    tracking.end(result),
+                    eventLog());
+            merge(table);
+            return summary;
+        }
+    }
+
+    /** Comes last: a table that does not take the metadata costs the data set neither its report nor its card. */
+    private void merge(Optional<MetadataTable> table) throws IOException {
+        if (table.isPresent()) {
+            context.setJobDescription("Merge the metadata into " + config.metadataTable());
+            table.get().merge();
+        }
+    }
+
+    private Optional<MetadataTable> metadataTable(OutputFolder folder, ShardConfig shardConfig) {
+        var table =
+                Optional.ofNullable(config.metadataTable()).map(name -> new MetadataTable(spark, name, folder, config));
+        table.ifPresent(each -> each.require(shardConfig.schema()));
+        return table;
     }
 
     private Optional<String> eventLog() {

@@ -7,6 +7,7 @@ import io.github.img2dataset.duplicates.DuplicatesRefusedException;
 import io.github.img2dataset.duplicates.DuplicatesRequest;
 import io.github.img2dataset.duplicates.DuplicatesSummary;
 import io.github.img2dataset.duplicates.LargeGroup;
+import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.report.page.ContactSample;
 import io.github.img2dataset.report.page.DuplicatesPage;
 import io.github.img2dataset.run.options.StorageSettings;
@@ -98,7 +99,7 @@ public final class DuplicatesRun {
         var inventory = ShardInventory.of(folder);
         var names = folder.list().stream().map(FileInfo::name).collect(Collectors.toSet());
         var files = inventory.withOthers().stream()
-                .mapToObj(shard -> inventory.shardId(shard) + ".parquet")
+                .mapToObj(shard -> OutputFormat.metadataFile(inventory.shardId(shard)))
                 .filter(names::contains)
                 .map(name -> folder.uri() + "/" + name)
                 .toList();

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.cluster.SqlMessage;
 import io.github.img2dataset.metadata.SampleSchema;
+import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.run.options.IncrementalMode;
 import io.github.img2dataset.run.options.JobConfig;
 import io.github.img2dataset.sample.MetadataColumns;
@@ -80,15 +81,25 @@ final class MetadataTable {
      */
     void merge() throws IOException {
         var files = DataSet.finishedShards(folder, config.keys()).stream()
-                .mapToObj(shard -> folder.uri() + "/" + config.keys().shardId(shard) + ".parquet")
+                .mapToObj(shard -> folder.uri() + "/"
+                        + OutputFormat.metadataFile(config.keys().shardId(shard)))
                 .toArray(String[]::new);
         if (files.length > 0) {
+            merge(files);
+        }
+    }
+
+    private void merge(String[] files) {
+        try {
             told(() -> by(
                     spark.read()
                             .parquet(files)
                             .drop(config.imageColumn().name())
                             .withColumn(OUTPUT_FOLDER, lit(folder.uri())),
                     statement()));
+        } catch (UsageException e) {
+            throw new UsageException(e.getMessage() + ". The data set in " + folder.uri()
+                    + " has all its files and its report; the same command merges again");
         }
     }
 

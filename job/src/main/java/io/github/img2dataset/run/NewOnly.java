@@ -2,6 +2,7 @@ package io.github.img2dataset.run;
 
 import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.metadata.ListPlan;
+import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.run.options.JobConfig;
 import io.github.img2dataset.storage.DataSetLayout;
 import io.github.img2dataset.storage.InputFile;
@@ -83,7 +84,9 @@ final class NewOnly {
     private List<InputFile> metadata(BitSet finished) throws IOException {
         var files = new ArrayList<InputFile>();
         var missing = new HashSet<String>();
-        finished.stream().forEach(shard -> missing.add(config.keys().shardId(shard) + ".parquet"));
+        finished.stream()
+                .forEach(shard ->
+                        missing.add(OutputFormat.metadataFile(config.keys().shardId(shard))));
         for (var file : folder.list()) {
             if (missing.remove(file.name())) {
                 files.add(

@@ -3,7 +3,6 @@ package io.github.img2dataset.run;
 import io.github.img2dataset.card.DataSetCard;
 import io.github.img2dataset.output.ImageColumn;
 import io.github.img2dataset.output.OutputFormat;
-import io.github.img2dataset.output.StoredSamples;
 import io.github.img2dataset.run.options.Product;
 import io.github.img2dataset.sample.MetadataColumns;
 import io.github.img2dataset.storage.OutputFolder;
@@ -21,19 +20,17 @@ record PackedCard(SparkSession spark, OutputFolder folder, OutputFormat format) 
     void write() throws IOException {
         var inventory = ShardInventory.of(folder);
         var first = inventory.shardId(inventory.finished().nextSetBit(0));
-        var images = StoredSamples.images(folder, first, format).orElse(ImageColumn.of("jpg"));
+        var images = format.images(folder, first).orElse(ImageColumn.of("jpg"));
         var job = new ReportJob(spark, folder.uri());
         try (var lease = RunLease.acquire(folder, "card-" + UUID.randomUUID())) {
             var totals = job.read(false).figures().totals();
             lease.check();
-            var columns =
-                    UrlList.columns(spark.read()
-                                    .parquet(folder.uri() + "/" + first + ".parquet")
-                                    .schema())
-                            .stream()
-                            .filter(column -> format != OutputFormat.PARQUET
-                                    || !column.name().equals(images.name()))
-                            .toList();
+            var columns = UrlList.columns(spark.read()
+                            .parquet(folder.uri() + "/" + OutputFormat.metadataFile(first))
+                            .schema())
+                    .stream()
+                    .filter(column -> !format.hasImageColumn() || !column.name().equals(images.name()))
+                    .toList();
             job.write(new DataSetCard(
                     folder.uri().substring(folder.uri().lastIndexOf('/') + 1),
                     format,

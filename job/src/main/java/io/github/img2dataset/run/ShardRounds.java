@@ -4,6 +4,7 @@ import io.github.img2dataset.api.CancelledException;
 import io.github.img2dataset.cluster.Tasks;
 import io.github.img2dataset.report.HeartbeatFigures;
 import io.github.img2dataset.shard.ShardConfig;
+import io.github.img2dataset.storage.FirstLine;
 import io.github.img2dataset.storage.FullStorage;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;
@@ -93,7 +94,7 @@ record ShardRounds(
                     throw new CancelledException(e);
                 }
                 LOG.error("Spark gave the round up; the shards that are there count", e);
-                return firstLine(e);
+                return FirstLine.of(e);
             });
             var folder = OutputFolder.open(config.outputFolder(), config.storageSettings());
             return RoundResult.ofFolder(todo, DataSet.finishedShards(folder, config.keys()), reason);
@@ -103,10 +104,6 @@ record ShardRounds(
     /** Another round would download the rest once more, for nothing. */
     private static boolean isFull(RoundResult result) {
         return result.failures().values().stream().anyMatch(FullStorage::isSaidBy);
-    }
-
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     /** What the output folder holds is what counts, not what a task said. */

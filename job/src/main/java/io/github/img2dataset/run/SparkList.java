@@ -6,6 +6,7 @@ import io.github.img2dataset.metadata.ListPlan.ListedFile;
 import io.github.img2dataset.run.options.HashColumn;
 import io.github.img2dataset.run.options.JobConfig;
 import io.github.img2dataset.storage.DataSetLayout;
+import io.github.img2dataset.storage.FirstLine;
 import io.github.img2dataset.storage.InputFiles;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.urls.UrlList;
@@ -123,7 +124,7 @@ final class SparkList implements ListAt {
         try {
             return named(config.urlList());
         } catch (Exception e) { // of Spark's checked exceptions its Java API declares none
-            var message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            var message = FirstLine.of(e);
             if (e instanceof ClassNotFoundException
                     || e.getCause() instanceof ClassNotFoundException
                     || message.contains("DATA_SOURCE_NOT_FOUND")

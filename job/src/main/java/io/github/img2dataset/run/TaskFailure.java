@@ -2,6 +2,7 @@ package io.github.img2dataset.run;
 
 import io.github.img2dataset.api.CancelledException;
 import io.github.img2dataset.api.UsageException;
+import io.github.img2dataset.storage.FirstLine;
 import io.github.img2dataset.storage.OutputFolderInUseException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -50,7 +51,6 @@ final class TaskFailure {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return new IOException(
-                String.valueOf(cause.getMessage()).lines().findFirst().orElse(""), failure);
+        return new IOException(FirstLine.of(cause), failure);
     }
 }

@@ -4,7 +4,6 @@ import io.github.img2dataset.metadata.ShardMeasures;
 import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.metadata.ShardTally;
 import io.github.img2dataset.output.SampleWriter;
-import io.github.img2dataset.output.SampleWriters;
 import io.github.img2dataset.storage.OutputFolder;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
@@ -34,14 +33,7 @@ final class ShardOutput implements AutoCloseable {
                 config.outputFormat().fileNames(shardId),
                 config.claim(),
                 config.storageSettings());
-        var writer = SampleWriters.open(
-                config.outputFormat(),
-                folder,
-                shardId,
-                config.schema(),
-                config.images(),
-                config.schema().captions(),
-                attempt);
+        var writer = config.outputFormat().open(folder, shardId, config.schema(), config.images(), attempt);
         return new ShardOutput(attempt, publication, writer);
     }
 

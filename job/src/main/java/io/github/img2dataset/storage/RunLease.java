@@ -236,7 +236,7 @@ public final class RunLease implements AutoCloseable {
         try {
             folder.abortPendingUploads();
         } catch (IOException | RuntimeException e) {
-            LOG.warn("Uploads that dead runs left in {} stay: {}", folder, oneLine(e));
+            LOG.warn("Uploads that dead runs left in {} stay: {}", folder, FirstLine.of(e));
         }
     }
 
@@ -317,7 +317,7 @@ public final class RunLease implements AutoCloseable {
             }
             folder.delete(DataSetLayout.TEMPORARY);
         } catch (IOException | RuntimeException e) {
-            LOG.warn("Temporary files stay in {}, for the next run to remove: {}", folder, oneLine(e));
+            LOG.warn("Temporary files stay in {}, for the next run to remove: {}", folder, FirstLine.of(e));
         }
         abortPendingUploads();
         try {
@@ -327,12 +327,8 @@ public final class RunLease implements AutoCloseable {
                     "The lease of {} could not be released; a run on another machine has to wait {} minutes: {}",
                     folder,
                     request.silenceOfTheDead().toMinutes(),
-                    oneLine(e));
+                    FirstLine.of(e));
         }
-    }
-
-    private static String oneLine(Exception failure) {
-        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
     private void awaitLastBeat() {

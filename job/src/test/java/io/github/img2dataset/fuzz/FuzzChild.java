@@ -1,6 +1,7 @@
 package io.github.img2dataset.fuzz;
 
 import io.github.img2dataset.fuzz.FuzzTarget.Find;
+import io.github.img2dataset.image.Seeds;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

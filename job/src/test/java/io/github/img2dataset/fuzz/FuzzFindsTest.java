@@ -2,6 +2,7 @@ package io.github.img2dataset.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.image.Seeds;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

@@ -7,7 +7,6 @@ import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.TransformResult.Transformed;
 import io.github.img2dataset.image.avif.AvifContainer;
 import io.github.img2dataset.image.format.DecodeClock;
-import io.github.img2dataset.image.format.ImageHeader;
 import io.github.img2dataset.image.format.RejectedImageException;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -37,7 +36,7 @@ class AvifTest {
         var expected = TestPictures.decoded(resource(name + ".png"));
 
         try (var decoder = new ImageDecoders()) {
-            var picture = decoder.decode(body, header(body), 1, DecodeClock.stopped());
+            var picture = decoder.decode(file(body), 1, DecodeClock.stopped());
 
             assertThat(picture.type()).isEqualTo(expected.type());
             assertThat(TestPictures.distance(picture, expected)).isLessThanOrEqualTo(levels);
@@ -55,7 +54,7 @@ class AvifTest {
                 .build())) {
             var stored = (Transformed) transform.transform(body, null);
 
-            assertThat(header(body).pixels()).isEqualTo(61 * 43);
+            assertThat(file(body).header().pixels()).isEqualTo(61 * 43);
             assertThat(TestPictures.decoded(stored.image()).channels()).isEqualTo(3);
             assertThat(TestPictures.decoded(stored.image()).rows()).isEqualTo(32);
         }
@@ -155,8 +154,8 @@ class AvifTest {
         }
     }
 
-    private static ImageHeader header(byte[] body) {
-        return Objects.requireNonNull(ImageHeaderReader.read(body));
+    private static ImageFile file(byte[] body) {
+        return Objects.requireNonNull(ImageFile.of(body));
     }
 
     private static byte[] resource(String name) {

@@ -3,7 +3,6 @@ package io.github.img2dataset.image;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.img2dataset.image.format.ImageFormat;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -82,19 +81,19 @@ class HeaderTest {
     void aFileCutAnywhereInItsHeaderIsReadWithoutHarm(String name) throws IOException {
         var file = GoldenTest.resource(name);
         for (var length = 0; length < Math.min(200, file.length); length++) {
-            var header = ImageHeaderReader.read(Arrays.copyOf(file, length));
-            if (header != null) {
-                assertThat(header.pixels()).isBetween(0L, 61L * 43);
+            var start = ImageFile.of(Arrays.copyOf(file, length));
+            if (start != null) {
+                assertThat(start.header().pixels()).isBetween(0L, 61L * 43);
             }
         }
     }
 
     private static void assertHeader(byte[] body, ImageFormat format, int width, int height) {
-        var header = ImageHeaderReader.read(body);
-        assertThat(header).isNotNull();
-        assertThat(header.format()).isEqualTo(format);
-        assertThat(header.width()).isEqualTo(width);
-        assertThat(header.height()).isEqualTo(height);
+        var file = ImageFile.of(body);
+        assertThat(file).isNotNull();
+        assertThat(file.format()).isEqualTo(format);
+        assertThat(file.header().width()).isEqualTo(width);
+        assertThat(file.header().height()).isEqualTo(height);
     }
 
     private static byte[] hex(String digits) {

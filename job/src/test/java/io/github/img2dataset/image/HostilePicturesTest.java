@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.avif.Av1SequenceHeader;
 import io.github.img2dataset.image.avif.AvifContainer;
-import io.github.img2dataset.image.exif.Exif;
 import io.github.img2dataset.image.format.RejectedImageException;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;

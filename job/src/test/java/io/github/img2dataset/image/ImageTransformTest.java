@@ -131,10 +131,10 @@ public class ImageTransformTest {
                 TestPictures.jpeg(300, 400),
                 null);
 
-        var header = ImageHeaderReader.read(result.image());
-        assertThat(header).isNotNull();
-        assertThat(format.is(header.format())).isTrue();
-        assertThat(header.width()).isEqualTo(256);
+        var stored = ImageFile.of(result.image());
+        assertThat(stored).isNotNull();
+        assertThat(format.is(stored.format())).isTrue();
+        assertThat(stored.header().width()).isEqualTo(256);
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.TransformResult.Transformed;
 import io.github.img2dataset.image.format.DecodeClock;
-import io.github.img2dataset.image.format.ImageHeader;
 import io.github.img2dataset.image.format.RejectedImageException;
 import java.util.Arrays;
 import java.util.Objects;
@@ -55,7 +54,7 @@ class Jpeg2000Test {
             var result = (Transformed) transform.transform(resource("rgba.jp2"), null);
             var stored = TestPictures.decoded(result.image());
 
-            assertThat(header(resource("rgba.jp2")).pixels()).isEqualTo(45 * 31);
+            assertThat(file(resource("rgba.jp2")).header().pixels()).isEqualTo(45 * 31);
             assertThat(stored.channels()).isEqualTo(3);
             // Alpha is 30 and blue 15 there.
             assertThat(stored.get(3, 5)[0]).isEqualTo(Math.rint(30 / 255.0 * 15 + 255 - 30));
@@ -93,7 +92,7 @@ class Jpeg2000Test {
 
     @Test
     void damagedPicturesAreTransformedOrRejected() {
-        var outcome = Fuzzer.run(".jp2", 300, 3);
+        var outcome = Fuzzer.run(ImageFormat.JPEG_2000, 300, 3);
 
         assertThat(outcome.transformed()).isPositive();
         assertThat(outcome.rejected()).isPositive();
@@ -115,12 +114,12 @@ class Jpeg2000Test {
 
     private static Mat decoded(byte[] body) throws RejectedImageException {
         try (var decoder = new ImageDecoders()) {
-            return decoder.decode(body, header(body), 1, DecodeClock.stopped());
+            return decoder.decode(file(body), 1, DecodeClock.stopped());
         }
     }
 
-    private static ImageHeader header(byte[] body) {
-        return Objects.requireNonNull(ImageHeaderReader.read(body));
+    private static ImageFile file(byte[] body) {
+        return Objects.requireNonNull(ImageFile.of(body));
     }
 
     private static Mat formula(int channels, int bits) {

@@ -1,6 +1,5 @@
 package io.github.img2dataset.image;
 
-import io.github.img2dataset.image.exif.Exif;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -117,7 +117,7 @@ final class Shards {
     }
 
     static List<PublishedFile> write(OutputFolder folder, OutputFormat format) throws IOException {
-        try (var writer = SampleWriters.open(format, folder, ID, schema(), ImageColumn.of("jpg"), true, "run-1")) {
+        try (var writer = format.open(folder, ID, schema(), ImageColumn.of("jpg"), "run-1")) {
             for (var sample : samples()) {
                 writer.write(sample);
             }

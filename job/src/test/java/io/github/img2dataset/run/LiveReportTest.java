@@ -154,7 +154,7 @@ class LiveReportTest {
     private static ShardStats failed(int rows, int failed) {
         var tally = new ShardTally();
         IntStream.range(0, rows)
-                .forEach(row -> tally.add(row < failed ? new Failure(FailureReason.TIMEOUT, "late", null) : null));
+                .forEach(row -> tally.add(row < failed ? new Failure(FailureReason.TIMEOUT, "late") : null));
         return tally.finish("attempt", List.of());
     }
 

@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 
 class RowMeasuresTest {
     @Test
+    @SuppressWarnings("NullAway") // which does not see that the image, an array, may be null
     void aBodyCutOffByItsHeaderCountsWithItsFormat() {
-        var tooSmall = new Failure(FailureReason.FILTERED, "image too small", null);
+        var tooSmall = new Failure(FailureReason.FILTERED, "image too small");
         var cut = new CutBody("webp", 8_192, 100_000, Duration.ofMillis(40));
         var row = new UrlRow(0, 0, "http://a.example/1", null, null, null, null, List.of());
         var sample = new Sample("000000000", Status.FAILED_TO_RESIZE, null, null, List.of());

@@ -1,7 +1,6 @@
 package io.github.img2dataset.image;
 
 import io.github.img2dataset.image.format.DecodeClock;
-import io.github.img2dataset.image.format.ImageHeader;
 import io.github.img2dataset.image.format.RejectedImageException;
 import io.github.img2dataset.sample.Dimensions;
 import java.lang.management.ManagementFactory;
@@ -36,12 +35,12 @@ final class ImageSteps implements AutoCloseable {
     void run(byte[] body, StepTimes times) {
         try {
             var start = THREADS.getCurrentThreadCpuTime();
-            var header = header(body);
-            var isQuick = quickJpeg.read(body, header, CLOCK);
-            var reduction = ScaledDecode.of(config, header);
-            var picture = isQuick ? null : decoder.decode(body, header, reduction, CLOCK);
+            var file = file(body);
+            var isQuick = quickJpeg.read(file, CLOCK);
+            var reduction = ScaledDecode.of(config, file);
+            var picture = isQuick ? null : decoder.decode(file, reduction, CLOCK);
             var decoded = THREADS.getCurrentThreadCpuTime();
-            var resized = picture == null ? quickJpeg.shrink() : resized(picture, header, reduction);
+            var resized = picture == null ? quickJpeg.shrink() : resized(picture, file, reduction);
             var scaled = THREADS.getCurrentThreadCpuTime();
             encoder.encode(resized);
             times.add(decoded - start, scaled - decoded, THREADS.getCurrentThreadCpuTime() - scaled);
@@ -50,12 +49,12 @@ final class ImageSteps implements AutoCloseable {
         }
     }
 
-    private static ImageHeader header(byte[] body) throws RejectedImageException {
-        var header = ImageHeaderReader.read(body);
-        if (header == null) {
+    private static ImageFile file(byte[] body) throws RejectedImageException {
+        var file = ImageFile.of(body);
+        if (file == null) {
             throw RejectedImageException.notAnImage();
         }
-        return header;
+        return file;
     }
 
     ImageConfig config() {
@@ -64,11 +63,11 @@ final class ImageSteps implements AutoCloseable {
 
     /** Decodes only; the file's or the reduced picture's height in pixels. */
     int decoded(byte[] body) throws RejectedImageException {
-        var header = header(body);
-        if (quickJpeg.read(body, header, CLOCK)) {
-            return header.size().height();
+        var file = file(body);
+        if (quickJpeg.read(file, CLOCK)) {
+            return file.header().size().height();
         }
-        var picture = decoder.decode(body, header, ScaledDecode.of(config, header), CLOCK);
+        var picture = decoder.decode(file, ScaledDecode.of(config, file), CLOCK);
         var height = picture.rows();
         picture.release();
         return height;
@@ -76,20 +75,20 @@ final class ImageSteps implements AutoCloseable {
 
     /** The picture before it is encoded, valid until the next call. */
     Mat resized(byte[] body) throws RejectedImageException {
-        var header = header(body);
-        if (quickJpeg.read(body, header, CLOCK)) {
+        var file = file(body);
+        if (quickJpeg.read(file, CLOCK)) {
             return quickJpeg.shrink();
         }
-        var reduction = ScaledDecode.of(config, header);
-        return resized(decoder.decode(body, header, reduction, CLOCK), header, reduction);
+        var reduction = ScaledDecode.of(config, file);
+        return resized(decoder.decode(file, reduction, CLOCK), file, reduction);
     }
 
     /** Releases the picture. */
-    private Mat resized(Mat picture, ImageHeader header, int reduction) {
+    private Mat resized(Mat picture, ImageFile file, int reduction) {
         AlphaCompositor.compose(picture);
         var original = reduction == 1
                 ? new Dimensions(picture.cols(), picture.rows())
-                : new Dimensions((int) header.width(), (int) header.height());
+                : file.header().size();
         var side = ResizeGeometry.referenceSide(original, config.resizeMode());
         var target = ResizeGeometry.scaled(original, side, config.imageSize());
         var interpolation = side > config.imageSize() ? config.downscaleInterpolation() : config.upscaleInterpolation();

@@ -14,27 +14,33 @@ import org.opencv.core.Mat;
 import org.opencv.core.MatOfInt;
 
 /** AVIF to a picture: the boxes by {@link AvifContainer}, AV1 by FFmpeg with libaom, colours by {@link YuvToBgr}. */
-public final class AvifDecoder {
-    private AvifDecoder() {}
+final class AvifDecoder {
+    private final String label;
+    private final ImageHeader header;
+
+    /** @param label the format's name, for messages */
+    AvifDecoder(String label, ImageHeader header) {
+        this.label = label;
+        this.header = header;
+    }
 
     /** Grey, or blue, green, red and perhaps alpha; samples of more than 8 bits as they are. The caller's to release. */
-    public static Mat decode(byte[] body, ImageHeader header) throws RejectedImageException {
+    Mat decode(byte[] body) throws RejectedImageException {
         var file = Objects.requireNonNull(AvifContainer.read(body), "sound, says its header");
-        var picture = decoded(file.colour(), header, file.coding());
+        var picture = decoded(file.colour(), file.coding());
         var alpha = file.alpha();
         if (alpha == null) {
             return picture;
         }
         try {
-            return withAlpha(picture, decoded(alpha, header, null));
+            return withAlpha(picture, decoded(alpha, null));
         } finally {
             picture.release();
         }
     }
 
-    private static Mat decoded(byte[] data, ImageHeader header, @Nullable MatrixCoefficients coding)
-            throws RejectedImageException {
-        AVFrame frame = Ffmpeg.decode(avcodec.AV_CODEC_ID_AV1, data, header);
+    private Mat decoded(byte[] data, @Nullable MatrixCoefficients coding) throws RejectedImageException {
+        AVFrame frame = Ffmpeg.decode(avcodec.AV_CODEC_ID_AV1, data, label, header);
         try {
             return YuvToBgr.of(frame, coding).picture();
         } finally {

@@ -3,13 +3,14 @@ package io.github.img2dataset.image.exif;
 import io.github.img2dataset.image.format.ByteView;
 import io.github.img2dataset.image.format.TiffDirectory;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
 /** Walks the directories of a TIFF structure, each once, and collects their tags within fixed bounds. */
 public final class ExifDirectories {
-    static final int MOST_TAGS = 1000;
-    static final int MOST_CHARACTERS = 100_000;
+    public static final int MOST_TAGS = 1000;
+    public static final int MOST_CHARACTERS = 100_000;
 
     /** A hostile file of nothing but directories would fill the heap, and the stack. */
     private static final int MOST_DIRECTORIES = 1000;
@@ -27,16 +28,28 @@ public final class ExifDirectories {
     private int characters;
     private int entries;
 
-    /** @param start where the TIFF header stands, to which all offsets are relative */
-    ExifDirectories(ByteView bytes, int start, Map<String, String> tags) {
+    private ExifDirectories(ByteView bytes, int start, Map<String, String> tags) {
         this.bytes = bytes;
         this.start = start;
         this.tags = tags;
         header = new TiffDirectory(bytes, start, bytes.u8(start) == 'M', false, 0);
     }
 
+    /**
+     * Reads the tags, in the file's order; none where no TIFF structure begins.
+     *
+     * @param start where the TIFF header stands, to which all offsets are relative
+     */
+    public static Map<String, String> read(ByteView bytes, int start) {
+        var tags = new LinkedHashMap<String, String>();
+        if (bytes.has(start, "II") || bytes.has(start, "MM")) {
+            new ExifDirectories(bytes, start, tags).readAll();
+        }
+        return tags;
+    }
+
     /** The chain of directories first, as the reference does; the EXIF directory after it. */
-    void read() {
+    private void readAll() {
         var directory = header.at(header.u32(4));
         for (var number = 0; isNew(directory.at()); number++) {
             read(directory, number == 0 ? "Image" : number == 1 ? "Thumbnail" : "IFD " + number, "EXIF");

@@ -1,5 +1,5 @@
 /**
- * The EXIF tags of a file, in the reference's names and forms; {@code Exif} is the one type that is meant for other packages. Knows
+ * The EXIF tags of a file, in the reference's names and forms. Knows
  * {@code image.format}.
  */
 @NullMarked

@@ -12,7 +12,7 @@ import io.github.img2dataset.sample.FailureReason;
  * @param channels for JPEG; 0 otherwise
  * @param verdict whether a decoder may be shown the file
  */
-public record ImageHeader(ImageFormat format, long width, long height, int channels, Verdict verdict) {
+public record ImageHeader(long width, long height, int channels, Verdict verdict) {
     /** Judgment of a file's structure for its decoder. */
     public enum Verdict {
         SOUND,
@@ -50,19 +50,19 @@ public record ImageHeader(ImageFormat format, long width, long height, int chann
         return new RejectedImageException(FailureReason.IMAGE_TOO_COSTLY, "image too costly to decode");
     }
 
-    public static ImageHeader of(ImageFormat format, long width, long height) {
-        return new ImageHeader(format, Math.max(width, 0), Math.max(height, 0), 0, Verdict.SOUND);
+    public static ImageHeader of(long width, long height) {
+        return new ImageHeader(Math.max(width, 0), Math.max(height, 0), 0, Verdict.SOUND);
     }
 
-    public static ImageHeader unknownSize(ImageFormat format) {
-        return of(format, 0, 0);
+    public static ImageHeader unknownSize() {
+        return of(0, 0);
     }
 
-    public static ImageHeader broken(ImageFormat format) {
-        return unknownSize(format).judged(Verdict.BROKEN);
+    public static ImageHeader broken() {
+        return unknownSize().judged(Verdict.BROKEN);
     }
 
     public ImageHeader judged(Verdict other) {
-        return new ImageHeader(format, width, height, channels, other);
+        return new ImageHeader(width, height, channels, other);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A box of an ISO base media file (ISO/IEC 14496-12, section 4.2).
@@ -34,6 +35,18 @@ public record IsoBox(String type, ByteBuffer content) {
             rest.position(rest.position() + (int) length);
         }
         return boxes;
+    }
+
+    /**
+     * Whether the file's major brand or a compatible one is one of these (section 4.3). They say which of the still image formats it is; a video is
+     * no image.
+     */
+    public static boolean hasBrand(ByteView file, String... wanted) {
+        if (!file.has(4, "ftyp")) {
+            return false;
+        }
+        var brands = file.text(8, (int) Math.min(256, Math.max(0, file.u32(0, true) - 8)));
+        return Stream.of(wanted).anyMatch(brands::contains);
     }
 
     /** The first of that type. */

@@ -19,6 +19,20 @@ public record JpegSegment(ByteView file, int start, int marker, boolean isAdjace
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+    public static boolean startsJpeg(ByteView file) {
+        return file.has(0, "\u00ff\u00d8\u00ff");
+    }
+
+    /** Whether an end-of-image marker, which JPEG 2000 has too, stands anywhere. */
+    public static boolean hasEnd(ByteView file) {
+        for (var i = file.length() - 2; i > 0; i--) {
+            if (file.u8(i) == 0xff && file.u8(i + 1) == EOI) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The first segment behind SOI; null when there is none. */
     public static @Nullable JpegSegment first(ByteView file) {
         return from(file, 2);

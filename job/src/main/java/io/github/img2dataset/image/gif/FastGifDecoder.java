@@ -11,7 +11,7 @@ import org.opencv.core.Mat;
  * Fast decoder for complete GIFs whose first frame is opaque and fills the canvas (GIF89a, sections 17 to 27), several times as fast as
  * OpenCV. Returns null for any other file, which then goes to OpenCV.
  */
-public final class FastGifDecoder {
+final class FastGifDecoder {
     /** Beyond that the heap is the wrong place, in pixels. */
     private static final long MOST_PIXELS = 1 << 24;
 
@@ -41,8 +41,8 @@ public final class FastGifDecoder {
     }
 
     /** The first frame, blue, green, red, the caller's to release; null when the file is not plain. */
-    public static @Nullable Mat decode(byte[] body, DecodeClock clock) throws RejectedImageException {
-        var gif = new FastGifDecoder(new ByteView(body));
+    static @Nullable Mat decode(ByteView file, DecodeClock clock) throws RejectedImageException {
+        var gif = new FastGifDecoder(file);
         return gif.isSound() && gif.findFirstFrame() ? gif.picture(clock) : null;
     }
 

@@ -13,14 +13,14 @@ import org.opencv.core.Mat;
 import org.opencv.imgproc.Imgproc;
 
 /** JPEG 2000 to a picture, by FFmpeg; which files are let through, {@link Jp2Header} says. */
-public final class Jp2Decoder {
+final class Jp2Decoder {
     private Jp2Decoder() {}
 
     /** Grey, or blue, green, red and perhaps alpha; the caller's to release. */
-    public static Mat decode(byte[] body, ImageHeader header) throws RejectedImageException {
-        var frame = Ffmpeg.decode(avcodec.AV_CODEC_ID_JPEG2000, body, header);
+    static Mat decode(byte[] body, String label, ImageHeader header) throws RejectedImageException {
+        var frame = Ffmpeg.decode(avcodec.AV_CODEC_ID_JPEG2000, body, label, header);
         try {
-            var picture = new Mat(frame.height(), frame.width(), type(frame));
+            var picture = new Mat(frame.height(), frame.width(), type(frame, label));
             var plane = new FramePlane(frame, 0, picture.channels(), picture.depth() == CvType.CV_16U);
             for (var y = 0; y < picture.rows(); y++) {
                 plane.copyRow(y, picture);
@@ -35,7 +35,7 @@ public final class Jp2Decoder {
         }
     }
 
-    private static int type(AVFrame frame) throws RejectedImageException {
+    private static int type(AVFrame frame, String label) throws RejectedImageException {
         return switch (frame.format()) {
             case avutil.AV_PIX_FMT_GRAY8 -> CvType.CV_8UC1;
             case avutil.AV_PIX_FMT_RGB24 -> CvType.CV_8UC3;
@@ -45,7 +45,8 @@ public final class Jp2Decoder {
             case avutil.AV_PIX_FMT_RGBA64LE -> CvType.CV_16UC4;
             default ->
                 throw new RejectedImageException(
-                        FailureReason.UNSUPPORTED_FORMAT, "Unsupported image format: JPEG 2000 with these components");
+                        FailureReason.UNSUPPORTED_FORMAT,
+                        "Unsupported image format: " + label + " with these components");
         };
     }
 }

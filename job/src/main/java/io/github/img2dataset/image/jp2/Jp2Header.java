@@ -1,7 +1,6 @@
 package io.github.img2dataset.image.jp2;
 
 import io.github.img2dataset.image.format.ByteView;
-import io.github.img2dataset.image.format.ImageFormat;
 import io.github.img2dataset.image.format.ImageHeader;
 import io.github.img2dataset.image.format.ImageHeader.Verdict;
 
@@ -9,7 +8,7 @@ import io.github.img2dataset.image.format.ImageHeader.Verdict;
  * The header of a JPEG 2000 picture: a raw codestream, or one within the boxes of a JP2 file (ISO/IEC 15444-1,
  * annexes A and I).
  */
-public final class Jp2Header {
+final class Jp2Header {
     /** The decoder keeps books for each tile; real pictures of a hundred megapixels have two thousand. */
     private static final long MAX_TILES = 4096;
 
@@ -18,22 +17,21 @@ public final class Jp2Header {
 
     private Jp2Header() {}
 
-    public static boolean matches(ByteView bytes) {
+    static boolean matches(ByteView bytes) {
         return bytes.has(0, "\0\0\0\u000cjP  ") || bytes.has(0, "\u00ffO\u00ffQ");
     }
 
     /** Size and soundness from the SIZ segment. What the decoder cannot show as the reference does is not sound. */
-    public static ImageHeader read(ByteView bytes) {
+    static ImageHeader read(ByteView bytes) {
         var start = codestream(bytes);
         if (start < 0 || !bytes.has(start, "\u00ffO\u00ffQ")) {
-            return ImageHeader.broken(ImageFormat.JPEG_2000);
+            return ImageHeader.broken();
         }
         var width = side(bytes, start + 8);
         var height = side(bytes, start + 12);
         var channels = bytes.u16(start + 40, true);
         var sound = width > 0 && height > 0 && componentsAreSound(bytes, start, channels);
-        var header = new ImageHeader(
-                ImageFormat.JPEG_2000, Math.max(width, 0), Math.max(height, 0), channels, Verdict.SOUND);
+        var header = new ImageHeader(Math.max(width, 0), Math.max(height, 0), channels, Verdict.SOUND);
         return sound && tilesAreSound(bytes, start, width, height) && coloursAreSound(bytes)
                 ? header.judged(Jp2BlockLimits.judge(bytes, start, header.pixels()))
                 : header.judged(Verdict.BROKEN);

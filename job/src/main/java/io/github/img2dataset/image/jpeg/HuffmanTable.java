@@ -101,12 +101,37 @@ final class HuffmanTable {
         if (size == 0 || size > free) {
             return;
         }
-        var advance = ((symbol >> 4) + 1) << ADVANCE_SHIFT;
+        var advance = (symbol >> 4) + 1;
         var each = 1 << (free - size);
         for (var bits = 0; bits < 1 << size; bits++) {
-            var entry = (value((long) bits << (Long.SIZE - size), size) << VALUE_SHIFT) | advance | (length + size);
+            var entry = entry(value((long) bits << (Long.SIZE - size), size), advance, length + size);
             Arrays.fill(coefficients, from + bits * each, from + (bits + 1) * each, entry);
         }
+    }
+
+    private static int entry(int value, int advance, int bits) {
+        return (value << VALUE_SHIFT) | (advance << ADVANCE_SHIFT) | bits;
+    }
+
+    /**
+     * Entry of a refinement's code (section G.1.2.3) that {@link #coefficients} has none for. Sixteen zeros have the value 0; the end of the band has an
+     * advance of 0 and the number of blocks, this one among them, as its value.
+     *
+     * @param bits the data's next ones, at the top
+     * @return 0 when there is no such code
+     */
+    int refinement(long bits) {
+        var code = code(bits);
+        var length = code & BITS;
+        var zeros = symbol(code) >> 4;
+        var rest = bits << code;
+        if ((symbol(code) & 0xf) > 0) {
+            return entry(rest < 0 ? 1 : -1, zeros + 1, length + 1);
+        }
+        if (code == 0 || zeros == 15) {
+            return code == 0 ? 0 : entry(0, zeros + 1, length);
+        }
+        return entry((1 << zeros) + top(rest, zeros), 0, length + zeros);
     }
 
     /**

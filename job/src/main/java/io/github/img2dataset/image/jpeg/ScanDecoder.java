@@ -250,44 +250,26 @@ final class ScanDecoder {
         while (run == 0 && rest != 0) {
             var bits = peek(data, bit);
             var entry = table[(int) (bits >>> TO_INDEX)];
-            var zeros = ((entry >> HuffmanTable.ADVANCE_SHIFT) & HuffmanTable.ADVANCE) - 1;
+            entry = entry == 0 ? codes.refinement(bits) : entry;
+            var advance = (entry >> HuffmanTable.ADVANCE_SHIFT) & HuffmanTable.ADVANCE;
+            var value = entry >> HuffmanTable.VALUE_SHIFT;
             bit += entry & HuffmanTable.BITS;
             if (entry == 0) {
-                var code = codes.code(bits);
-                if (code == 0) {
-                    return false;
-                }
-                bit += code & HuffmanTable.BITS;
-                bits <<= code;
-                var size = HuffmanTable.symbol(code) & 0xf;
-                zeros = HuffmanTable.symbol(code) >> 4;
-                if (size > 0) {
-                    entry = (bits < 0 ? 1 : -1) << HuffmanTable.VALUE_SHIFT;
-                    bit++;
-                } else if (zeros < 15) {
-                    run = (1 << zeros) + HuffmanTable.top(bits, zeros);
-                    bit += zeros;
-                    break;
-                }
+                return false;
             }
-            var here = (rest & -rest) << zeros;
-            var passed = old & rest & ((here << 1) - 1);
-            if (passed != 0) {
-                // As many further ones as were counted that are not new.
-                for (var more = Long.bitCount(passed); more > 0; more--) {
-                    var above = rest & ~old & (-here << 1);
-                    here = above & -above;
-                }
-                bit = correct(data, bit, coefficients, place, old & rest & (here - 1), low);
+            if (advance == 0) {
+                run = value;
+                break;
             }
+            var here = position(rest, old, advance - 1);
+            bit = correct(data, bit, coefficients, place, old & rest & (here - 1), low);
             if ((here & rest) == 0) {
                 return false;
             }
             rest &= -here << 1;
-            if (entry != 0) {
+            if (value != 0) {
                 added |= here;
-                coefficients[place + Long.numberOfTrailingZeros(here)] =
-                        (short) (entry >> HuffmanTable.VALUE_SHIFT << low);
+                coefficients[place + Long.numberOfTrailingZeros(here)] = (short) (value << low);
             }
         }
         component.present[block] |= added;
@@ -298,6 +280,24 @@ final class ScanDecoder {
         this.bit = bit;
         this.run = run;
         return !isPastEnd();
+    }
+
+    /**
+     * Bit of the coefficient behind {@code zeros} coefficients that are zero so far; those that are not lie between them and do not count (T.81, section
+     * G.1.2.3).
+     *
+     * @param rest the band from the next coefficient on
+     * @param old coefficients that are not zero
+     * @return 0 or a bit that is not in {@code rest} where the band ends before
+     */
+    private static long position(long rest, long old, int zeros) {
+        var here = (rest & -rest) << zeros;
+        var passed = old & rest & ((here << 1) - 1);
+        for (var more = Long.bitCount(passed); more > 0; more--) {
+            var above = rest & ~old & (-here << 1);
+            here = above & -above;
+        }
+        return here;
     }
 
     /** A bit each; where the next ones lie. */

@@ -1,6 +1,5 @@
 package io.github.img2dataset.image.natives;
 
-import io.github.img2dataset.image.format.ImageFormat;
 import io.github.img2dataset.image.format.ImageHeader;
 import io.github.img2dataset.image.format.RejectedImageException;
 import io.github.img2dataset.sample.FailureReason;
@@ -27,11 +26,13 @@ public final class Ffmpeg {
      * Decodes the first frame.
      *
      * @param codecId FFmpeg's number of the format
+     * @param label the format's name, for the message where FFmpeg does not load
      * @param header what declares more pixels than this is refused
      * @return a frame of the header's size, the caller's to free by {@link #free}
      */
-    public static AVFrame decode(int codecId, byte[] data, ImageHeader header) throws RejectedImageException {
-        var codec = Loaded.decoder(codecId, header.format());
+    public static AVFrame decode(int codecId, byte[] data, String label, ImageHeader header)
+            throws RejectedImageException {
+        var codec = Loaded.decoder(codecId, label);
         var context = avcodec.avcodec_alloc_context3(codec);
         var packet = avcodec.av_packet_alloc();
         var frame = avutil.av_frame_alloc();
@@ -88,11 +89,10 @@ public final class Ffmpeg {
             }
         }
 
-        static AVCodec decoder(int codecId, ImageFormat format) throws RejectedImageException {
+        static AVCodec decoder(int codecId, String label) throws RejectedImageException {
             if (PROBLEM != null) {
                 throw new RejectedImageException(
-                        FailureReason.UNSUPPORTED_FORMAT,
-                        "Unsupported image format: " + format.label() + ": " + PROBLEM);
+                        FailureReason.UNSUPPORTED_FORMAT, "Unsupported image format: " + label + ": " + PROBLEM);
             }
             return avcodec.avcodec_find_decoder(codecId);
         }

@@ -46,7 +46,7 @@ final class ManifestStore {
 
     /** The store's bytes, the superbox's own head included; null when the file has none. */
     static @Nullable ByteBuffer in(ByteView file) {
-        if (file.has(0, "\u00ff\u00d8\u00ff")) {
+        if (JpegSegment.startsJpeg(file)) {
             return inJpeg(file);
         }
         if (PngChunk.startsPng(file)) {

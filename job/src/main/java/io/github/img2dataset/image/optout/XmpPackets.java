@@ -34,7 +34,7 @@ final class XmpPackets {
     private XmpPackets() {}
 
     static List<byte[]> in(ByteView file) {
-        if (file.has(0, "\u00ff\u00d8\u00ff")) {
+        if (JpegSegment.startsJpeg(file)) {
             return inJpeg(file);
         }
         if (PngChunk.startsPng(file)) {

@@ -14,7 +14,7 @@ import java.util.zip.Inflater;
  * the first chunk that is not whole, where they find its end just as they would within the chunk. They unpack each compressed text and
  * profile, to 8 MB and a thousand times, so these are left out. They unpack image data behind the last row to the end, so a file of that is refused.
  */
-public final class PngForLibpng {
+final class PngForLibpng {
     /** OpenCV refuses other chunks of more bytes, length, type and checksum included, and is to see them, in bytes. */
     private static final long MOST_TEXT = 8_000_000;
 
@@ -32,7 +32,7 @@ public final class PngForLibpng {
      * @return the array itself where nothing has to go
      * @throws RejectedImageException when unpacking would cost more than the picture
      */
-    public static byte[] of(byte[] body, DecodeClock clock) throws RejectedImageException {
+    static byte[] of(byte[] body, DecodeClock clock) throws RejectedImageException {
         var bytes = new ByteView(body);
         var kept = new ByteArrayOutputStream();
         var from = 0;

@@ -1,5 +1,6 @@
 package io.github.img2dataset.urls.parquet;
 
+import io.github.img2dataset.storage.FirstLine;
 import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.InputReader;
 import io.github.img2dataset.urls.source.FileHead;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
@@ -57,16 +57,9 @@ public final class ParquetFooter implements Serializable {
         } catch (UrlListException e) {
             footer.problem = e.getMessage();
         } catch (RuntimeException | EOFException e) {
-            footer.problem = "is a damaged Parquet file: " + firstLine(e);
+            footer.problem = "is a damaged Parquet file: " + FirstLine.of(e);
         }
         return footer;
-    }
-
-    private static String firstLine(Exception e) {
-        return Objects.requireNonNullElse(e.getMessage(), e.toString())
-                .lines()
-                .findFirst()
-                .orElse("");
     }
 
     private void add(ParquetMetadata metadata, Collection<String> columns) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.img2dataset.image.OpenCv;
 import io.github.img2dataset.image.TestPictures;
+import io.github.img2dataset.image.format.ByteView;
 import io.github.img2dataset.image.format.DecodeClock;
 import io.github.img2dataset.image.format.RejectedImageException;
 import java.awt.image.BufferedImage;
@@ -162,7 +163,7 @@ class FastGifDecoderTest {
 
     private static @Nullable Mat decoded(byte[] file) {
         try {
-            return FastGifDecoder.decode(file, DecodeClock.stopped());
+            return FastGifDecoder.decode(new ByteView(file), DecodeClock.stopped());
         } catch (RejectedImageException e) {
             throw new AssertionError(e);
         }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class SampleWritersTest {
+class OutputFormatTest {
     @TempDir
     Path root;
 
@@ -48,8 +48,7 @@ class SampleWritersTest {
     @ParameterizedTest
     @EnumSource
     void leavesNothingBehindWithoutACommit(OutputFormat format) throws IOException {
-        try (var writer =
-                SampleWriters.open(format, folder, Shards.ID, Shards.schema(), ImageColumn.of("jpg"), true, "run-1")) {
+        try (var writer = format.open(folder, Shards.ID, Shards.schema(), ImageColumn.of("jpg"), "run-1")) {
             writer.write(Shards.samples().get(0));
         }
         try (var files = Files.walk(root)) {

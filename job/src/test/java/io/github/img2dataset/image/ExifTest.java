@@ -1,4 +1,4 @@
-package io.github.img2dataset.image.exif;
+package io.github.img2dataset.image;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The files and what the reference's reader says of them are made by {@code exif/make.py}, beside them. */
+/** The files and what the reference's reader says of them are made by {@code exif/make.py} beside them. */
 class ExifTest {
 
     @ParameterizedTest
@@ -78,7 +78,7 @@ class ExifTest {
     }
 
     private static byte[] resource(String name) throws IOException {
-        try (var resource = ExifTest.class.getResourceAsStream(name)) {
+        try (var resource = ExifTest.class.getResourceAsStream("exif/" + name)) {
             assertThat(resource).as(name).isNotNull();
             return resource.readAllBytes();
         }
