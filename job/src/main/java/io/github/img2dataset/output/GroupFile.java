@@ -3,6 +3,7 @@ package io.github.img2dataset.output;
 import io.github.img2dataset.storage.PendingFile;
 import io.github.img2dataset.storage.PublishedFile;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
@@ -22,22 +23,24 @@ final class GroupFile implements AutoCloseable {
     private boolean committed;
 
     /** Takes the file over; gives it up when Parquet cannot have such columns. */
-    static GroupFile open(PendingFile file, MessageType columns, @Nullable String imageColumn, String attempt)
+    static GroupFile open(PendingFile file, MessageType columns, @Nullable ImageColumn images, String attempt)
             throws IOException {
         try {
-            return new GroupFile(file, columns, imageColumn, attempt);
+            return new GroupFile(file, columns, images, attempt);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
         }
     }
 
-    private GroupFile(PendingFile file, MessageType columns, @Nullable String imageColumn, String attempt)
+    private GroupFile(PendingFile file, MessageType columns, @Nullable ImageColumn images, String attempt)
             throws IOException {
         this.file = file;
         this.output = new ParquetOutput(file.stream());
-        var builder = new Builder(output, new Rows(columns, attempt));
-        ParquetShardFile.configure(builder, imageColumn);
+        var footer = new HashMap<>(images == null ? Map.of() : images.footer());
+        footer.put("img2dataset.attempt", attempt);
+        var builder = new Builder(output, new Rows(columns, footer));
+        ParquetShardFile.configure(builder, images);
         this.parquet = builder.build();
     }
 
@@ -69,12 +72,12 @@ final class GroupFile implements AutoCloseable {
 
     private static final class Rows extends WriteSupport<Group> {
         private final MessageType columns;
-        private final String attempt;
+        private final Map<String, String> footer;
         private @Nullable GroupWriter writer;
 
-        Rows(MessageType columns, String attempt) {
+        Rows(MessageType columns, Map<String, String> footer) {
             this.columns = columns;
-            this.attempt = attempt;
+            this.footer = footer;
         }
 
         @Override
@@ -85,7 +88,7 @@ final class GroupFile implements AutoCloseable {
         @Override
         @SuppressWarnings("deprecation") // Parquet 1.13, of Spark 3.5, knows no other form
         public WriteContext init(Configuration configuration) {
-            return new WriteContext(columns, Map.of("img2dataset.attempt", attempt));
+            return new WriteContext(columns, footer);
         }
 
         @Override

@@ -8,6 +8,8 @@ import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.io.api.Binary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +60,23 @@ public record ImageColumn(String name, Style style, String extension) implements
 
     /** The column's value for a sample; null without an image. */
     @Nullable Object value(String key, byte @Nullable [] image) {
-        return image == null || style == Style.BYTES ? image : List.of(image, key + "." + extension);
+        return image == null || style == Style.BYTES ? image : List.of(image, path(key));
+    }
+
+    /** Gives a row, whose last column this is, the image of a sample. */
+    void add(Group row, String key, byte[] image) {
+        var column = row.getType().getFieldIndex(name);
+        if (style == Style.BYTES) {
+            row.add(column, Binary.fromConstantByteArray(image));
+        } else {
+            row.addGroup(column)
+                    .append(BYTES, Binary.fromConstantByteArray(image))
+                    .append(PATH, path(key));
+        }
+    }
+
+    private String path(String key) {
+        return key + "." + extension;
     }
 
     /** Path of the column that holds the encoded images, as Parquet writes paths. */

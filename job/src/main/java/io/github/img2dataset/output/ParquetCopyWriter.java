@@ -1,27 +1,28 @@
 package io.github.img2dataset.output;
 
-import io.github.img2dataset.sample.Column;
-import io.github.img2dataset.sample.ColumnType.Scalar;
 import io.github.img2dataset.sample.StoredImageTypes;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.PublishedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
-import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
-/** Rows with their images; the column is named by the images' format, which the first sample tells. */
+/**
+ * Rows with their images, in a column such as the source has; where it has files, the column is named by their extension,
+ * which the first sample tells.
+ */
 final class ParquetCopyWriter implements CopyWriter {
     private final OutputFolder folder;
     private final String shardId;
     private final RowLayout layout;
     private final String attempt;
     private @Nullable GroupFile file;
-    private String imageColumn = "jpg";
+    private ImageColumn images;
     private MessageType columns;
 
     ParquetCopyWriter(OutputFolder folder, String shardId, RowLayout layout, String attempt) {
@@ -30,25 +31,29 @@ final class ParquetCopyWriter implements CopyWriter {
         this.layout = layout;
         this.attempt = attempt;
         this.columns = layout.columns();
+        this.images = Objects.requireNonNullElse(layout.images(), ImageColumn.of("jpg"));
     }
 
     @Override
     public void write(CopiedSample sample) throws IOException {
         var image = image(sample);
         var extension = SampleFiles.extension(image.name());
-        if (file == null) {
-            imageColumn = extension;
-            file = open();
-        } else if (!extension.equals(imageColumn)) {
-            throw new IOException(sample.key() + " is " + extension + " and others are " + imageColumn
+        if (file == null && layout.images() == null) {
+            images = ImageColumn.of(extension);
+        }
+        if (!extension.equals(images.extension())) {
+            throw new IOException(sample.key() + " is " + extension + " and others are " + images.extension()
                     + ": images of two formats do not fit one column; use --format webdataset");
         }
-        file.write(row(sample.row(), image.content()));
+        if (file == null) {
+            file = open();
+        }
+        file.write(row(sample, image.content()));
     }
 
     private GroupFile open() throws IOException {
-        columns = layout.withImages(ParquetTypes.of(new Column(imageColumn, Scalar.BINARY)));
-        return GroupFile.open(folder.create(ShardFormat.metadataFile(shardId), attempt), columns, imageColumn, attempt);
+        columns = layout.withImages(ParquetTypes.of(images.column()));
+        return GroupFile.open(folder.create(ShardFormat.metadataFile(shardId), attempt), columns, images, attempt);
     }
 
     private static Members.Member image(CopiedSample sample) throws IOException {
@@ -58,16 +63,16 @@ final class ParquetCopyWriter implements CopyWriter {
                 .orElseThrow(() -> new IOException("The sample " + sample.key() + " has no image"));
     }
 
-    private Group row(Group metadata, byte[] image) {
+    private Group row(CopiedSample sample, byte[] image) {
         var bytes = new GroupBytes();
-        bytes.write(metadata);
+        bytes.write(sample.row());
         var reader = new GroupReader(ByteBuffer.wrap(bytes.toByteArray()));
         var row = new SimpleGroup(columns);
         var last = columns.getFieldCount() - 1;
         for (var field = 0; field < last; field++) {
             reader.read(row, field);
         }
-        row.add(last, Binary.fromConstantByteArray(image));
+        images.add(row, sample.key(), image);
         return row;
     }
 

@@ -38,8 +38,8 @@ final class ParquetFormat implements ShardFormat {
     public void read(OutputFolder folder, String shardId, MemberReader reader) throws IOException {
         var name = ShardFormat.metadataFile(shardId);
         var stored = ParquetSamples.images(folder, name);
-        ParquetSamples.read(folder, name, Set.of(MetadataColumns.KEY, stored.column()), row -> {
-            var image = row.image(stored.column());
+        ParquetSamples.read(folder, name, Set.of(MetadataColumns.KEY, stored.name()), row -> {
+            var image = row.image(stored.name());
             if (image != null) {
                 reader.member(
                         row.text(MetadataColumns.KEY) + "." + stored.extension(), new ByteArrayInputStream(image));
@@ -51,7 +51,7 @@ final class ParquetFormat implements ShardFormat {
     public List<StoredSample> samples(OutputFolder folder, String shardId, int most, Predicate<String> wanted)
             throws IOException {
         var name = ShardFormat.metadataFile(shardId);
-        var column = ParquetSamples.images(folder, name).column();
+        var column = ParquetSamples.images(folder, name).name();
         var samples = new ArrayList<StoredSample>();
         var columns = Set.of(MetadataColumns.KEY, MetadataColumns.CAPTION, MetadataColumns.URL, column);
         ParquetSamples.readWhile(() -> samples.size() < most, folder, name, columns, row -> {
@@ -67,8 +67,7 @@ final class ParquetFormat implements ShardFormat {
 
     @Override
     public Optional<ImageColumn> images(OutputFolder folder, String shardId) throws IOException {
-        var stored = ParquetSamples.images(folder, ShardFormat.metadataFile(shardId));
-        return Optional.of(new ImageColumn(stored.column(), ImageColumn.Style.BYTES, stored.extension()));
+        return Optional.of(ParquetSamples.images(folder, ShardFormat.metadataFile(shardId)));
     }
 
     @Override

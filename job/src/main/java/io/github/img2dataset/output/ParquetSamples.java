@@ -1,5 +1,6 @@
 package io.github.img2dataset.output;
 
+import io.github.img2dataset.output.ImageColumn.Style;
 import io.github.img2dataset.sample.StoredImageTypes;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.SeekableStream;
@@ -49,17 +50,18 @@ final class ParquetSamples {
         }
     }
 
-    /** The last column, where {@link OutputFormat#PARQUET} has the images. */
-    static StoredImages images(OutputFolder folder, String name) throws IOException {
+    /** The last column, where {@link OutputFormat#PARQUET} has the images, as schema and footer tell. */
+    static ImageColumn images(OutputFolder folder, String name) throws IOException {
         try (var parquet = ParquetFileReader.open(new Input(folder, name))) {
             var metadata = parquet.getFileMetaData();
             var fields = metadata.getSchema().getFields();
-            var last = fields.get(fields.size() - 1).getName();
+            var column = fields.get(fields.size() - 1);
+            var last = column.getName();
             var extension = metadata.getKeyValueMetaData().getOrDefault(ImageColumn.EXTENSION, last);
             if (!StoredImageTypes.isImage(extension)) {
                 throw new IOException("the parquet has no column of images, its last is " + last);
             }
-            return new StoredImages(last, extension);
+            return new ImageColumn(last, column.isPrimitive() ? Style.BYTES : Style.HF, extension);
         }
     }
 

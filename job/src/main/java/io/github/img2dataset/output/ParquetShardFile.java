@@ -84,7 +84,7 @@ final class ParquetShardFile implements ShardFile {
     }
 
     /** Sets how pages and row groups are cut, whatever the rows are written from. */
-    static <T, B extends ParquetWriter.Builder<T, B>> void configure(B builder, @Nullable String imageColumn) {
+    static <T, B extends ParquetWriter.Builder<T, B>> void configure(B builder, @Nullable ImageColumn imageColumn) {
         builder.withCompressionCodec(CompressionCodecName.SNAPPY);
         builder.withDictionaryPageSize(DICTIONARY_BYTES);
         builder.withMinRowCountForPageSizeCheck(1);
@@ -92,7 +92,7 @@ final class ParquetShardFile implements ShardFile {
         builder.withRowGroupSize(imageColumn == null ? METADATA_ROW_GROUP_BYTES : IMAGE_ROW_GROUP_BYTES);
         builder.withPageSize(imageColumn == null ? METADATA_PAGE_BYTES : IMAGE_PAGE_BYTES);
         if (imageColumn != null) {
-            builder.withDictionaryEncoding(imageColumn, false);
+            builder.withDictionaryEncoding(imageColumn.bytesPath(), false);
         }
     }
 
@@ -103,7 +103,7 @@ final class ParquetShardFile implements ShardFile {
             super(output);
             this.rows = rows;
             withConf(new Configuration(false));
-            configure(this, imageColumn == null ? null : imageColumn.bytesPath());
+            configure(this, imageColumn);
         }
 
         @Override

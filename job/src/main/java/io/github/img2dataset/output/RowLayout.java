@@ -10,18 +10,26 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The metadata columns of a data set as one of its shards has them, the column of images left out. Every machine reads
+ * The metadata columns of a data set as one of its shards has them, the column of images apart. Every machine reads
  * it from that shard again: Parquet's schemas do not cross from driver to executors.
  */
 public final class RowLayout {
     private final MessageType columns;
     private final List<String> names;
+    private final @Nullable ImageColumn images;
 
-    RowLayout(List<Type> columns) {
+    /**
+     * Takes columns that are at hand.
+     *
+     * @param images null where images are no column
+     */
+    RowLayout(List<Type> columns, @Nullable ImageColumn images) {
         this.columns = new MessageType("sample", columns);
         this.names = columns.stream().map(Type::getName).toList();
+        this.images = images;
     }
 
     /**
@@ -30,12 +38,20 @@ public final class RowLayout {
      * @throws IOException when the shard has no metadata that can be read
      */
     public static RowLayout read(OutputFolder folder, String shardId, OutputFormat format) throws IOException {
-        var fields = ParquetSamples.fields(folder, ShardFormat.metadataFile(shardId));
-        return new RowLayout(format.hasImageColumn() ? fields.subList(0, fields.size() - 1) : fields);
+        var file = ShardFormat.metadataFile(shardId);
+        var fields = ParquetSamples.fields(folder, file);
+        return format.hasImageColumn()
+                ? new RowLayout(fields.subList(0, fields.size() - 1), ParquetSamples.images(folder, file))
+                : new RowLayout(fields, null);
     }
 
     MessageType columns() {
         return columns;
+    }
+
+    /** The column of images; null where the data set has them in files of their own. */
+    @Nullable ImageColumn images() {
+        return images;
     }
 
     boolean has(String column) {

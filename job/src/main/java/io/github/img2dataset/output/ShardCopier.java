@@ -25,7 +25,7 @@ public final class ShardCopier implements AutoCloseable {
     private final ParquetReader<Group> rows;
     private final @Nullable SampleFiles files;
     private final Map<String, SampleFiles.Found> early = new HashMap<>();
-    private final @Nullable StoredImages images;
+    private final @Nullable ImageColumn images;
     private long nextRow;
 
     /**
@@ -61,7 +61,7 @@ public final class ShardCopier implements AutoCloseable {
             RowLayout layout,
             Set<String> wanted,
             @Nullable SampleFiles files,
-            @Nullable StoredImages images)
+            @Nullable ImageColumn images)
             throws IOException {
         this.shardId = shardId;
         this.metadataFile = ShardFormat.metadataFile(shardId);
@@ -104,8 +104,8 @@ public final class ShardCopier implements AutoCloseable {
         return group;
     }
 
-    private CopiedSample withImage(String key, Group group, StoredImages images) throws IOException {
-        var image = new StoredRow(group).image(images.column());
+    private CopiedSample withImage(String key, Group group, ImageColumn images) throws IOException {
+        var image = new StoredRow(group).image(images.name());
         if (image == null) {
             throw new IOException(metadataFile + " has no image for " + key);
         }
@@ -115,7 +115,7 @@ public final class ShardCopier implements AutoCloseable {
 
     private static Group withoutLast(Group group) {
         var fields = group.getType().getFields();
-        var layout = new RowLayout(fields.subList(0, fields.size() - 1));
+        var layout = new RowLayout(fields.subList(0, fields.size() - 1), null);
         var bytes = new GroupBytes();
         for (var field = 0; field < fields.size() - 1; field++) {
             bytes.write(group, field);

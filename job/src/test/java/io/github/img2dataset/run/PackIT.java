@@ -102,6 +102,29 @@ class PackIT {
         }
     }
 
+    @Test
+    void keepsAColumnOfImagesThatHasANameAndAShapeOfItsOwn() throws IOException {
+        make("parquet", "--image_column", "image", "--image_column_style", "hf");
+
+        pack("parquet", 40L, null, null);
+
+        var packed = LocalSpark.session()
+                .read()
+                .parquet(out("packed").resolve("00000.parquet").toString());
+        assertThat(packed.schema().apply("image").dataType().simpleString())
+                .isEqualTo("struct<bytes:binary,path:string>");
+        var made = LocalSpark.session()
+                .read()
+                .parquet(out("out").resolve("*.parquet").toString());
+        assertThat(packed.select("key", "image")
+                        .exceptAll(made.select("key", "image"))
+                        .count())
+                .isZero();
+        assertThat(packed.where("image.path = concat(key, '.jpg')").count()).isEqualTo(SUCCESSES);
+        assertThat(out("packed").resolve("README.md")).content().contains("- name: image\n", "dtype: image");
+        assertWhole(1, SUCCESSES);
+    }
+
     /** In whatever order and format samples come, their JSON is what the job wrote. */
     @Test
     @Tag("long")
@@ -322,14 +345,16 @@ class PackIT {
         }
     }
 
-    private void make(String format) throws IOException {
+    private void make(String format, String... options) throws IOException {
         var lines = new ArrayList<String>();
         lines.add("url,caption");
         IntStream.range(0, ROWS)
                 .mapToObj(row -> server.url(row % 10 == 3 ? "/missing" : "/ok/" + row + ".jpg") + ",picture " + row)
                 .forEach(lines::add);
         Files.write(folder.resolve("urls.csv"), lines);
-        assertThat(JobRuns.run(arguments("out", format)).isComplete()).isTrue();
+        var arguments = new ArrayList<>(arguments("out", format));
+        arguments.addAll(List.of(options));
+        assertThat(JobRuns.run(arguments).isComplete()).isTrue();
     }
 
     private List<String> arguments(String out, String format) {
