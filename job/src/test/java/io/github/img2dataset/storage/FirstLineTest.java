@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class FirstLineTest {
     @Test
     void takesTheFirstLineOfTheMessageOrNamesTheFailure() {
-        assertThat(FirstLine.of(new IOException("Disk full \n\tat java.base/..."))).isEqualTo("Disk full");
+        assertThat(FirstLine.of(new IOException("Disk full \n\tat java.base/...")))
+                .isEqualTo("Disk full");
         assertThat(FirstLine.of(new EOFException())).isEqualTo("java.io.EOFException");
     }
 }
