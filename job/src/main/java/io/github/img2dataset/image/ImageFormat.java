@@ -89,7 +89,7 @@ public enum ImageFormat {
     }
 
     /** Names of all that can be decoded, as the option has them. */
-    static String readableNames() {
+    public static String readableNames() {
         return READABLE.stream().map(ImageFormat::option).collect(Collectors.joining(","));
     }
 

@@ -1,9 +1,9 @@
 package io.github.img2dataset.run.cli;
 
 import io.github.img2dataset.run.options.ExitCode;
+import io.github.img2dataset.run.options.OptionModel;
 import java.io.IOException;
 import java.io.PrintStream;
-import picocli.CommandLine;
 
 /** A command whose arguments are in order. */
 @FunctionalInterface
@@ -18,7 +18,7 @@ interface Command {
      */
     static Command usage(Object options, PrintStream out) {
         return () -> {
-            out.print(new CommandLine(options).getUsageMessage());
+            out.print(OptionModel.of(options).getUsageMessage());
             return ExitCode.DONE;
         };
     }

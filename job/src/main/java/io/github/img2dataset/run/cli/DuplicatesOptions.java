@@ -28,20 +28,12 @@ public final class DuplicatesOptions {
     @Option(
             names = "--distance",
             paramLabel = "BITS",
-            defaultValue = "4",
-            description =
-                    "Most of the 64 bits by which the perceptual hashes of near duplicates differ, 0 to 10. Default: ${DEFAULT-VALUE}.")
+            description = "Most of the 64 bits by which the perceptual hashes of near duplicates differ, 0 to 10.")
     int distance = 4;
 
     @Option(
             names = "--exact",
-            paramLabel = "BOOL",
-            arity = "0..1",
-            fallbackValue = "True",
-            defaultValue = "False",
-            converter = Values.Bool.class,
-            description =
-                    "Only samples of the same downloaded bytes are duplicates, by the column of --compute_hash. Default: ${DEFAULT-VALUE}.")
+            description = "Only samples of the same downloaded bytes are duplicates, by the column of --compute_hash.")
     boolean exact;
 
     @Option(
@@ -52,11 +44,7 @@ public final class DuplicatesOptions {
                     "Pack the data set into this folder, one sample of each group and all others. Default: only find the groups.")
     @Nullable String drop;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "webdataset",
-            description = "With --drop: webdataset or parquet. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "With --drop: webdataset or parquet.")
     String format = "webdataset";
 
     @Option(
@@ -64,7 +52,7 @@ public final class DuplicatesOptions {
             paramLabel = "BYTES",
             defaultValue = "1GiB",
             converter = Values.ByteSize.class,
-            description = "With --drop: bytes of a shard, about. Default: ${DEFAULT-VALUE}.")
+            description = "With --drop: bytes of a shard, about.")
     @Nullable Long shardBytes;
 
     @Option(

@@ -37,7 +37,7 @@ public final class PackOptions {
             paramLabel = "BYTES",
             defaultValue = "1GiB",
             converter = Values.ByteSize.class,
-            description = "Bytes of a shard, about: sizes are estimated from the metadata. Default: ${DEFAULT-VALUE}.")
+            description = "Bytes of a shard, about: sizes are estimated from the metadata.")
     @Nullable Long shardBytes;
 
     @Option(
@@ -60,19 +60,14 @@ public final class PackOptions {
                     "Pack only samples whose metadata meet this Spark SQL condition, for instance \"width >= 200 and caption is not null\".")
     @Nullable String where;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "webdataset",
-            description = "webdataset or parquet. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "webdataset or parquet.")
     String format = "webdataset";
 
     @Option(
             names = "--shards_per_pass",
             paramLabel = "N",
-            defaultValue = "1000",
             description =
-                    "With --shuffle_seed: shards made of one pass over the source; their bytes are on Spark's local disks meanwhile. Default: ${DEFAULT-VALUE}.")
+                    "With --shuffle_seed: shards made of one pass over the source; their bytes are on Spark's local disks meanwhile.")
     int shardsPerPass = 1000;
 
     @Mixin

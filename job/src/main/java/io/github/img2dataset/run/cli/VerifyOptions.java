@@ -1,7 +1,6 @@
 package io.github.img2dataset.run.cli;
 
 import io.github.img2dataset.run.options.SessionOptions;
-import io.github.img2dataset.run.options.Values;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,32 +23,16 @@ public final class VerifyOptions {
             description = "The data set, on any Hadoop-supported file system.")
     @Nullable String outputFolder;
 
-    @Option(
-            names = "--deep",
-            paramLabel = "BOOL",
-            arity = "0..1",
-            fallbackValue = "True",
-            defaultValue = "False",
-            converter = Values.Bool.class,
-            description = "Also decode every image. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--deep", description = "Also decode every image.")
     boolean deep;
 
-    @Option(
-            names = "--repair",
-            paramLabel = "BOOL",
-            arity = "0..1",
-            fallbackValue = "True",
-            defaultValue = "False",
-            converter = Values.Bool.class,
-            description = "Remove broken shards, so that the next run makes them again. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--repair", description = "Remove broken shards, so that the next run makes them again.")
     boolean repair;
 
     @Option(
             names = "--max_image_pixels",
             paramLabel = "N",
-            defaultValue = "100000000",
-            description =
-                    "With --deep: images that declare more pixels are not decoded and count as broken. Default: ${DEFAULT-VALUE}.")
+            description = "With --deep: images that declare more pixels are not decoded and count as broken.")
     long maxImagePixels = 100_000_000;
 
     @Mixin

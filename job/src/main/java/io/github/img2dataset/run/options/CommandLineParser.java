@@ -90,7 +90,7 @@ public final class CommandLineParser {
         options.groups()
                 .forEach((heading, group) -> text.append(heading)
                         .append(System.lineSeparator())
-                        .append(new CommandLine(group).getHelp().optionList())
+                        .append(OptionModel.of(group).getHelp().optionList())
                         .append(System.lineSeparator()));
         return text.toString();
     }
@@ -99,12 +99,12 @@ public final class CommandLineParser {
     public static List<OptionSpec> optionSpecs() {
         return new JobOptions()
                 .groups().values().stream()
-                        .flatMap(group -> new CommandLine(group).getCommandSpec().options().stream())
+                        .flatMap(group -> OptionModel.of(group).getCommandSpec().options().stream())
                         .toList();
     }
 
     private static CommandLine commandLine(Object options) {
-        return new CommandLine(options)
+        return OptionModel.of(options)
                 .setUnmatchedOptionsArePositionalParams(false)
                 .setOverwrittenOptionsAllowed(true)
                 .setTrimQuotes(false);

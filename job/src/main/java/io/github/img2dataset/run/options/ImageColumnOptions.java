@@ -15,16 +15,14 @@ final class ImageColumnOptions {
             paramLabel = "NAME",
             defaultValue = "None",
             converter = Values.OptionalText.class,
-            description =
-                    "Name of the column of images in parquet output; None means the --encode_format (jpg). Default: ${DEFAULT-VALUE}.")
+            description = "Name of the column of images in parquet output; None means the --encode_format (jpg).")
     @Nullable String imageColumn;
 
     @Option(
             names = "--image_column_style",
             paramLabel = "STYLE",
-            defaultValue = "bytes",
             description =
-                    "What that column holds: bytes, or hf, a struct of bytes and path that Hugging Face's datasets reads as an Image. Default: ${DEFAULT-VALUE}.")
+                    "What that column holds: bytes, or hf, a struct of bytes and path that Hugging Face's datasets reads as an Image.")
     String imageColumnStyle = "bytes";
 
     /** The column for images of that extension. */

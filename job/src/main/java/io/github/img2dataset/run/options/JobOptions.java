@@ -1,5 +1,6 @@
 package io.github.img2dataset.run.options;
 
+import io.github.img2dataset.image.ImageFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,24 +67,18 @@ public final class JobOptions {
         @Option(
                 names = "--input_format",
                 paramLabel = "FORMAT",
-                defaultValue = "txt",
                 description =
-                        "txt, csv, tsv, json, jsonl, or parquet; all but parquet also with .gz, .bz2, .zst, or .xz. Only files with this extension are read from a folder. Or table (--url_list names it), sql (--url_list is a query), orc, avro, delta, iceberg, hudi, xml, or the class of another Spark data source. Default: ${DEFAULT-VALUE}.")
+                        "txt, csv, tsv, json, jsonl, or parquet; all but parquet also with .gz, .bz2, .zst, or .xz. Only files with this extension are read from a folder. Or table (--url_list names it), sql (--url_list is a query), orc, avro, delta, iceberg, hudi, xml, or the class of another Spark data source.")
         String inputFormat = "txt";
 
         @Option(
                 names = "--csv_escape",
                 paramLabel = "CHAR",
-                defaultValue = "\"",
                 description =
-                        "The character that escapes a quote in a quoted csv or tsv field: the quote itself, or a backslash. Default: ${DEFAULT-VALUE}.")
+                        "The character that escapes a quote in a quoted csv or tsv field: the quote itself, or a backslash.")
         String csvEscape = "\"";
 
-        @Option(
-                names = "--url_col",
-                paramLabel = "NAME",
-                defaultValue = "url",
-                description = "The column that holds the urls. Default: ${DEFAULT-VALUE}.")
+        @Option(names = "--url_col", paramLabel = "NAME", description = "The column that holds the urls.")
         String urlCol = "url";
 
         @Option(
@@ -91,16 +86,15 @@ public final class JobOptions {
                 paramLabel = "NAME",
                 defaultValue = "None",
                 converter = Values.OptionalText.class,
-                description = "The column that holds the captions. Default: ${DEFAULT-VALUE}.")
+                description = "The column that holds the captions.")
         @Nullable String captionCol;
 
         @Option(
                 names = "--save_additional_columns",
                 paramLabel = "LIST",
                 defaultValue = "None",
-                converter = Values.ColumnsConverter.class,
                 description =
-                        "Further columns to copy into the metadata, of any type; '{\"WIDTH\":\"list_width\"}' saves one under another name. Default: ${DEFAULT-VALUE}.")
+                        "Further columns to copy into the metadata, of any type; '{\"WIDTH\":\"list_width\"}' saves one under another name.")
         Values.Columns saveAdditionalColumns = Values.Columns.NONE;
 
         @Option(
@@ -109,27 +103,21 @@ public final class JobOptions {
                 defaultValue = "None",
                 converter = Values.OptionalText.class,
                 description =
-                        "A column of boxes [x_min, y_min, x_max, y_max], 0 to 1, to blur (faces); the column is also saved. Default: ${DEFAULT-VALUE}.")
+                        "A column of boxes [x_min, y_min, x_max, y_max], 0 to 1, to blur (faces); the column is also saved.")
         @Nullable String bboxCol;
 
         @Option(
                 names = "--verify_hash",
                 paramLabel = "LIST",
                 defaultValue = "None",
-                converter = Values.NamesConverter.class,
                 description =
-                        "'[\"column\",\"md5\"]': reject downloads that do not have the hash in this column; the type must equal --compute_hash. Default: ${DEFAULT-VALUE}.")
+                        "'[\"column\",\"md5\"]': reject downloads that do not have the hash in this column; the type must equal --compute_hash.")
         Values.Names verifyHash = Values.Names.NONE;
 
         @Option(
                 names = "--dedupe_urls",
-                paramLabel = "BOOL",
-                arity = "0..1",
-                fallbackValue = "True",
-                defaultValue = "False",
-                converter = Values.Bool.class,
                 description =
-                        "Download each url once; other rows with the same url fail as duplicates, and their column duplicate_of holds the first row's key. Default: ${DEFAULT-VALUE}.")
+                        "Download each url once; other rows with the same url fail as duplicates, and their column duplicate_of holds the first row's key.")
         boolean dedupeUrls;
     }
 
@@ -139,27 +127,20 @@ public final class JobOptions {
         @Option(
                 names = "--output_folder",
                 paramLabel = "PATH",
-                defaultValue = "images",
-                description =
-                        "Where to write the data set, on any Hadoop-supported file system. Default: ${DEFAULT-VALUE}.")
+                description = "Where to write the data set, on any Hadoop-supported file system.")
         public String outputFolder = "images";
 
         @Option(
                 names = "--output_format",
                 paramLabel = "FORMAT",
-                defaultValue = "files",
-                description = "files, webdataset, parquet, tfrecord, or dummy. Default: ${DEFAULT-VALUE}.")
+                description = "files, webdataset, parquet, tfrecord, or dummy.")
         String outputFormat = "files";
 
         @Mixin
         final ImageColumnOptions images = new ImageColumnOptions();
 
-        @Option(
-                names = "--number_sample_per_shard",
-                paramLabel = "N",
-                defaultValue = "10000",
-                description = "Rows per shard. Default: ${DEFAULT-VALUE}.")
-        int numberSamplePerShard;
+        @Option(names = "--number_sample_per_shard", paramLabel = "N", description = "Rows per shard.")
+        int numberSamplePerShard = 10_000;
 
         @Option(
                 names = "--shuffle_seed",
@@ -167,63 +148,39 @@ public final class JobOptions {
                 defaultValue = "None",
                 converter = Values.OptionalNumber.class,
                 description =
-                        "Shuffle the rows of the list before they are cut into shards; the same seed gives the same shards. Default: ${DEFAULT-VALUE}.")
+                        "Shuffle the rows of the list before they are cut into shards; the same seed gives the same shards.")
         @Nullable Long shuffleSeed;
 
-        @Option(
-                names = "--oom_shard_count",
-                paramLabel = "N",
-                defaultValue = "5",
-                description = "Number of digits in shard ids. Default: ${DEFAULT-VALUE}.")
-        int oomShardCount;
+        @Option(names = "--oom_shard_count", paramLabel = "N", description = "Number of digits in shard ids.")
+        int oomShardCount = 5;
 
         @Option(
                 names = "--compute_hash",
                 paramLabel = "TYPE",
-                defaultValue = "sha256",
                 converter = Values.OptionalText.class,
-                description =
-                        "md5, sha256, sha512, or None: a metadata column with the hash of the downloaded bytes. Default: ${DEFAULT-VALUE}.")
-        @Nullable String computeHash;
+                description = "md5, sha256, sha512, or None: a metadata column with the hash of the downloaded bytes.")
+        @Nullable String computeHash = "sha256";
 
-        @Option(
-                names = "--extract_exif",
-                paramLabel = "BOOL",
-                arity = "0..1",
-                fallbackValue = "True",
-                defaultValue = "True",
-                converter = Values.Bool.class,
-                description = "Save the EXIF tags as a metadata column. Default: ${DEFAULT-VALUE}.")
-        boolean extractExif;
+        @Option(names = "--extract_exif", description = "Save the EXIF tags as a metadata column.")
+        boolean extractExif = true;
 
         @Option(
                 names = "--save_failure_reason",
-                paramLabel = "BOOL",
-                arity = "0..1",
-                fallbackValue = "True",
-                defaultValue = "False",
-                converter = Values.Bool.class,
                 description =
-                        "Add the column failure_reason (dns, timeout, http_4xx, ...) to the metadata; the stats always count it. Default: ${DEFAULT-VALUE}.")
+                        "Add the column failure_reason (dns, timeout, http_4xx, ...) to the metadata; the stats always count it.")
         boolean saveFailureReason;
 
         @Option(
                 names = "--save_optout_evidence",
-                paramLabel = "BOOL",
-                arity = "0..1",
-                fallbackValue = "True",
-                defaultValue = "False",
-                converter = Values.Bool.class,
                 description =
-                        "Add the column optout_evidence to the metadata: the header, rule, or embedded value by which the owner of a refused image opted out. Default: ${DEFAULT-VALUE}.")
+                        "Add the column optout_evidence to the metadata: the header, rule, or embedded value by which the owner of a refused image opted out.")
         boolean saveOptOutEvidence;
 
         @Option(
                 names = "--incremental_mode",
                 paramLabel = "MODE",
-                defaultValue = "incremental",
                 description =
-                        "incremental: make only missing shards; overwrite: delete the data set and start again; extend: add the list in new shards; new_only: like extend, but only rows that have not succeeded before. Default: ${DEFAULT-VALUE}.")
+                        "incremental: make only missing shards; overwrite: delete the data set and start again; extend: add the list in new shards; new_only: like extend, but only rows that have not succeeded before.")
         String incrementalMode = "incremental";
 
         @Option(
@@ -231,158 +188,94 @@ public final class JobOptions {
                 paramLabel = "NAME",
                 defaultValue = "None",
                 converter = Values.OptionalText.class,
-                description =
-                        "For new_only: the saved additional column that identifies a row; None compares urls. Default: ${DEFAULT-VALUE}.")
+                description = "For new_only: the saved additional column that identifies a row; None compares urls.")
         @Nullable String keyCol;
 
-        @Option(
-                names = "--force",
-                paramLabel = "BOOL",
-                arity = "0..1",
-                fallbackValue = "True",
-                defaultValue = "False",
-                converter = Values.Bool.class,
-                description =
-                        "Let overwrite delete a folder that was not created by this tool. Default: ${DEFAULT-VALUE}.")
+        @Option(names = "--force", description = "Let overwrite delete a folder that was not created by this tool.")
         boolean force;
 
         @Option(
                 names = "--wait_for_lease",
-                paramLabel = "BOOL",
-                arity = "0..1",
-                fallbackValue = "True",
-                defaultValue = "False",
-                converter = Values.Bool.class,
                 description =
-                        "If another run is writing to the output folder, wait until it ends or counts as dead instead of exiting. Default: ${DEFAULT-VALUE}.")
+                        "If another run is writing to the output folder, wait until it ends or counts as dead instead of exiting.")
         boolean waitForLease;
     }
 
     /** What to do to an image. */
     @Command(sortOptions = false, usageHelpAutoWidth = true)
     static final class ImageOptions {
-        @Option(
-                names = "--image_size",
-                paramLabel = "PX",
-                defaultValue = "256",
-                description = "Target size in pixels. Default: ${DEFAULT-VALUE}.")
-        int imageSize;
+        @Option(names = "--image_size", paramLabel = "PX", description = "Target size in pixels.")
+        int imageSize = 256;
 
         @Option(
                 names = "--resize_mode",
                 paramLabel = "MODE",
-                defaultValue = "border",
-                description = "no, border, keep_ratio, keep_ratio_largest, or center_crop. Default: ${DEFAULT-VALUE}.")
+                description = "no, border, keep_ratio, keep_ratio_largest, or center_crop.")
         String resizeMode = "border";
 
-        @Option(
-                names = "--resize_only_if_bigger",
-                paramLabel = "BOOL",
-                arity = "0..1",
-                fallbackValue = "True",
-                defaultValue = "False",
-                converter = Values.Bool.class,
-                description = "Never enlarge. Default: ${DEFAULT-VALUE}.")
+        @Option(names = "--resize_only_if_bigger", description = "Never enlarge.")
         boolean resizeOnlyIfBigger;
 
         @Option(
                 names = "--upscale_interpolation",
                 paramLabel = "KIND",
-                defaultValue = "lanczos",
-                description =
-                        "nearest, linear (bilinear), cubic (bicubic), area, or lanczos (lanczos4). Default: ${DEFAULT-VALUE}.")
+                description = "nearest, linear (bilinear), cubic (bicubic), area, or lanczos (lanczos4).")
         String upscaleInterpolation = "lanczos";
 
-        @Option(
-                names = "--downscale_interpolation",
-                paramLabel = "KIND",
-                defaultValue = "area",
-                description = "The same choices. Default: ${DEFAULT-VALUE}.")
+        @Option(names = "--downscale_interpolation", paramLabel = "KIND", description = "The same choices.")
         String downscaleInterpolation = "area";
 
-        @Option(
-                names = "--encode_format",
-                paramLabel = "FORMAT",
-                defaultValue = "jpg",
-                description = "jpg, png, or webp. Default: ${DEFAULT-VALUE}.")
+        @Option(names = "--encode_format", paramLabel = "FORMAT", description = "jpg, png, or webp.")
         String encodeFormat = "jpg";
 
         @Option(
                 names = "--encode_quality",
                 paramLabel = "N",
-                defaultValue = "95",
-                description =
-                        "jpg: 0 to 100; png: compression level 0 to 9; webp: 1 to 100, above 100 is lossless. Default: ${DEFAULT-VALUE}.")
-        int encodeQuality;
+                description = "jpg: 0 to 100; png: compression level 0 to 9; webp: 1 to 100, above 100 is lossless.")
+        int encodeQuality = 95;
 
         @Option(
                 names = "--skip_reencode",
-                paramLabel = "BOOL",
-                arity = "0..1",
-                fallbackValue = "True",
-                defaultValue = "False",
-                converter = Values.Bool.class,
                 description =
-                        "Keep the original bytes if the image needs no change and already has the requested format. Default: ${DEFAULT-VALUE}.")
+                        "Keep the original bytes if the image needs no change and already has the requested format.")
         boolean skipReencode;
 
-        @Option(
-                names = "--disable_all_reencoding",
-                paramLabel = "BOOL",
-                arity = "0..1",
-                fallbackValue = "True",
-                defaultValue = "False",
-                converter = Values.Bool.class,
-                description = "Store the original bytes without decoding them. Default: ${DEFAULT-VALUE}.")
+        @Option(names = "--disable_all_reencoding", description = "Store the original bytes without decoding them.")
         boolean disableAllReencoding;
 
         @Option(
                 names = "--min_image_size",
                 paramLabel = "PX",
-                defaultValue = "0",
-                description = "Drop images whose shorter side is below this. Default: ${DEFAULT-VALUE}.")
+                description = "Drop images whose shorter side is below this.")
         int minImageSize;
 
-        @Option(
-                names = "--max_image_area",
-                paramLabel = "PX",
-                defaultValue = "inf",
-                converter = Values.Real.class,
-                description = "Drop images with more pixels than this. Default: ${DEFAULT-VALUE}.")
-        double maxImageArea;
+        @Option(names = "--max_image_area", paramLabel = "PX", description = "Drop images with more pixels than this.")
+        double maxImageArea = Double.POSITIVE_INFINITY;
 
         @Option(
                 names = "--max_aspect_ratio",
                 paramLabel = "X",
-                defaultValue = "inf",
-                converter = Values.Real.class,
-                description =
-                        "Drop images whose longer side is more than X times the shorter. Default: ${DEFAULT-VALUE}.")
-        double maxAspectRatio;
+                description = "Drop images whose longer side is more than X times the shorter.")
+        double maxAspectRatio = Double.POSITIVE_INFINITY;
 
         @Option(
                 names = "--decode_mode",
                 paramLabel = "MODE",
-                defaultValue = "fast",
                 description =
-                        "fast: decode large JPEGs at a reduced size (never below twice the target), average progressive JPEGs as luma and chroma, and resize to within one gray level of INTER_AREA; exact: the pixels of the Python tool. Default: ${DEFAULT-VALUE}.")
+                        "fast: decode large JPEGs at a reduced size (never below twice the target), average progressive JPEGs as luma and chroma, and resize to within one gray level of INTER_AREA; exact: the pixels of the Python tool.")
         String decodeMode = "fast";
 
         @Option(
                 names = "--max_image_pixels",
                 paramLabel = "N",
-                defaultValue = "100000000",
-                description =
-                        "Reject images that declare more pixels than this, without decoding them. Default: ${DEFAULT-VALUE}.")
-        long maxImagePixels;
+                description = "Reject images that declare more pixels than this, without decoding them.")
+        long maxImagePixels = 100_000_000;
 
         @Option(
                 names = "--image_formats",
                 paramLabel = "LIST",
-                defaultValue = "jpg,png,webp,gif,bmp,tiff,pnm,ras,hdr,jp2,avif",
-                description =
-                        "Reject images in any other format, judged by their first bytes. Default: ${DEFAULT-VALUE}.")
-        String imageFormats = "";
+                description = "Reject images in any other format, judged by their first bytes.")
+        String imageFormats = ImageFormat.readableNames();
 
         @Option(
                 names = "--perceptual_hash",
@@ -390,7 +283,7 @@ public final class JobOptions {
                 defaultValue = "None",
                 converter = Values.OptionalText.class,
                 description =
-                        "phash, dhash, or None: a metadata column with 64 bits of what the picture looks like, for near-duplicates. Default: ${DEFAULT-VALUE}.")
+                        "phash, dhash, or None: a metadata column with 64 bits of what the picture looks like, for near-duplicates.")
         @Nullable String perceptualHash;
 
         @Option(
@@ -399,52 +292,41 @@ public final class JobOptions {
                 defaultValue = "None",
                 converter = Values.OptionalText.class,
                 description =
-                        "A class of your own on the class path that looks at each picture, and adds columns or drops the sample. Default: ${DEFAULT-VALUE}.")
+                        "A class of your own on the class path that looks at each picture, and adds columns or drops the sample.")
         @Nullable String transform;
 
         @Option(
                 names = "--isolate_decoding",
                 paramLabel = "WHICH",
-                defaultValue = "auto",
                 description =
-                        "Transform images in a child process, where a crash costs one row: auto: rare formats (all but JPEG, PNG, WebP, and GIF) and rows that an earlier attempt may have crashed at; always; never. Default: ${DEFAULT-VALUE}.")
+                        "Transform images in a child process, where a crash costs one row: auto: rare formats (all but JPEG, PNG, WebP, and GIF) and rows that an earlier attempt may have crashed at; always; never.")
         String isolateDecoding = "auto";
 
         @Option(
                 names = "--decode_timeout",
                 paramLabel = "SECONDS",
-                defaultValue = "10",
-                converter = Values.Real.class,
                 description =
-                        "Processor time that one image may take in a child process (--isolate_decoding) or a decoder written in Java. Default: ${DEFAULT-VALUE}.")
-        double decodeTimeout;
+                        "Processor time that one image may take in a child process (--isolate_decoding) or a decoder written in Java.")
+        double decodeTimeout = 10;
     }
 
     /** How to fetch. */
     @Command(sortOptions = false, usageHelpAutoWidth = true)
     static final class FetchOptions {
-        @Option(
-                names = "--thread_count",
-                paramLabel = "N",
-                defaultValue = "256",
-                description = "Requests in flight per core. Default: ${DEFAULT-VALUE}.")
-        int threadCount;
+        @Option(names = "--thread_count", paramLabel = "N", description = "Requests in flight per core.")
+        int threadCount = 256;
 
         @Option(
                 names = "--timeout",
                 paramLabel = "SECONDS",
-                defaultValue = "10",
-                converter = Values.Real.class,
-                description =
-                        "Overall deadline of a request: name lookup, connection, redirects, headers, and body. Default: ${DEFAULT-VALUE}.")
-        double timeout;
+                description = "Overall deadline of a request: name lookup, connection, redirects, headers, and body.")
+        double timeout = 10;
 
         @Option(
                 names = "--retries",
                 paramLabel = "N",
-                defaultValue = "0",
                 description =
-                        "Additional attempts after a transient failure (timeouts, resets, 408, 425, 429, 5xx, name server failures). Default: ${DEFAULT-VALUE}.")
+                        "Additional attempts after a transient failure (timeouts, resets, 408, 425, 429, 5xx, name server failures).")
         int retries;
 
         @Option(
@@ -453,7 +335,7 @@ public final class JobOptions {
                 defaultValue = "None",
                 converter = Values.OptionalText.class,
                 description =
-                        "Your crawler's token: part of the user agent, and the name that X-Robots-Tag directives address it by. Default: ${DEFAULT-VALUE}.")
+                        "Your crawler's token: part of the user agent, and the name that X-Robots-Tag directives address it by.")
         @Nullable String userAgentToken;
 
         @Option(
@@ -461,49 +343,31 @@ public final class JobOptions {
                 paramLabel = "TEXT",
                 defaultValue = "None",
                 converter = Values.OptionalText.class,
-                description =
-                        "The User-Agent header to send. By default it names img2dataset and its version. Default: ${DEFAULT-VALUE}.")
+                description = "The User-Agent header to send. By default it names img2dataset and its version.")
         @Nullable String userAgent;
 
         @Option(
                 names = "--disallowed_header_directives",
                 paramLabel = "LIST",
-                defaultValue = "[\"noai\",\"noimageai\",\"noindex\",\"noimageindex\"]",
-                converter = Values.NamesConverter.class,
-                description =
-                        "X-Robots-Tag directives that forbid the use of an image; [] disables the check. Default: ${DEFAULT-VALUE}.")
-        Values.Names disallowedHeaderDirectives = Values.Names.NONE;
+                description = "X-Robots-Tag directives that forbid the use of an image; [] disables the check.")
+        Values.Names disallowedHeaderDirectives =
+                new Values.Names(List.of("noai", "noimageai", "noindex", "noimageindex"));
 
         @Option(
                 names = "--respect_optout_headers",
-                paramLabel = "BOOL",
-                arity = "0..1",
-                fallbackValue = "True",
-                defaultValue = "True",
-                converter = Values.Bool.class,
                 description =
-                        "Refuse images whose response says tdm-reservation: 1 (W3C TDMRep) or Content-Usage: train-ai=n (IETF AIPREF); False looks at X-Robots-Tag alone, as the Python tool does. Default: ${DEFAULT-VALUE}.")
-        boolean respectOptOutHeaders;
+                        "Refuse images whose response says tdm-reservation: 1 (W3C TDMRep) or Content-Usage: train-ai=n (IETF AIPREF); False looks at X-Robots-Tag alone, as the Python tool does.")
+        boolean respectOptOutHeaders = true;
 
         @Option(
                 names = "--respect_embedded_optouts",
-                paramLabel = "BOOL",
-                arity = "0..1",
-                fallbackValue = "True",
-                defaultValue = "False",
-                converter = Values.Bool.class,
                 description =
-                        "Refuse images whose file reserves AI training: the PLUS data mining property in XMP, or the training and data mining assertion of C2PA. Default: ${DEFAULT-VALUE}.")
+                        "Refuse images whose file reserves AI training: the PLUS data mining property in XMP, or the training and data mining assertion of C2PA.")
         boolean respectEmbeddedOptOuts;
 
         @Option(
                 names = "--ignore_ssl_certificate",
-                paramLabel = "BOOL",
-                arity = "0..1",
-                fallbackValue = "True",
-                defaultValue = "False",
-                converter = Values.Bool.class,
-                description = "Accept expired, self-signed, and wrong-host certificates. Default: ${DEFAULT-VALUE}.")
+                description = "Accept expired, self-signed, and wrong-host certificates.")
         boolean ignoreSslCertificate;
 
         @Option(
@@ -518,43 +382,32 @@ public final class JobOptions {
                 defaultValue = "None",
                 converter = Values.OptionalText.class,
                 description =
-                        "An HTTP proxy for all requests: http://[user:password@]host:port. The usual environment variables are also honored. Default: ${DEFAULT-VALUE}.")
+                        "An HTTP proxy for all requests: http://[user:password@]host:port. The usual environment variables are also honored.")
         @Nullable String proxy;
 
         @Option(
                 names = "--max_requests_per_host",
                 paramLabel = "N",
-                defaultValue = "16",
-                description = "Requests in flight per host, over all executors. Default: ${DEFAULT-VALUE}.")
-        int maxRequestsPerHost;
+                description = "Requests in flight per host, over all executors.")
+        int maxRequestsPerHost = 16;
 
         @Option(
                 names = "--max_host_rate",
                 paramLabel = "N",
-                defaultValue = "0",
-                converter = Values.Real.class,
-                description =
-                        "Requests a second per host, over all executors; 0 does not limit them. Default: ${DEFAULT-VALUE}.")
+                description = "Requests a second per host, over all executors; 0 does not limit them.")
         double maxHostRate;
 
         @Option(
                 names = "--host_patience",
                 paramLabel = "SECONDS",
-                defaultValue = "60",
-                converter = Values.Real.class,
                 description =
-                        "How long rows wait for a host that answered before and has stopped answering, while other hosts continue; 0 does not wait. Default: ${DEFAULT-VALUE}.")
-        double hostPatience;
+                        "How long rows wait for a host that answered before and has stopped answering, while other hosts continue; 0 does not wait.")
+        double hostPatience = 60;
 
         @Option(
                 names = "--respect_robots_txt",
-                paramLabel = "BOOL",
-                arity = "0..1",
-                fallbackValue = "True",
-                defaultValue = "False",
-                converter = Values.Bool.class,
                 description =
-                        "Ask each host's robots.txt first, with Content-Usage and Content-Signal in it, and /.well-known/tdmrep.json. Default: ${DEFAULT-VALUE}.")
+                        "Ask each host's robots.txt first, with Content-Usage and Content-Signal in it, and /.well-known/tdmrep.json.")
         boolean respectRobotsTxt;
 
         @Option(
@@ -562,7 +415,7 @@ public final class JobOptions {
                 paramLabel = "BYTES",
                 defaultValue = "64MiB",
                 converter = Values.ByteSize.class,
-                description = "Largest body, as declared, received, and decompressed. Default: ${DEFAULT-VALUE}.")
+                description = "Largest body, as declared, received, and decompressed.")
         long maxDownloadBytes;
 
         @Option(
@@ -571,36 +424,26 @@ public final class JobOptions {
                 defaultValue = "None",
                 converter = Values.ByteSize.class,
                 description =
-                        "Limit on all bodies that an executor holds at a time; None or 0 means a quarter of its heap. Default: ${DEFAULT-VALUE}.")
+                        "Limit on all bodies that an executor holds at a time; None or 0 means a quarter of its heap.")
         @Nullable Long maxInflightBytes;
 
         @Option(
                 names = "--dns_servers",
                 paramLabel = "LIST",
                 defaultValue = "None",
-                converter = Values.NamesConverter.class,
-                description =
-                        "Name servers to use, such as '[\"127.0.0.1:5353\"]'; None uses the system's. Default: ${DEFAULT-VALUE}.")
+                description = "Name servers to use, such as '[\"127.0.0.1:5353\"]'; None uses the system's.")
         Values.Names dnsServers = Values.Names.NONE;
 
         @Option(
                 names = "--allow_private_networks",
-                paramLabel = "BOOL",
-                arity = "0..1",
-                fallbackValue = "True",
-                defaultValue = "False",
-                converter = Values.Bool.class,
-                description =
-                        "Let urls reach loopback, private, and other special addresses. Default: ${DEFAULT-VALUE}.")
+                description = "Let urls reach loopback, private, and other special addresses.")
         boolean allowPrivateNetworks;
 
         @Option(
                 names = "--allowed_networks",
                 paramLabel = "LIST",
                 defaultValue = "None",
-                converter = Values.NamesConverter.class,
-                description =
-                        "Special networks that urls may reach nevertheless, such as 10.0.0.0/8,fd00::/8. Default: ${DEFAULT-VALUE}.")
+                description = "Special networks that urls may reach nevertheless, such as 10.0.0.0/8,fd00::/8.")
         Values.Names allowedNetworks = Values.Names.NONE;
     }
 
@@ -616,17 +459,13 @@ public final class JobOptions {
         @Option(
                 names = "--max_shard_retry",
                 paramLabel = "N",
-                defaultValue = "1",
-                description = "How many times failed shards are retried before giving up. Default: ${DEFAULT-VALUE}.")
-        int maxShardRetry;
+                description = "How many times failed shards are retried before giving up.")
+        int maxShardRetry = 1;
 
         @Option(
                 names = "--min_success_rate",
                 paramLabel = "X",
-                defaultValue = "0",
-                converter = Values.Real.class,
-                description =
-                        "Exit with code 4 if a smaller share of the run's rows (0 to 1) succeeded. Default: ${DEFAULT-VALUE}.")
+                description = "Exit with code 4 if a smaller share of the run's rows (0 to 1) succeeded.")
         double minSuccessRate;
 
         @Option(
@@ -639,30 +478,21 @@ public final class JobOptions {
         @Option(
                 names = "--report_every",
                 paramLabel = "MINUTES",
-                defaultValue = "5",
-                converter = Values.Real.class,
                 description =
-                        "How often the report is renewed while shards are being made; 0 writes it only at the end. Default: ${DEFAULT-VALUE}.")
-        double reportEvery;
+                        "How often the report is renewed while shards are being made; 0 writes it only at the end.")
+        double reportEvery = 5;
 
         @Option(
                 names = "--retry_failed",
-                paramLabel = "BOOL",
-                arity = "0..1",
-                fallbackValue = "True",
-                defaultValue = "False",
-                converter = Values.Bool.class,
-                description =
-                        "Retry the failed rows of finished shards under their own keys; successful rows stay. Default: ${DEFAULT-VALUE}.")
+                description = "Retry the failed rows of finished shards under their own keys; successful rows stay.")
         boolean retryFailed;
 
         @Option(
                 names = "--retry_reasons",
                 paramLabel = "LIST",
                 defaultValue = "None",
-                converter = Values.NamesConverter.class,
                 description =
-                        "Retry only rows that failed for these reasons, such as dns,timeout,http_5xx; the data set must have been made with --save_failure_reason True. Default: ${DEFAULT-VALUE}.")
+                        "Retry only rows that failed for these reasons, such as dns,timeout,http_5xx; the data set must have been made with --save_failure_reason True.")
         Values.Names retryReasons = Values.Names.NONE;
 
         @Option(names = "--subjob_size", paramLabel = "N", description = "Accepted for compatibility; ignored.")
@@ -673,30 +503,14 @@ public final class JobOptions {
 
         @Option(
                 names = "--enable_wandb",
-                paramLabel = "BOOL",
-                arity = "0..1",
-                fallbackValue = "True",
-                defaultValue = "False",
-                converter = Values.Bool.class,
                 description =
-                        "Log to Weights & Biases, with the key from WANDB_API_KEY or ~/.netrc; without a key, to ./wandb for wandb sync. Default: ${DEFAULT-VALUE}.")
+                        "Log to Weights & Biases, with the key from WANDB_API_KEY or ~/.netrc; without a key, to ./wandb for wandb sync.")
         boolean enableWandb;
 
-        @Option(
-                names = "--wandb_project",
-                paramLabel = "NAME",
-                defaultValue = "img2dataset",
-                description = "The Weights & Biases project. Default: ${DEFAULT-VALUE}.")
+        @Option(names = "--wandb_project", paramLabel = "NAME", description = "The Weights & Biases project.")
         String wandbProject = "img2dataset";
 
-        @Option(
-                names = "--verbose",
-                paramLabel = "BOOL",
-                arity = "0..1",
-                fallbackValue = "True",
-                defaultValue = "False",
-                converter = Values.Bool.class,
-                description = "Log what the job and Spark are doing. Default: ${DEFAULT-VALUE}.")
+        @Option(names = "--verbose", description = "Log what the job and Spark are doing.")
         public boolean verbose;
 
         @Option(

@@ -12,14 +12,7 @@ public final class SessionOptions {
             description = "Cores to use on one machine. Default: all. On a cluster Spark decides.")
     public @Nullable Integer processesCount;
 
-    @Option(
-            names = "--verbose",
-            paramLabel = "BOOL",
-            arity = "0..1",
-            fallbackValue = "True",
-            defaultValue = "False",
-            converter = Values.Bool.class,
-            description = "Log what the job and Spark are doing. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--verbose", description = "Log what the job and Spark are doing.")
     public boolean verbose;
 
     @Option(

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
@@ -47,7 +46,7 @@ public final class OptionsPage {
         var page = new StringBuilder(HEAD);
         new JobOptions().groups().forEach((heading, group) -> {
             page.append("\n## ").append(heading).append("\n\n");
-            table(page, new CommandLine(group).getCommandSpec().options());
+            table(page, OptionModel.of(group).getCommandSpec().options());
         });
         page.append(TAIL);
         command(page, new VerifyOptions());
@@ -67,7 +66,7 @@ public final class OptionsPage {
                 new PackOptions(),
                 new IndexOptions(),
                 new DuplicatesOptions())) {
-            new CommandLine(options).getCommandSpec().options().forEach(option -> names.add(option.longestName()));
+            OptionModel.of(options).getCommandSpec().options().forEach(option -> names.add(option.longestName()));
         }
         return names;
     }
@@ -82,7 +81,7 @@ public final class OptionsPage {
     }
 
     private static void command(StringBuilder page, Object options) {
-        var spec = new CommandLine(options).getCommandSpec();
+        var spec = OptionModel.of(options).getCommandSpec();
         page.append("\n### ")
                 .append(spec.name().replaceFirst("^img2dataset ", ""))
                 .append("\n\n");

@@ -112,9 +112,9 @@ public final class PythonOptions {
         var type = option.type();
         if (isConvertedBy(option, Values.ByteSize.class)) {
             return "Union[int, str]";
-        } else if (isConvertedBy(option, Values.ColumnsConverter.class)) {
+        } else if (type == Values.Columns.class) {
             return "Union[Sequence[str], Mapping[str, str]]"; // a str is a sequence of str
-        } else if (option.isMultiValue() || isConvertedBy(option, Values.NamesConverter.class)) {
+        } else if (option.isMultiValue() || type == Values.Names.class) {
             return "Sequence[str]";
         } else if (type == boolean.class) {
             return "bool";
@@ -138,7 +138,7 @@ public final class PythonOptions {
         var isLiteral = typeOfValue(option).equals("int")
                 || typeOfValue(option).equals("float")
                 || typeOfValue(option).equals("bool")
-                || isConvertedBy(option, Values.NamesConverter.class);
+                || option.type() == Values.Names.class;
         return isLiteral ? value : text(value);
     }
 
