@@ -19,7 +19,7 @@ datasets.disable_progress_bars()
 files = sorted(glob.glob(f"{folder}/[0-9]*.parquet"))
 rows = datasets.load_dataset("parquet", data_files=files, split="train", cache_dir=cache)
 images = [row[column] for row in rows if row[column] is not None]
-with open(os.path.join(folder, "croissant.json"), encoding="utf-8") as file:
+with open(os.path.join(folder, "croissant.jsonld"), encoding="utf-8") as file:
     croissant = json.load(file)
 described = {field["source"]["extract"]["column"] for field in croissant["recordSet"][0]["field"]}
 schema = pyarrow.parquet.read_schema(files[0])

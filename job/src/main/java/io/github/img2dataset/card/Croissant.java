@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A data set's {@code croissant.json}: the description that catalogs and loaders read, by the <a
+ * A data set's {@code croissant.jsonld}: the description that catalogs and loaders read, by the <a
  * href="https://docs.mlcommons.org/croissant/docs/croissant-spec.html">Croissant format, version 1.0</a>. It lies beside the
  * shards, which its globs are relative to. Columns of types that the format has none for (structs, maps, lists of
  * lists, bytes) are left out.

@@ -16,6 +16,7 @@ import io.github.img2dataset.shard.Rewrite;
 import io.github.img2dataset.shard.RunClaim;
 import io.github.img2dataset.shard.ShardConfig;
 import io.github.img2dataset.storage.ContentDigests;
+import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.LeaseRequest;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunIdentity;
@@ -217,12 +218,7 @@ public final class DownloadJob {
     }
 
     private RunSummary run(GivenList given, OutputFolder folder) throws IOException {
-        if (!given.summary().isEmpty()) {
-            notices.accept(given.summary());
-        }
-        var files = given.isCopied()
-                ? given.files(folder, runId)
-                : contents(folder).lists(given.files(), config.incrementalMode(), storageSettings);
+        var files = given.isCopied() ? given.publish(folder, runId) : lists(given, folder);
         SharedFiles.requireList(context, files, storageSettings);
         var list = UrlList.open(spark, files, config.list());
         refuseEmpty(list, folder);
@@ -233,6 +229,15 @@ public final class DownloadJob {
             given.keep();
             return planned;
         });
+    }
+
+    private List<InputFile> lists(GivenList given, OutputFolder folder) throws IOException {
+        var lists = contents(folder).lists(given.found(), config.incrementalMode(), storageSettings);
+        var summary = lists.summary(config.list().format().extension());
+        if (!summary.isEmpty()) {
+            notices.accept(summary);
+        }
+        return lists.files();
     }
 
     /** Cuts a run's list so that it fits what the folder holds. */

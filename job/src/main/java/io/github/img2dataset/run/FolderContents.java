@@ -12,6 +12,7 @@ import io.github.img2dataset.storage.Clearing;
 import io.github.img2dataset.storage.DataSetLayout;
 import io.github.img2dataset.storage.FileInfo;
 import io.github.img2dataset.storage.InputFile;
+import io.github.img2dataset.storage.InputFiles;
 import io.github.img2dataset.storage.OutputFolder;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -133,16 +134,15 @@ final class FolderContents {
     }
 
     /**
-     * The files of the list that no run wrote.
+     * The files of the list that no run wrote, and of those that were left out likewise.
      *
      * @throws UsageException when none is left, or when {@code overwrite} would delete one of them
      */
-    List<InputFile> lists(List<InputFile> files, IncrementalMode mode, Map<String, String> storageSettings)
-            throws IOException {
+    InputFiles lists(InputFiles found, IncrementalMode mode, Map<String, String> storageSettings) throws IOException {
         var lists = new ArrayList<InputFile>();
-        for (var file : files) {
+        for (var file : found.files()) {
             var name = folder.nameOf(file.path(), storageSettings);
-            if (name.isPresent() && (isOfARun(top(name.get())) || isDescription(top(name.get())))) {
+            if (name.filter(this::isOfTheDataSet).isPresent()) {
                 continue;
             }
             if (name.isPresent() && mode == IncrementalMode.OVERWRITE) {
@@ -153,14 +153,24 @@ final class FolderContents {
         }
         if (lists.isEmpty()) {
             throw new UsageException(
-                    "The url list " + files.get(0).path() + " was written by a run, as part of the data" + " set in "
-                            + folder.uri() + ". Name the list that you mean, or use another --output_folder");
+                    "The url list " + found.files().get(0).path() + " was written by a run, as part of the data"
+                            + " set in " + folder.uri()
+                            + ". Name the list that you mean, or use another --output_folder");
         }
-        return lists;
+        var leftOut = new ArrayList<String>();
+        for (var path : found.leftOut()) {
+            if (folder.nameOf(path, storageSettings)
+                    .filter(this::isOfTheDataSet)
+                    .isEmpty()) {
+                leftOut.add(path);
+            }
+        }
+        return new InputFiles(lists, leftOut);
     }
 
-    private static String top(String name) {
-        var slash = name.indexOf('/');
-        return slash < 0 ? name : name.substring(0, slash);
+    private boolean isOfTheDataSet(String path) {
+        var slash = path.indexOf('/');
+        var top = slash < 0 ? path : path.substring(0, slash);
+        return isOfARun(top) || isDescription(top);
     }
 }

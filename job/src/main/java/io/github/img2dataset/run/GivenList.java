@@ -45,12 +45,12 @@ public final class GivenList implements AutoCloseable {
             return new GivenList(extension, InputFiles.find(uri, extension, storageSettings), null);
         }
         var streamed = StreamedList.read(uri, config.fetch().userAgent(), config.fetch()::proxyFor);
-        return new GivenList(extension, new InputFiles(List.of(streamed.onDriver()), 1, List.of()), streamed);
+        return new GivenList(extension, new InputFiles(List.of(streamed.onDriver()), List.of()), streamed);
     }
 
-    /** How many files there are, and which were left out; empty when there is nothing to say. */
-    String summary() {
-        return found.summary(extension);
+    /** The files that were found, and those that were left out. */
+    InputFiles found() {
+        return found;
     }
 
     /** The files, for a reader on this machine that leaves nothing behind. */
@@ -58,8 +58,8 @@ public final class GivenList implements AutoCloseable {
         return found.files();
     }
 
-    /** The files, for a run that writes to that folder: what was read is kept there. */
-    public List<InputFile> files(OutputFolder folder, String runId) throws IOException {
+    /** The file of a list that was read once, for a run that writes to that folder: it is kept there. */
+    List<InputFile> publish(OutputFolder folder, String runId) throws IOException {
         return streamed == null ? found.files() : List.of(streamed.publish(folder, extension, runId));
     }
 

@@ -15,8 +15,11 @@ public final class DataSetLayout {
     /** The data set's card, in plain sight: Hugging Face reads no other name. */
     public static final String CARD = "README.md";
 
-    /** The data set's description for catalogs, beside the shards that it describes. */
-    public static final String CROISSANT = "croissant.json";
+    /**
+     * The data set's description for catalogs, beside the shards that it describes. It does not end in {@code .json}, for
+     * readers find the samples' metadata by {@code **}{@code /*.json}.
+     */
+    public static final String CROISSANT = "croissant.jsonld";
 
     /** The files that a run's end writes about the data set, unless a person changed them. */
     public static final Set<String> DESCRIPTIONS = Set.of(CARD, CROISSANT);

@@ -5,11 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
@@ -20,10 +17,9 @@ import org.apache.hadoop.fs.Path;
  * The files that a path of the command line names.
  *
  * @param files in the order of their full paths; at least one
- * @param folders how many folders they are in
- * @param leftOut names of files that do not end in the extension, in order
+ * @param leftOut paths of files that do not end in the extension
  */
-public record InputFiles(List<InputFile> files, int folders, List<String> leftOut) {
+public record InputFiles(List<InputFile> files, List<String> leftOut) {
     private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
 
     /** Links may lead around in a circle. */
@@ -67,7 +63,7 @@ public record InputFiles(List<InputFile> files, int folders, List<String> leftOu
                     + search.others() + "; give the format that its files have with --input_format");
         }
         search.files.sort(Comparator.comparing(InputFile::path));
-        return new InputFiles(search.files, search.folders.size(), List.copyOf(search.leftOut));
+        return new InputFiles(search.files, search.leftOut);
     }
 
     /** Says in a line how many files there are and which were left out; empty for a single file of a single one. */
@@ -76,6 +72,10 @@ public record InputFiles(List<InputFile> files, int folders, List<String> leftOu
             return "";
         }
         var text = new StringBuilder("The list is " + files.size() + (files.size() == 1 ? " file" : " files"));
+        var folders = files.stream()
+                .map(file -> new Path(file.path()).getParent())
+                .distinct()
+                .count();
         text.append(folders > 1 ? " in " + folders + " folders" : "");
         if (!leftOut.isEmpty()) {
             text.append("; not ending in .")
@@ -86,7 +86,12 @@ public record InputFiles(List<InputFile> files, int folders, List<String> leftOu
         return text.toString();
     }
 
-    private static String some(List<String> names) {
+    private static String some(List<String> paths) {
+        var names = paths.stream()
+                .map(path -> new Path(path).getName())
+                .distinct()
+                .sorted()
+                .toList();
         var named = names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
         return names.size() > MOST_NAMED ? named + " and " + (names.size() - MOST_NAMED) + " more" : named;
     }
@@ -96,8 +101,7 @@ public record InputFiles(List<InputFile> files, int folders, List<String> leftOu
         private final FileSystem fileSystem;
         private final String ending;
         private final List<InputFile> files = new ArrayList<>();
-        private final Set<Path> folders = new HashSet<>();
-        private final Set<String> leftOut = new TreeSet<>();
+        private final List<String> leftOut = new ArrayList<>();
 
         Search(FileSystem fileSystem, String ending) {
             this.fileSystem = fileSystem;
@@ -134,18 +138,17 @@ public record InputFiles(List<InputFile> files, int folders, List<String> leftOu
                 } else if (entry.getPath().getName().endsWith(ending)) {
                     add(entry);
                 } else {
-                    leftOut.add(entry.getPath().getName());
+                    leftOut.add(entry.getPath().toString());
                 }
             }
         }
 
         void add(FileStatus file) {
-            folders.add(file.getPath().getParent());
             files.add(new InputFile(file.getPath().toString(), file.getLen(), file.getModificationTime()));
         }
 
         String others() {
-            return leftOut.isEmpty() ? "" : ", which has " + some(List.copyOf(leftOut));
+            return leftOut.isEmpty() ? "" : ", which has " + some(leftOut);
         }
 
         private static boolean isHidden(FileStatus entry) {

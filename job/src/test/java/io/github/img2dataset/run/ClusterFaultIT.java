@@ -231,7 +231,7 @@ class ClusterFaultIT {
 
     private void assertCompleteDataSet() throws IOException {
         var expected = new TreeSet<String>();
-        var published = new HashSet<String>(Set.of(".img2dataset", "report.html", "README.md", "croissant.json"));
+        var published = new HashSet<String>(Set.of(".img2dataset", "report.html", "README.md", "croissant.jsonld"));
         for (var shard = 0; shard < SHARDS; shard++) {
             published.addAll(
                     Set.of("0000" + shard + ".tar", "0000" + shard + ".parquet", "0000" + shard + "_stats.json"));

@@ -159,6 +159,22 @@ class GivenListIT {
         assertThat(JobRuns.metadata(out())).hasSize(4);
     }
 
+    @Test
+    void theFilesOfTheDataSetAreNotCountedAmongTheLists() throws IOException {
+        Files.createDirectories(out());
+        Files.writeString(out().resolve("l.json"), "[{\"url\": \"" + images.url("/ok/1.jpg") + "\"}]");
+        for (var lines : List.of("", "img2dataset: The list is 2 files\n")) {
+            var err = new ByteArrayOutputStream();
+            MainInSession.run(
+                    new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+                    new PrintStream(err, true, StandardCharsets.UTF_8),
+                    arguments(out().toString(), "--input_format", "json", "--incremental_mode", "extend"));
+            assertThat(err.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains("The list is")))
+                    .containsExactlyElementsOf(lines.lines().toList());
+            Files.writeString(out().resolve("m.json"), "[{\"url\": \"" + images.url("/ok/2.jpg") + "\"}]");
+        }
+    }
+
     private String web(String path) {
         return "http://127.0.0.1:" + web.getAddress().getPort() + path;
     }

@@ -73,7 +73,7 @@ abstract class JobOnStoreContract {
         assertThat(folder.list())
                 .extracting(FileInfo::name)
                 .filteredOn(name -> !name.matches("\\d{5}.*"))
-                .containsExactly(".img2dataset", "README.md", "croissant.json", "report.html");
+                .containsExactly(".img2dataset", "README.md", "croissant.jsonld", "report.html");
     }
 
     @Test

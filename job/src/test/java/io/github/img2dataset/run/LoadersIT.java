@@ -117,7 +117,7 @@ class LoadersIT {
     @Test
     void aRunRenewsItsCroissantAndLeavesAPersonsAlone() throws IOException {
         run("webdataset");
-        var croissant = folder.resolve("out/croissant.json");
+        var croissant = folder.resolve("out/croissant.jsonld");
         var written = Files.readString(croissant);
         assertThat(written).matches(Croissant::isIntact).contains("16 images of 24 urls", "\"[0-9]*.tar\"");
 
@@ -128,6 +128,17 @@ class LoadersIT {
         Files.delete(croissant);
         run("webdataset", "--incremental_mode", "overwrite");
         assertThat(Files.readString(croissant)).isEqualTo(written);
+    }
+
+    @Test
+    void whoLooksForJsonFindsSamplesAndStatisticsAlone() throws IOException {
+        run("files");
+        try (var files = Files.walk(folder.resolve("out"))) {
+            assertThat(files.map(file -> folder.resolve("out").relativize(file).toString())
+                            .filter(name -> name.endsWith(".json") && !name.startsWith(".")))
+                    .isNotEmpty()
+                    .allMatch(name -> name.matches("\\d+/\\d+\\.json|\\d+_stats\\.json"));
+        }
     }
 
     @Test

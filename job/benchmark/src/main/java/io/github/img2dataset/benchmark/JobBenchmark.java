@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 
 /**
  * The whole job as a user runs it: {@code JobBenchmark <launcher> <corpus> [--against COMMAND [--at_least RATIO]] [urls] [runs]
- * [NONE|WEB|HANGING|THIN[,names]] [options of the job ...]}. Each run is a process of its own, from the launcher to its exit; the server is
+ * [NONE|WEB|HANGING|THIN|STEADY|SILENT[,names]] [options of the job ...]}. Each run is a process of its own, from the launcher to its exit; the server is
  * another one and not counted. With a number of names, as in {@code WEB,20000}, so many host names stand for the server's addresses, and a
  * name server of the benchmark's own is asked for them. Prints a line and a JSON object for each run, and the medians.
  *

@@ -40,6 +40,7 @@ final class LoadServer {
 
     /** A connection's state: what of the request has been seen, and what is still to be written. */
     private static final class Talk {
+        final int host;
         int newlines;
         /** That of the path; -1 before it. */
         int number = -1;
@@ -47,6 +48,10 @@ final class LoadServer {
         boolean inNumber;
 
         @Nullable ByteBuffer writing;
+
+        Talk(int host) {
+            this.host = host;
+        }
 
         /** @return whether that was the end of a request's head */
         boolean isEnd(byte read) {
@@ -81,7 +86,7 @@ final class LoadServer {
         var server = new LoadServer(responses(arguments[2]), ServerDelay.valueOf(arguments[0]));
         var port = 0;
         for (var host = 0; host < Integer.parseInt(arguments[1]); host++) {
-            port = server.listen(ServerProcess.host(host), port);
+            port = server.listen(host, port);
         }
         var thread = new Thread(server::run, "load-server");
         thread.setDaemon(true);
@@ -112,11 +117,11 @@ final class LoadServer {
                 .flip();
     }
 
-    private int listen(String host, int port) throws IOException {
+    private int listen(int host, int port) throws IOException {
         var listener = ServerSocketChannel.open();
-        listener.bind(new InetSocketAddress(host, port), BACKLOG);
+        listener.bind(new InetSocketAddress(ServerProcess.host(host), port), BACKLOG);
         listener.configureBlocking(false);
-        listener.register(selector, SelectionKey.OP_ACCEPT);
+        listener.register(selector, SelectionKey.OP_ACCEPT, host);
         return listener.socket().getLocalPort();
     }
 
@@ -136,7 +141,7 @@ final class LoadServer {
     private void handle(SelectionKey key, ByteBuffer buffer) {
         try {
             if (key.isAcceptable()) {
-                accept((ServerSocketChannel) key.channel());
+                accept((ServerSocketChannel) key.channel(), (int) key.attachment());
             } else if (key.isReadable()) {
                 read(key, buffer);
             } else if (key.isWritable()) {
@@ -147,10 +152,10 @@ final class LoadServer {
         }
     }
 
-    private void accept(ServerSocketChannel listener) throws IOException {
+    private void accept(ServerSocketChannel listener, int host) throws IOException {
         for (var client = listener.accept(); client != null; client = listener.accept()) {
             client.configureBlocking(false);
-            client.register(selector, SelectionKey.OP_READ, new Talk());
+            client.register(selector, SelectionKey.OP_READ, new Talk(host));
         }
     }
 
@@ -170,6 +175,9 @@ final class LoadServer {
     }
 
     private void requested(SelectionKey key) throws IOException {
+        if (delay.isSilent(((Talk) key.attachment()).host)) {
+            return;
+        }
         var nanos = delay.nanos(random);
         if (nanos == 0) {
             answer(key);

@@ -24,6 +24,25 @@ enum ServerDelay {
             return random.nextInt(100) < 2 ? NEVER : 0;
         }
     },
+    /** Log-normal, {@value #MEAN_MILLIS} ms on average; every request is answered. */
+    STEADY {
+        @Override
+        long nanos(SplittableRandom random) {
+            return logNormal(random);
+        }
+    },
+    /** As {@link #STEADY}, but {@value #SILENT_PERCENT} % of the hosts accept connections and never answer. */
+    SILENT {
+        @Override
+        long nanos(SplittableRandom random) {
+            return logNormal(random);
+        }
+
+        @Override
+        boolean isSilent(int host) {
+            return host % 100 < SILENT_PERCENT;
+        }
+    },
     /** As {@link #WEB}, over lines of a megabit a second, one for each connection. */
     THIN {
         @Override
@@ -38,11 +57,17 @@ enum ServerDelay {
     };
 
     static final int MEAN_MILLIS = 500;
+    static final int SILENT_PERCENT = 3;
     private static final long NEVER = -1;
     private static final double SIGMA = 0.5;
 
     /** Negative: no answer ever. */
     abstract long nanos(SplittableRandom random);
+
+    /** Whether this host, counted from 0, never answers. */
+    boolean isSilent(int host) {
+        return false;
+    }
 
     /** The most that a connection carries. */
     int bytesPerSecond() {

@@ -32,12 +32,6 @@ final class Findings {
 
     private static final int LEAST_ALIKE = 10;
 
-    /** The fetcher's message for a name that does not exist. */
-    private static final String HOST_NOT_FOUND = "Host name not found";
-
-    private static final String HOSTS_GONE =
-            "The name servers say that these hosts do not exist any more: the list's age shows, and only a newer list helps.";
-
     private final RunFigures figures;
     private final List<Finding> findings = new ArrayList<>();
 
@@ -133,27 +127,18 @@ final class Findings {
                 .flatMap(label -> FailureAdvice.reason(label).stream())
                 .filter(reason -> counts.getOrDefault(reason.label(), 0L) / rows >= WORTH_A_SENTENCE
                         || reason == FailureReason.INTERNAL_ERROR)
-                .sorted(Comparator.comparing((FailureReason reason) -> reason != FailureReason.INTERNAL_ERROR)
-                        .thenComparing(reason -> !isCurable(reason)))
+                .map(reason -> new SeenFailures(reason, figures.totals()))
+                .sorted(Comparator.comparing((SeenFailures seen) -> seen.reason() != FailureReason.INTERNAL_ERROR)
+                        .thenComparing(seen -> !seen.isCurable()))
                 .limit(MOST_REASONS)
-                .forEach(reason -> reason(reason, counts.getOrDefault(reason.label(), 0L) / rows));
+                .forEach(seen -> reason(seen, counts.getOrDefault(seen.reason().label(), 0L) / rows));
     }
 
-    private boolean isCurable(FailureReason reason) {
-        return FailureAdvice.isCurable(reason) && !(reason == FailureReason.DNS && areMostlyGone());
-    }
-
-    private void reason(FailureReason reason, double share) {
+    private void reason(SeenFailures seen, double share) {
         add(
-                share >= MUCH || reason == FailureReason.INTERNAL_ERROR ? Weight.PROBLEM : Weight.NOTE,
-                Units.percent(share) + " of the rows " + FailureAdvice.what(reason),
-                reason == FailureReason.DNS && areMostlyGone() ? HOSTS_GONE : FailureAdvice.remedy(reason));
-    }
-
-    /** Whether the name servers answered, and said that there is no such host. */
-    private boolean areMostlyGone() {
-        var unresolved = figures.totals().failureReasons().getOrDefault(FailureReason.DNS.label(), 0L);
-        return figures.totals().statuses().getOrDefault(HOST_NOT_FOUND, 0L) > 0.8 * unresolved;
+                share >= MUCH || seen.reason() == FailureReason.INTERNAL_ERROR ? Weight.PROBLEM : Weight.NOTE,
+                Units.percent(share) + " of the rows " + seen.what(),
+                seen.remedy());
     }
 
     /** Finding on the image that the most urls lead to, if they are many. */

@@ -19,7 +19,7 @@ class DemoTourTest {
     @Test
     void saysWhatEachFileIsAndWhatToDoNext() throws IOException {
         for (var name : List.of(
-                "00000.tar", "00000.parquet", "00000_stats.json", "README.md", "croissant.json", "report.html")) {
+                "00000.tar", "00000.parquet", "00000_stats.json", "README.md", "croissant.jsonld", "report.html")) {
             Files.writeString(folder.resolve(name), "{\"count\": 8}");
         }
         Files.createDirectory(folder.resolve(".img2dataset"));

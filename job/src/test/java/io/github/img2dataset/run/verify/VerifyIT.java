@@ -279,7 +279,7 @@ class VerifyIT {
 
     private static List<String> namesOfTheFirstShard(String format) {
         var names = new ArrayList<>(List.of(
-                "notes.txt", "report.html", "README.md", "croissant.json", "00000.parquet", "00000_stats.json"));
+                "notes.txt", "report.html", "README.md", "croissant.jsonld", "00000.parquet", "00000_stats.json"));
         switch (format) {
             case "webdataset" -> names.add("00000.tar");
             case "tfrecord" -> names.add("00000.tfrecord");
