@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param rows that were tried again in them
  * @param succeeded how many of those rows have an image now
  * @param reasonsLeft reason of failure to the rows of these shards that still fail for it, the most frequent first
- * @param failures numbers of the shards that could not be rewritten and are as they were, with the reason
+ * @param failures numbers of the shards that could not be rewritten and are unchanged, with the reason
  */
 public record RetryResult(
         int shards, long rows, long succeeded, Map<String, Long> reasonsLeft, SortedMap<Integer, String> failures) {

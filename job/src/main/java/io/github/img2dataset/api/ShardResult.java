@@ -6,7 +6,7 @@ import java.util.Optional;
  * One shard of a run: finished with its counts, or missing with the reason.
  *
  * @param number of the shard, from 0
- * @param id the number as it is spelt in file names: {@code 00012}
+ * @param id the number as it is spelled in file names: {@code 00012}
  * @param rows of the list in it; 0 if it is missing
  * @param images how many of the rows have an image
  * @param problem why the shard is missing; empty if it is finished

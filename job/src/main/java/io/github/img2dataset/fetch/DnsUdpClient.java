@@ -135,7 +135,7 @@ final class DnsUdpClient implements UdpIoClient {
                 opened.select(DnsUdpClient::receive, NOTICE_CLOSED_EVERY_MILLIS);
                 registerNew(opened);
             } catch (IOException | RuntimeException e) {
-                LOG.warn("Answers of name servers could not be waited for", e);
+                LOG.warn("Could not wait for answers from name servers", e);
             }
         }
     }

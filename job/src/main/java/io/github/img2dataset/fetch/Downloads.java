@@ -252,7 +252,7 @@ public final class Downloads<T> implements AutoCloseable {
         private void failByBug(@Nullable String url, Throwable error) {
             var failure = InternalErrors.failure(error);
             if (InternalErrors.isNew(error)) {
-                LOG.warn("{} brought out a bug, and is an internal_error now", url, error);
+                LOG.warn("{} triggered a bug; its row fails as internal_error", url, error);
             }
             fail(failure, null);
         }

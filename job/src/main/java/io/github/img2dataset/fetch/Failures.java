@@ -56,7 +56,7 @@ final class Failures {
             return Outcome.Failed.unreachable(FailureReason.CONNECT, "No route to host");
         }
         if (cause instanceof RuntimeException && !connected) {
-            noteBug("A connection brought out a bug", cause);
+            noteBug("A connection triggered a bug", cause);
             return Outcome.Failed.internal(cause);
         }
         return connected ? inExchange(cause) : Outcome.Failed.unreachable(FailureReason.CONNECT, "Connection failed");

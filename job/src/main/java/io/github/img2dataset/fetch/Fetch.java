@@ -79,7 +79,7 @@ final class Fetch {
             return;
         }
         if (InternalErrors.isNew(error)) {
-            LOG.warn("{} brought out a bug, and is an internal_error now", url, error);
+            LOG.warn("{} triggered a bug; its row fails as internal_error", url, error);
         }
         finish(Outcome.Failed.internal(error));
     }
@@ -458,7 +458,7 @@ final class Fetch {
             giveBack(outcome);
         } catch (RuntimeException e) {
             if (InternalErrors.isNew(e)) {
-                LOG.warn("What {} held could not be given back", url, e);
+                LOG.warn("Could not release what {} held", url, e);
             }
         }
     }

@@ -144,7 +144,7 @@ final class HostRules {
 
         @Override
         public void broke(VirtualMachineError error) {
-            LOG.error("The JVM failed while {} was read", url, error);
+            LOG.error("A JVM error occurred while reading {}", url, error);
             answer.accept(Outcome.Failed.forGood(FailureReason.INTERNAL_ERROR, "The JVM failed"));
         }
     }
@@ -181,7 +181,7 @@ final class HostRules {
             return parser.parse(body.bytes());
         } catch (RuntimeException | StackOverflowError e) {
             if (InternalErrors.isNew(e)) {
-                LOG.warn("The rules of {} brought out a bug", origin, e);
+                LOG.warn("Reading the rules of {} triggered a bug", origin, e);
             }
             return otherwise;
         }

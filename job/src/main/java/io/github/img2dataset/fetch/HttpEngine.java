@@ -223,7 +223,7 @@ final class HttpEngine implements AutoCloseable {
     /** HttpCore 5.4 tells as a failure that its selector was closed, which is how {@link #close} ends a thread that is not done in time. */
     private static void noteFailure(Exception failure) {
         if (!(failure instanceof ClosedSelectorException)) {
-            LOG.error("A thread of the downloads' connections failed", failure);
+            LOG.error("An I/O thread of the downloads failed", failure);
         }
     }
 

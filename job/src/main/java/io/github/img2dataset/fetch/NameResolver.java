@@ -202,7 +202,7 @@ final class NameResolver implements HostNames {
 
     private void answeredByBug(Question question, RuntimeException error) {
         if (InternalErrors.isNew(error)) {
-            LOG.warn("The look-up of {} brought out a bug", question.host, error);
+            LOG.warn("Looking up {} triggered a bug", question.host, error);
         }
         answered(question, new Resolution.Unresolved(Outcome.Failed.internal(error)), FAILURE_TTL);
     }

@@ -71,7 +71,9 @@ final class CrashJournal {
             }
             return mapped(folder, folder.resolve(ProcessHandle.current().pid() + "-" + System.nanoTime() + SUFFIX));
         } catch (IOException | UnsupportedOperationException e) {
-            LOG.warn("Images at which this process may crash are not noted: {}", e.toString());
+            LOG.warn(
+                    "The crash journal cannot be written, so a decoder's crash will not be traced to its row: {}",
+                    e.toString());
             return null;
         }
     }

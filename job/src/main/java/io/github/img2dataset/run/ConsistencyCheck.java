@@ -30,7 +30,7 @@ record ConsistencyCheck(ShardConfig config) implements FlatMapFunction<Iterator<
             var shardId = config.keys().shardId(shard);
             var outcome = PublishedShard.check(folder, shard, shardId, config.claim());
             if (outcome instanceof Failed failed) {
-                LOG.warn("Shard {} is taken back: {}", shardId, failed.message());
+                LOG.warn("Shard {} is withdrawn: {}", shardId, failed.message());
                 PublishedShard.remove(folder, shardId, config.outputFormat().fileNames(shardId));
             }
             var rewrite = config.rewrite();

@@ -77,7 +77,7 @@ final class DataSet {
         planFiles(folder).forEach(plan -> ids.add(planId(plan)));
         for (var id : ids) {
             if (!config.keys().shardId(Integer.parseInt(id)).equals(id) && isShardOrPlan(id)) {
-                throw new UsageException(folder.uri() + " has shards whose ids are spelt with " + id.length()
+                throw new UsageException(folder.uri() + " has shards whose ids are spelled with " + id.length()
                         + " digits (" + id + "), and this run would spell them with "
                         + config.keys().shardDigits() + ". Say --oom_shard_count " + id.length()
                         + ", or use another --output_folder");
@@ -195,7 +195,7 @@ final class DataSet {
                 .toList();
     }
 
-    /** The id of a plan's first shard, as it is spelt in the name of the plan's file. */
+    /** The id of a plan's first shard, as it is spelled in the name of the plan's file. */
     static String planId(FileInfo planFile) {
         var name = planFile.name();
         return name.substring(name.lastIndexOf('/') + 1, name.length() - ".json".length());
@@ -245,7 +245,7 @@ final class DataSet {
         return new UsageException(
                 folder.uri() + " was made from another list, or with other settings: "
                         + String.join("; ", wanted.differencesFrom(kept.get(kept.size() - 1)))
-                        + ". Use another --output_folder, --incremental_mode extend to add this list, or overwrite to start anew");
+                        + ". Use another --output_folder, --incremental_mode extend to add this list, or overwrite to start over");
     }
 
     private static List<ListedFile> listed(List<InputFile> files, List<String> digests) {

@@ -163,7 +163,7 @@ public final class DownloadJob {
         return runId;
     }
 
-    /** A shard's number as it is spelt in file names. */
+    /** A shard's number as it is spelled in file names. */
     public String shardId(int number) {
         return config.keys().shardId(number);
     }

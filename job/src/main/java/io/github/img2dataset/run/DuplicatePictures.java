@@ -43,7 +43,7 @@ record DuplicatePictures(String folder, Map<String, String> storageSettings)
                 thumbnails.of(sample).ifPresent(into::add);
             }
         } catch (IOException | RuntimeException e) {
-            LOG.warn("No pictures of shard {}: {}", shardId, e.getMessage());
+            LOG.warn("No sample images from shard {}: {}", shardId, e.getMessage());
         }
     }
 }

@@ -159,7 +159,7 @@ final class LiveReport implements AutoCloseable {
         clock.shutdownNow();
         try {
             if (!clock.awaitTermination(1, TimeUnit.MINUTES)) {
-                LOG.warn("A renewal of the report does not end; the report may be an older one for a while");
+                LOG.warn("Renewing the report takes too long; it may be out of date for a while");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -43,13 +43,13 @@ final class NewOnly {
     /** The list that was saved for the shards from {@code plan.firstShard()} on. */
     PlannedList resume(ListPlan plan) throws IOException {
         var name = savedName(plan.firstShard());
-        LOG.info("Going on with the new rows that an earlier run saved in {}/{}", folder.uri(), name);
+        LOG.info("Continuing with the new rows that an earlier run saved in {}/{}", folder.uri(), name);
         var saved = open(name, plan);
         if (saved.plan().shardCount() != plan.shards()) {
             throw new UsageException(
                     folder.uri() + "/" + name + " makes " + saved.plan().shardCount()
                             + " shards and made " + plan.shards() + ": files of it are missing. Delete "
-                            + planName(plan.firstShard()) + " beside it to compare the list anew");
+                            + planName(plan.firstShard()) + " beside it to compare the list again");
         }
         return saved;
     }

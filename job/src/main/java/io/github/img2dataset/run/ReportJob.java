@@ -112,7 +112,7 @@ public final class ReportJob {
 
     private void describe(String name, Predicate<String> isIntact, String text) throws IOException {
         if (folder.exists(name) && !isIntact.test(text(name))) {
-            LOG.info("{}/{} is not the one that a run wrote; it is left as it is", folder, name);
+            LOG.info("{}/{} was edited or was not written by a run; it is left unchanged", folder, name);
             return;
         }
         folder.put(name, text.getBytes(StandardCharsets.UTF_8));

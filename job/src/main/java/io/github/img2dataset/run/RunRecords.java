@@ -23,7 +23,7 @@ record RunRecords(OutputFolder folder) {
             try {
                 runs.add(RunRecord.read(folder.read(file.name())));
             } catch (IOException e) {
-                LOG.warn("{} is no record of a run: {}", file.name(), e.getMessage());
+                LOG.warn("{} is not a run record: {}", file.name(), e.getMessage());
             }
         }
         return runs;

@@ -283,8 +283,8 @@ public record RunSummary(
             shards(
                     lines,
                     again.failures(),
-                    "could not be rewritten and is as it was",
-                    "could not be rewritten and are as they were");
+                    "could not be rewritten and is unchanged",
+                    "could not be rewritten and are unchanged");
         });
     }
 

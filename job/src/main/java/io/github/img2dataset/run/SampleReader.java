@@ -38,7 +38,7 @@ record SampleReader(String folder, Map<String, String> storageSettings, KeyForma
         try {
             return StoredSamples.first(output, shardId, samplesPerShard);
         } catch (IOException | RuntimeException e) {
-            LOG.warn("No pictures of shard {}: {}", shardId, e.getMessage());
+            LOG.warn("No sample images from shard {}: {}", shardId, e.getMessage());
             return List.of();
         }
     }

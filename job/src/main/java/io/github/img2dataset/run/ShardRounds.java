@@ -93,7 +93,7 @@ record ShardRounds(
                 if (Cancellation.isSaidBy(e)) {
                     throw new CancelledException(e);
                 }
-                LOG.error("Spark gave the round up; the shards that are there count", e);
+                LOG.error("Spark gave up on this round; the shards that were finished are kept", e);
                 return FirstLine.of(e);
             });
             var folder = OutputFolder.open(config.outputFolder(), config.storageSettings());

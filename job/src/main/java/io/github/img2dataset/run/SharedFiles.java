@@ -35,7 +35,7 @@ record SharedFiles(@Nullable FencingToken lease, String list, Map<String, String
         var list = files.get(0).path();
         blind(context, list, new SharedFiles(null, list, storageSettings)).ifPresent(host -> {
             throw new UsageException("The url list " + list + " is on the driver's machine only: " + host
-                    + " does not see it. Put it where all machines read it, as on hdfs:// or s3a://");
+                    + " does not see it. Put it where all machines can read it, such as hdfs:// or s3a://");
         });
     }
 
@@ -48,7 +48,7 @@ record SharedFiles(@Nullable FencingToken lease, String list, Map<String, String
         var folder = lease.outputFolder();
         blind(context, folder, new SharedFiles(lease, "", storageSettings)).ifPresent(host -> {
             throw new UsageException("The output folder " + folder + " is another one on each machine: " + host
-                    + " does not see what the driver wrote there. Name a folder that all machines share, as hdfs://...,"
+                    + " does not see what the driver wrote there. Name a folder that all machines share, such as hdfs://...,"
                     + " s3a://... or one that is mounted on all of them");
         });
     }
@@ -58,7 +58,7 @@ record SharedFiles(@Nullable FencingToken lease, String list, Map<String, String
         if (context.isLocal() || !uri.startsWith("file:")) {
             return Optional.empty();
         }
-        context.setJobDescription("See whether the executors see " + uri);
+        context.setJobDescription("Check whether the executors see " + uri);
         var tasks = TASKS_PER_CORE * Math.max(1, context.defaultParallelism());
         return context
                 .parallelize(Collections.nCopies(tasks, 0), tasks)

@@ -15,7 +15,7 @@ public final class StoreRefusal {
     private static final List<Refusal> REFUSALS = List.of(
             new Refusal(
                     "NoSuchBucket|UnknownStoreException|Bucket does not exist",
-                    "The bucket of %s does not exist in this store. Create it, or mend its name or the store's address"
+                    "The bucket of %s does not exist in this store. Create it, or fix its name or the store's address"
                             + " (AWS_ENDPOINT_URL, or fs.s3a.endpoint)"),
             new Refusal(
                     "NoAuthWithAWSException|NoAwsCredentials|Unable to load credentials",
@@ -23,14 +23,14 @@ public final class StoreRefusal {
                             + " spark.hadoop.fs.s3a.access.key and .secret.key, or a role"),
             new Refusal(
                     "SignatureDoesNotMatch|InvalidAccessKeyId|InvalidToken|ExpiredToken|TokenRefreshRequired",
-                    "The store does not accept the keys for %s (wrong, expired, or another store's). Mend"
+                    "The store does not accept the keys for %s (wrong, expired, or another store's). Fix"
                             + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"),
             new Refusal(
                     "PermanentRedirect|AuthorizationHeaderMalformed|status code: 301|Status Code: 301",
                     "The bucket of %s is in another region. Set AWS_REGION to it"),
             new Refusal(
                     "AccessDenied|Status Code: 403|status code: 403|Forbidden",
-                    "The keys have no right to %s. A run lists, reads, writes and deletes there: s3:ListBucket, s3:GetObject,"
+                    "The keys lack the right to use %s. A run lists, reads, writes and deletes there: s3:ListBucket, s3:GetObject,"
                             + " s3:PutObject, s3:DeleteObject, s3:AbortMultipartUpload"));
 
     private record Refusal(Pattern code, String advice) {

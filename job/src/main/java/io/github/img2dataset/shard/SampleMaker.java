@@ -82,7 +82,7 @@ final class SampleMaker implements AutoCloseable {
     Made internalError(UrlRow row, Throwable error) {
         var failure = InternalErrors.failure(error);
         if (InternalErrors.isNew(error)) {
-            LOG.warn("{} brought out a bug, and is an internal_error now", row.url(), error);
+            LOG.warn("{} triggered a bug; its row fails as internal_error", row.url(), error);
         }
         var bare = new UrlRow(
                 row.shard(),

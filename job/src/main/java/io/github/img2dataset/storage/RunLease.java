@@ -236,7 +236,7 @@ public final class RunLease implements AutoCloseable {
         try {
             folder.abortPendingUploads();
         } catch (IOException | RuntimeException e) {
-            LOG.warn("Uploads that dead runs left in {} stay: {}", folder, FirstLine.of(e));
+            LOG.warn("Unfinished uploads of earlier runs remain in {}: {}", folder, FirstLine.of(e));
         }
     }
 
@@ -317,7 +317,7 @@ public final class RunLease implements AutoCloseable {
             }
             folder.delete(DataSetLayout.TEMPORARY);
         } catch (IOException | RuntimeException e) {
-            LOG.warn("Temporary files stay in {}, for the next run to remove: {}", folder, FirstLine.of(e));
+            LOG.warn("Temporary files remain in {}; the next run removes them: {}", folder, FirstLine.of(e));
         }
         abortPendingUploads();
         try {

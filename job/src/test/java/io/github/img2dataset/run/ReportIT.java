@@ -156,7 +156,7 @@ class ReportIT {
                 "--allowed_networks",
                 "127.0.0.0/8"));
 
-        var said = "20 of the 40 images are one and the same picture (sha256 ";
+        var said = "20 of the 40 images are the same picture (sha256 ";
         assertThat(summary.text()).contains(said);
         assertThat(Files.readString(folder.resolve("out/report.html"))).contains(said);
     }

@@ -15,7 +15,7 @@ class StoreRefusalTest {
         "software.amazon.awssdk.services.s3.model.NoSuchBucketException:  (Status Code: 404), The bucket of s3a://b/out does not exist",
         "No AWS Credentials provided by X : SdkClientException: Unable to load credentials from, There are no keys for s3a://b/out. Set AWS_ACCESS_KEY_ID",
         "S3Exception:  (Service: S3; Status Code: 403) (SDK Attempt Count: 1):SignatureDoesNotMatch, The store does not accept the keys for s3a://b/out",
-        "S3Exception:  (Service: S3; Status Code: 403) (SDK Attempt Count: 1):AccessDenied, The keys have no right to s3a://b/out. A run lists",
+        "S3Exception:  (Service: S3; Status Code: 403) (SDK Attempt Count: 1):AccessDenied, The keys lack the right to use s3a://b/out. A run lists",
         "S3Exception: (Service: S3; Status Code: 301):PermanentRedirect, The bucket of s3a://b/out is in another region"
     })
     void saysInOneLineWhatToSet(String cause, String line) {

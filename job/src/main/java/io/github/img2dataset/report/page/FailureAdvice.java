@@ -142,7 +142,7 @@ final class FailureAdvice {
             case FILTERED -> "As requested by --min_image_size, --max_image_area, and --max_aspect_ratio.";
             case BAD_BOUNDING_BOX -> "Check --bbox_col: boxes are [x_min, y_min, x_max, y_max], 0 to 1.";
             case ENCODE -> "Check --encode_format: webp allows at most 16,383 pixels per side.";
-            case DROPPED -> "That is what the step was asked to do; the messages say for which reasons.";
+            case DROPPED -> "As requested by --transform; the messages give the reasons.";
             case INTERNAL_ERROR -> "Please report it; the executors' logs have the stack trace.";
         };
     }

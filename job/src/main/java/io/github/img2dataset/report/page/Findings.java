@@ -70,7 +70,7 @@ final class Findings {
         findings.slowShards();
         findings.enlarged();
         if (findings.findings.isEmpty() && figures.totals().count() > 0) {
-            findings.add(Weight.GOOD, "Nothing stands out: no reason of failure is worth a sentence", "");
+            findings.add(Weight.GOOD, "Nothing stands out", "");
         }
         return findings.findings;
     }
@@ -97,7 +97,7 @@ final class Findings {
                     Units.count(missing) + " of " + Units.count(all) + " shards are still to come",
                     run == null || run.shards() == 0
                             ? "A run is making them."
-                            : "A run is making them; at its pace so far they take "
+                            : "A run is making them; at its current rate they take "
                                     + Units.seconds(missing * run.seconds() / run.shards()) + ".");
         }
     }
@@ -107,7 +107,7 @@ final class Findings {
             add(
                     Weight.PROBLEM,
                     "The statistics of " + Units.count(figures.unreadable()) + " shards cannot be read",
-                    "img2dataset verify --repair removes broken shards, so that the next run makes them anew.");
+                    "img2dataset verify --repair removes broken shards, so that the next run makes them again.");
         }
     }
 
@@ -150,10 +150,10 @@ final class Findings {
                         most -> new Finding(
                                 most.getValue() >= MUCH * totals.successes() ? Weight.PROBLEM : Weight.NOTE,
                                 Units.count(most.getValue()) + " of the " + Units.count(totals.successes())
-                                        + " images are one and the same picture (" + hashName(most.getKey()) + " "
+                                        + " images are the same picture (" + hashName(most.getKey()) + " "
                                         + most.getKey() + ")",
-                                "Look at it: hosts send a placeholder where a picture is gone, and a list may name one url many"
-                                        + " times. Leave out the rows with this hash, or say --dedupe_urls True for the latter."));
+                                "Look at it: hosts send a placeholder when a picture is gone, and a list may repeat a url many"
+                                        + " times. Drop the rows with this hash, or use --dedupe_urls True for repeated urls."));
     }
 
     private static String hashName(String hash) {
@@ -172,9 +172,9 @@ final class Findings {
                 .filter(host -> host.getValue() >= ONE_HOST * failed && host.getValue() >= 20)
                 .ifPresent(host -> add(
                         Weight.NOTE,
-                        "One host alone accounts for " + Units.percent((double) host.getValue() / failed)
+                        "A single host accounts for " + Units.percent((double) host.getValue() / failed)
                                 + " of the failures: " + host.getKey().replaceFirst(" ", " (") + ")",
-                        "Look whether it still serves these pictures before you change anything for its sake."));
+                        "Check whether it still serves these images before you change an option because of it."));
     }
 
     /** Hosts that stopped to answer and were waited for in the last run. */
@@ -189,7 +189,7 @@ final class Findings {
                                     ", ",
                                     "The last run waited ",
                                     secondsByHost.size() > MOST_HOSTS ? " and others; its record has them all" : "")),
-                    "These hosts answered and then stopped for a while; their rows waited, and others went on."
+                    "These hosts stopped answering for a while; their rows waited while others went on."
                             + " --host_patience bounds the wait; a shuffled list leaves more to do meanwhile.");
         }
     }
@@ -206,7 +206,7 @@ final class Findings {
                 add(
                         Weight.NOTE,
                         option + " held the last run back at " + hosts,
-                        "The limit is the whole run's, over all executors. Raise it where the host bears it; a shuffled list"
+                        "The limit applies to the whole run, over all executors. Raise it if the host can take it; a shuffled list"
                                 + " spreads a host's rows over the run.");
             }
         });
@@ -219,7 +219,7 @@ final class Findings {
             add(
                     Weight.GOOD,
                     Units.count(unread.count())
-                            + " downloads ended with the picture's header, which your filters refuse: "
+                            + " downloads ended after the image's header, which your filters reject: "
                             + Units.bytes(unread.sum()) + " and about " + Units.seconds(seconds(Measure.UNREAD_SECONDS))
                             + " of downloading saved",
                     "");
@@ -241,19 +241,19 @@ final class Findings {
                 add(
                         Weight.NOTE,
                         "The cores waited for downloads " + share + " of the time",
-                        "The network, the resolver or the hosts set the pace. More --thread_count helps while bandwidth and the"
-                                + " resolver have room, more --max_requests_per_host where few hosts have most of the pictures and"
-                                + " bear it; more cores do not.");
+                        "The network, the resolver, or the hosts are the limit. A higher --thread_count helps while bandwidth and the"
+                                + " resolver have room, a higher --max_requests_per_host where a few hosts serve most of the images and"
+                                + " can take it; more cores do not.");
             case STORAGE ->
                 add(
                         Weight.NOTE,
                         "The cores spent " + share + " of the time on writing",
-                        "The storage sets the pace. --output_format webdataset writes a few large files in place of many small ones.");
+                        "Storage is the limit. --output_format webdataset writes a few large files in place of many small ones.");
             case CORES ->
                 add(
                         Weight.NOTE,
                         "The cores were busy with images " + share + " of the time",
-                        "More cores make it faster; more --thread_count does not.");
+                        "More cores make it faster; a higher --thread_count does not.");
         }
     }
 
@@ -266,12 +266,11 @@ final class Findings {
         figures.slowest().list().stream()
                 .findFirst()
                 .filter(slowest -> figures.totals().shards() >= 10 && slowest.seconds() > 4 * usual + 30)
-                .ifPresent(
-                        slowest -> add(
-                                Weight.NOTE,
-                                "The slowest shard took " + Units.seconds(slowest.seconds()) + ", the usual one "
-                                        + Units.seconds(usual),
-                                "Rows of one slow host that stand together make such shards: shuffle the list, or lower --timeout."));
+                .ifPresent(slowest -> add(
+                        Weight.NOTE,
+                        "The slowest shard took " + Units.seconds(slowest.seconds()) + ", the usual one "
+                                + Units.seconds(usual),
+                        "Consecutive rows of one slow host cause such shards: shuffle the list, or lower --timeout."));
     }
 
     private void enlarged() {

@@ -49,7 +49,7 @@ record RunsSection(Html html, List<RunRecord> runs, String liveRun) {
         words.add(
                 Units.format("%s, %s rows a second", Units.seconds(run.seconds()), Units.number(run.rowsPerSecond())));
         if (run.underWay()) {
-            words.add(run.runId().equals(liveRun) ? "still going on" : "and then it was ended from outside");
+            words.add(run.runId().equals(liveRun) ? "still going on" : "ended before it could finish");
         }
         return words.toString();
     }

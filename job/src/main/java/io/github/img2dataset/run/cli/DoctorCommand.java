@@ -181,7 +181,7 @@ public final class DoctorCommand {
 
     private void limits(Forecast forecast) {
         if (forecast.isLimitedByCores()) {
-            doctor.note("Pictures keep the cores busy", "More cores make it faster; more --thread_count does not.");
+            doctor.note("Pictures keep the cores busy", "More cores make it faster; a higher --thread_count does not.");
         } else if (Double.isFinite(forecast.coreRate())) {
             doctor.note(
                     "--thread_count " + config.threadCount() + " is the limit, not the cores",

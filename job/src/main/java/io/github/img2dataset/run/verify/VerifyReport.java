@@ -86,7 +86,7 @@ public record VerifyReport(
                 repaired
                         ? "The data set in " + outputFolder + " was broken"
                         : "The data set in " + outputFolder
-                                + " is broken; --repair removes the broken shards, so that the next run makes them anew";
+                                + " is broken; --repair removes the broken shards, so that the next run makes them again";
         };
     }
 

@@ -198,7 +198,7 @@ class ReportPageTest {
                 .contains("156 failed rows tried again (120 are images now), 10 s, 15.6 rows a second, still going on")
                 .contains("A run is writing to this data set")
                 .contains("3 of 3 shards are still to come");
-        assertThat(killed).contains("and then it was ended from outside", "3 shards of the list are not finished");
+        assertThat(killed).contains("ended before it could finish", "3 shards of the list are not finished");
     }
 
     private static ShardStats shard(int successes, int failures) {
