@@ -130,18 +130,25 @@ public final class Downloads<T> implements AutoCloseable {
         return finished.remove();
     }
 
-    /** Waits at most {@code timeout} for the next finished download; null when none finished. */
+    /** Waits at most {@code timeout}, by the fetcher's clock, for the next finished download; null when none finished. */
     public synchronized @Nullable Download<T> poll(Duration timeout) throws InterruptedException {
-        var until = System.nanoTime() + timeout.toNanos();
-        while (finished.isEmpty()) {
-            var left = until - System.nanoTime();
-            if (left <= 0) {
-                return null;
+        if (finished.isEmpty() && timeout.toNanos() > 0) {
+            var until = fetcher.nanoTime() + timeout.toNanos();
+            var alarm = fetcher.timer().schedule(this::wake, timeout.toNanos(), TimeUnit.NANOSECONDS);
+            try {
+                while (finished.isEmpty() && fetcher.nanoTime() - until < 0) {
+                    wait();
+                    refuseIfBroken();
+                }
+            } finally {
+                alarm.cancel(false);
             }
-            TimeUnit.NANOSECONDS.timedWait(this, left);
-            refuseIfBroken();
         }
-        return finished.remove();
+        return finished.poll();
+    }
+
+    private synchronized void wake() {
+        notifyAll();
     }
 
     /** Cancels what runs; nothing can be taken afterwards. Returns at once and may be called twice. */
@@ -225,11 +232,7 @@ public final class Downloads<T> implements AutoCloseable {
                 failByBug(url, e);
                 return;
             }
-            if (mended instanceof UrlMender.Mended.Good good) {
-                attempt(good.url());
-            } else if (mended instanceof UrlMender.Mended.Bad bad) {
-                fail(bad.failure(), null);
-            }
+            mended.either(this::attempt, failure -> fail(failure, null));
         }
 
         private void attempt(WebUrl url) {

@@ -219,11 +219,7 @@ final class Fetch {
         if (finished.get()) {
             return;
         }
-        if (resolution instanceof NameResolver.Resolution.Addresses found) {
-            connectToPermitted(found.addresses(), ipv6LookUp(url.host()));
-        } else if (resolution instanceof NameResolver.Resolution.Unresolved unresolved) {
-            finish(unresolved.failure());
-        }
+        resolution.either(found -> connectToPermitted(found, ipv6LookUp(url.host())), this::finish);
     }
 
     /** The name may stand for several addresses; those of the public internet count. */
@@ -391,20 +387,21 @@ final class Fetch {
     }
 
     private void redirect(String location) {
-        var target = UrlMender.resolve(url, location);
-        if (target instanceof UrlMender.Mended.Bad bad) {
-            finish(Outcome.Failed.forGood(
-                    bad.failure().reason(), "Redirect: " + bad.failure().message()));
-        } else if (target instanceof UrlMender.Mended.Good good) {
-            if (seen.contains(good.url().toString())) {
-                finish(Outcome.Failed.forGood(FailureReason.TOO_MANY_REDIRECTS, "Redirect loop"));
-            } else if (++redirects > MOST_REDIRECTS) {
-                finish(Outcome.Failed.forGood(FailureReason.TOO_MANY_REDIRECTS, "Too many redirects"));
-            } else {
-                url = good.url();
-                isConnectionFresh = false;
-                hop();
-            }
+        UrlMender.resolve(url, location)
+                .either(
+                        this::follow,
+                        failure -> finish(Outcome.Failed.forGood(failure.reason(), "Redirect: " + failure.message())));
+    }
+
+    private void follow(WebUrl target) {
+        if (seen.contains(target.toString())) {
+            finish(Outcome.Failed.forGood(FailureReason.TOO_MANY_REDIRECTS, "Redirect loop"));
+        } else if (++redirects > MOST_REDIRECTS) {
+            finish(Outcome.Failed.forGood(FailureReason.TOO_MANY_REDIRECTS, "Too many redirects"));
+        } else {
+            url = target;
+            isConnectionFresh = false;
+            hop();
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.img2dataset.fetch;
 
 import io.github.img2dataset.sample.Failure;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Outcome of a download: its bytes, or why there are none. */
@@ -10,9 +11,17 @@ public sealed interface FetchResult {
     /** Time from the first request's start to the result, without waits between attempts. */
     Duration latency();
 
+    /** Hands itself on as what it is. */
+    void either(Consumer<Fetched> fetched, Consumer<Failed> failed);
+
     /** The whole body, as an image's file would have it (content encodings undone). */
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-    record Fetched(byte[] body, Duration latency) implements FetchResult {}
+    record Fetched(byte[] body, Duration latency) implements FetchResult {
+        @Override
+        public void either(Consumer<Fetched> fetched, Consumer<Failed> failed) {
+            fetched.accept(this);
+        }
+    }
 
     /**
      * No body: the last attempt's failure.
@@ -20,5 +29,10 @@ public sealed interface FetchResult {
      * @param cut what came of a body that was refused by its first bytes; null: there was none
      */
     record Failed(
-            Failure failure, Duration latency, @Nullable CutBody cut) implements FetchResult {}
+            Failure failure, Duration latency, @Nullable CutBody cut) implements FetchResult {
+        @Override
+        public void either(Consumer<Fetched> fetched, Consumer<Failed> failed) {
+            failed.accept(this);
+        }
+    }
 }

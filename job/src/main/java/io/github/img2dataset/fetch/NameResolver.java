@@ -105,9 +105,22 @@ final class NameResolver implements HostNames {
 
     /** Addresses, at least one, or why there are none. */
     sealed interface Resolution {
-        record Addresses(List<InetAddress> addresses) implements Resolution {}
+        /** Hands on the addresses, or why there are none. */
+        void either(Consumer<List<InetAddress>> found, Consumer<Outcome.Failed> none);
 
-        record Unresolved(Outcome.Failed failure) implements Resolution {}
+        record Addresses(List<InetAddress> addresses) implements Resolution {
+            @Override
+            public void either(Consumer<List<InetAddress>> found, Consumer<Outcome.Failed> none) {
+                found.accept(addresses);
+            }
+        }
+
+        record Unresolved(Outcome.Failed failure) implements Resolution {
+            @Override
+            public void either(Consumer<List<InetAddress>> found, Consumer<Outcome.Failed> none) {
+                none.accept(failure);
+            }
+        }
     }
 
     private record Answer(Resolution resolution, Duration lifetime) {}

@@ -7,7 +7,7 @@ import java.io.InputStream;
 @FunctionalInterface
 interface MemberReader {
     /**
-     * Takes one member.
+     * Takes a member.
      *
      * @param name the sample's key, a dot, and the extension
      */

@@ -14,11 +14,8 @@ final class PackResult implements Serializable {
     private final TreeMap<Integer, String> failures = new TreeMap<>();
 
     PackResult add(ShardOutcome outcome) {
-        if (outcome instanceof ShardOutcome.Finished finished) {
-            totals.add(finished.stats());
-        } else if (outcome instanceof ShardOutcome.Failed failed) {
-            failures.put(failed.shard(), failed.message());
-        }
+        outcome.either(
+                finished -> totals.add(finished.stats()), failed -> failures.put(failed.shard(), failed.message()));
         return this;
     }
 

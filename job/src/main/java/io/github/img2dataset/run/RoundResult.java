@@ -5,7 +5,6 @@ import io.github.img2dataset.metadata.Counts;
 import io.github.img2dataset.metadata.RunTotals;
 import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.shard.ShardOutcome;
-import io.github.img2dataset.shard.ShardOutcome.Failed;
 import io.github.img2dataset.shard.ShardOutcome.Finished;
 import java.io.Serializable;
 import java.util.BitSet;
@@ -50,14 +49,14 @@ final class RoundResult implements Serializable {
     }
 
     RoundResult add(ShardOutcome outcome) {
-        if (outcome instanceof Finished done) {
-            totals.add(done.stats());
-            finished.put(done.shard(), new Made((int) done.stats().count(), (int)
-                    done.stats().successes()));
-        } else if (outcome instanceof Failed failed) {
-            failures.put(failed.shard(), failed.message());
-        }
+        outcome.either(this::addFinished, failed -> failures.put(failed.shard(), failed.message()));
         return this;
+    }
+
+    private void addFinished(Finished shard) {
+        var stats = shard.stats();
+        totals.add(stats);
+        finished.put(shard.shard(), new Made((int) stats.count(), (int) stats.successes()));
     }
 
     RoundResult merge(RoundResult other) {

@@ -45,11 +45,9 @@ final class RowMeasures {
             ImageTrace trace,
             long writeNanos) {
         addStep(measures, Measure.FETCH_SECONDS, download.latency().toNanos()); // none when nothing was asked for
-        if (download instanceof FetchResult.Fetched fetched) {
-            measures.add(Measure.BODY_BYTES, fetched.body().length);
-        } else if (download instanceof FetchResult.Failed failed) {
-            addCut(measures, failed.cut());
-        }
+        download.either(
+                fetched -> measures.add(Measure.BODY_BYTES, fetched.body().length),
+                failed -> addCut(measures, failed.cut()));
         addTrace(measures, trace);
         addFailure(measures, row, made);
         addImage(measures, made, writeNanos);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.testing.Await;
 import io.github.img2dataset.testing.HostileServer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ class BodyPreviewTest {
             for (var i = 0; i < 20; i++) {
                 fetch(fetcher, start -> new BodyPreview.Judgment.Refused(TOO_SMALL, "jpeg"));
                 // A fetch ends a moment before its connection is in the pool again.
-                TestFetches.await(() -> fetcher.engine().connectionsInUse() == 0);
+                Await.until(() -> fetcher.engine().connectionsInUse() == 0);
             }
         }
 

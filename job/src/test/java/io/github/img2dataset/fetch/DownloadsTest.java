@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.testing.Await;
 import io.github.img2dataset.testing.HostileServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,7 +19,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,7 +201,7 @@ class DownloadsTest {
         try (var fetcher = TestFetches.fetcher(local().retries(1).build(), timer);
                 var downloads = new Downloads<String>(fetcher, 1)) {
             downloads.start("waits", server.url("/later"));
-            TestFetches.await(downloads::hasRoom);
+            Await.until(downloads::hasRoom);
             downloads.start("passes", server.url("/now"));
             try (var first = downloads.take()) {
                 assertThat(first.item()).isEqualTo("passes");
@@ -207,6 +210,28 @@ class DownloadsTest {
                 assertThat(second.item()).isEqualTo("waits");
             }
             assertThat(timer.elapsed()).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+        }
+    }
+
+    @Test
+    void aPollWaitsByTheFetchersClock() throws Exception {
+        var timer = new ManualTimer();
+        try (var fetcher = TestFetches.fetcher(local().build(), timer);
+                var downloads = new Downloads<String>(fetcher, 1)) {
+            var poll = CompletableFuture.supplyAsync(() -> poll(downloads, Duration.ofDays(1)));
+
+            Await.until(timer::runNext);
+
+            assertThat(poll.get()).isNull();
+            assertThat(timer.elapsed()).isEqualTo(Duration.ofDays(1));
+        }
+    }
+
+    private static @Nullable Download<String> poll(Downloads<String> downloads, Duration timeout) {
+        try {
+            return downloads.poll(timeout);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -243,11 +268,11 @@ class DownloadsTest {
             for (var i = 0; i < 100; i++) {
                 downloads.start(i, server.url("/hang"));
             }
-            TestFetches.await(() -> server.requests("/hang") >= 16);
+            Await.until(() -> server.requests("/hang") >= 16);
             downloads.close();
-            TestFetches.await(() -> server.openConnections() == 0 && fetcher.bytesInFlight() == 0);
+            Await.until(() -> server.openConnections() == 0 && fetcher.bytesInFlight() == 0);
             assertThat(downloads.pending()).isZero();
-            TestFetches.await(() -> fetcher.openConnections() == 0);
+            Await.until(() -> fetcher.openConnections() == 0);
             assertThat(server.requests("/hang")).isEqualTo(16);
         }
     }
@@ -287,7 +312,7 @@ class DownloadsTest {
                         local().timeout(Duration.ofMillis(700)).build(), timer);
                 var downloads = new Downloads<String>(fetcher, 8)) {
             paths.forEach(path -> downloads.start(path, server.url(path)));
-            TestFetches.await(
+            Await.until(
                     () -> paths.stream().allMatch(path -> server.requests(path) == 1) && fetcher.bytesInFlight() > 0);
             while (timer.runNext()) {
                 // Until the deadlines are over.
@@ -299,7 +324,7 @@ class DownloadsTest {
                     messages.add(failure(download.result()).message());
                 }
             }
-            TestFetches.await(() -> server.openConnections() == 0);
+            Await.until(() -> server.openConnections() == 0);
             assertThat(fetcher.openConnections()).isZero();
             assertThat(fetcher.bytesInFlight()).isZero();
         }

@@ -4,6 +4,7 @@ import static io.github.img2dataset.fetch.TestFetches.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.testing.Await;
 import io.github.img2dataset.testing.HostileScripts;
 import io.github.img2dataset.testing.HostileServer;
 import java.io.IOException;
@@ -71,7 +72,7 @@ class FetchSoakIT {
                     .isLessThan(32);
             assertThat(fetcher.bytesInFlight()).isZero();
             TimeUnit.SECONDS.sleep(1);
-            TestFetches.await(() -> fetcher.openConnections() == 0 && server.openConnections() == 0);
+            Await.until(() -> fetcher.openConnections() == 0 && server.openConnections() == 0);
             held.add(Held.now(0));
             held.forEach(System.out::println);
             assertThat(held.get(10).files()).isLessThanOrEqualTo(filesBefore + 16);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.testing.Await;
 import io.github.img2dataset.testing.HostileScripts;
 import io.github.img2dataset.testing.HostileServer;
 import java.io.IOException;
@@ -144,6 +145,6 @@ class HostileWebTest {
     }
 
     private void assertNothingIsHeld() throws InterruptedException {
-        TestFetches.await(() -> fetcher.bytesInFlight() == 0 && fetcher.openConnections() <= 1);
+        Await.until(() -> fetcher.bytesInFlight() == 0 && fetcher.openConnections() <= 1);
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.img2dataset.fetch.NameResolver.Resolution;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.testing.Await;
 import io.github.img2dataset.testing.FakeDnsServer;
 import io.github.img2dataset.testing.FullBacklog;
 import io.github.img2dataset.testing.HostileServer;
@@ -233,7 +234,7 @@ class NameResolverTest {
                 assertThat(body(fetch(fetcher, "http://both.example.com:" + web.port() + "/image")))
                         .hasSize(1);
                 assertThat(silent.address()).isNotEmpty();
-                TestFetches.await(() -> fetcher.openConnections() == 0);
+                Await.until(() -> fetcher.openConnections() == 0);
             }
         }
     }

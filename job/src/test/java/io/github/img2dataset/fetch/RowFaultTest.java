@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.img2dataset.fetch.address.UrlMender;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.testing.Await;
 import io.github.img2dataset.testing.HostileServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -104,6 +105,6 @@ class RowFaultTest {
             assertThat(failure(results.get(i))).isEqualTo(BUG);
             assertThat(body(results.get(i + 1))).hasSize(1);
         }
-        TestFetches.await(() -> fetcher.bytesInFlight() == 0);
+        Await.until(() -> fetcher.bytesInFlight() == 0);
     }
 }

@@ -2,11 +2,10 @@ package io.github.img2dataset.fetch;
 
 import io.github.img2dataset.fetch.address.UrlMender;
 import io.github.img2dataset.sample.Failure;
+import io.github.img2dataset.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches one url, or many, to the end and looks at the results; for tests. */
@@ -18,16 +17,6 @@ public final class TestFetches {
         return FetchConfig.builder().allowPrivateNetworks(true).maxInflightBytes(256L << 20);
     }
 
-    /** Waits for what other threads bring about; the test's own timeout ends it. */
-    public static void await(BooleanSupplier condition) throws InterruptedException {
-        while (!condition.getAsBoolean()) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            LockSupport.parkNanos(2_000_000);
-        }
-    }
-
     /** A fetcher whose time is the timer's. */
     static Fetcher fetcher(FetchConfig config, ManualTimer timer) {
         return new Fetcher(config, UrlMender::mend, null, timer, timer::nanoTime);
@@ -37,10 +26,11 @@ public final class TestFetches {
     static <T> Download<T> take(Downloads<T> downloads, Fetcher fetcher, ManualTimer timer)
             throws InterruptedException {
         while (true) {
-            var download = downloads.poll(Duration.ofMillis(1));
+            var download = downloads.poll(Duration.ZERO);
             if (download != null) {
                 return download;
             }
+            Await.pause();
             if (fetcher.engine().connectionsInUse() == 0) {
                 timer.runNext();
             }

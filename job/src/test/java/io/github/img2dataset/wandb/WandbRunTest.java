@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.img2dataset.metadata.RunTotals;
 import io.github.img2dataset.metadata.ShardMeasures;
 import io.github.img2dataset.metadata.ShardStats;
+import io.github.img2dataset.testing.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,12 +72,12 @@ class WandbRunTest {
     void aServerGetsTheWholeRun() throws Exception {
         try (var run = start(online(WandbServer.KEY))) {
             run.shardFinished(() -> SHARD);
-            await(() -> history().stream().anyMatch(row -> row.has("worker/count")));
+            Await.until(() -> history().stream().anyMatch(row -> row.has("worker/count")));
             run.shardFinished(() -> {
                 throw new IOException("The stats file is gone");
             });
             run.shardFinished(() -> SHARD);
-            await(() ->
+            Await.until(() ->
                     history().stream().anyMatch(row -> row.path("total/count").asInt() == 200));
 
             assertThat(run.end(totals(3), 3)).contains(server.url() + "/team/a project/runs/run1");
@@ -222,10 +222,10 @@ class WandbRunTest {
     @ValueSource(strings = {"500", "hang", "403"})
     void aServerThatFailsLaterLosesNothing(String fault) throws Exception {
         try (var run = start(online(WandbServer.KEY))) {
-            await(() -> !server.streamed.isEmpty());
+            Await.until(() -> !server.streamed.isEmpty());
             server.behaviour = behaviour(fault);
             run.shardFinished(() -> SHARD);
-            await(() -> !warnings.isEmpty());
+            Await.until(() -> !warnings.isEmpty());
 
             assertThat(run.end(totals(1), 0)).contains("wandb sync " + runFolder("run-"));
         }
@@ -240,9 +240,9 @@ class WandbRunTest {
         var pace =
                 new Pace(QUICK.rows(), QUICK.table(), QUICK.system(), Duration.ofMinutes(10), Duration.ofMillis(500));
         try (var run = start(online(WandbServer.KEY), pace)) {
-            await(() -> !server.streamed.isEmpty());
+            Await.until(() -> !server.streamed.isEmpty());
             run.shardFinished(() -> SHARD);
-            await(() -> history().stream().anyMatch(row -> row.has("worker/count")));
+            Await.until(() -> history().stream().anyMatch(row -> row.has("worker/count")));
             var reached = new CountDownLatch(1);
             server.behaviour = exchange -> {
                 reached.countDown();
@@ -261,7 +261,7 @@ class WandbRunTest {
     @Test
     void whatAServerRefusedForAWhileIsSentAgain() throws Exception {
         try (var run = start(online(WandbServer.KEY))) {
-            await(() -> !server.streamed.isEmpty());
+            Await.until(() -> !server.streamed.isEmpty());
             server.behaviour = exchange -> {
                 server.behaviour = null;
                 WandbServer.status(503).handle(exchange);
@@ -390,11 +390,5 @@ class WandbRunTest {
                 .filter(record -> record.has(type))
                 .map(record -> record.message(type))
                 .toList();
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        while (!condition.getAsBoolean()) { // @Timeout ends it
-            Thread.sleep(10);
-        }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +38,22 @@ public final class UrlMender {
 
     /** A url, or why it is none. */
     public sealed interface Mended {
-        record Good(WebUrl url) implements Mended {}
+        /** Hands on the url, or why it is none. */
+        void either(Consumer<WebUrl> good, Consumer<Failure> bad);
 
-        record Bad(Failure failure) implements Mended {}
+        record Good(WebUrl url) implements Mended {
+            @Override
+            public void either(Consumer<WebUrl> good, Consumer<Failure> bad) {
+                good.accept(url);
+            }
+        }
+
+        record Bad(Failure failure) implements Mended {
+            @Override
+            public void either(Consumer<WebUrl> good, Consumer<Failure> bad) {
+                bad.accept(failure);
+            }
+        }
     }
 
     /** A url of the list; null and blank ones are bad. */

@@ -7,6 +7,7 @@ import io.github.img2dataset.fetch.Fetcher;
 import io.github.img2dataset.fetch.OddUrls;
 import io.github.img2dataset.fetch.TestFetches;
 import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.testing.Await;
 import io.github.img2dataset.testing.FakeDnsServer;
 import io.github.img2dataset.testing.HostileServer;
 import java.time.Duration;
@@ -46,7 +47,7 @@ public class UrlFuzzTest {
                         .filteredOn(result -> result instanceof FetchResult.Failed)
                         .extracting(result -> TestFetches.failure(result).reason())
                         .doesNotContain(FailureReason.INTERNAL_ERROR, FailureReason.TIMEOUT);
-                TestFetches.await(() -> fetcher.bytesInFlight() == 0 && fetcher.openConnections() == 0);
+                Await.until(() -> fetcher.bytesInFlight() == 0 && fetcher.openConnections() == 0);
             }
         }
     }
@@ -69,7 +70,7 @@ public class UrlFuzzTest {
                     .hasSize(count)
                     .allSatisfy(result ->
                             assertThat(TestFetches.failure(result).reason()).isEqualTo(FailureReason.HTTP_4XX));
-            TestFetches.await(() -> fetcher.bytesInFlight() == 0);
+            Await.until(() -> fetcher.bytesInFlight() == 0);
         }
     }
 
