@@ -280,7 +280,7 @@ final class FastInflater {
 
     /**
      * Decodes until the buffer is full or the block ends; false when the data are broken. Long, and all in locals: methods that
-     * share these as fields take a fifth longer.
+     * share these as fields take a fifth longer, and a loop in place of the four literal steps 3 to 8 %.
      */
     private boolean decode() {
         final var input = this.input;
