@@ -27,13 +27,17 @@ import org.xbill.DNS.io.IoClientFactory;
 final class DnsServers implements Resolver {
     private static final int PORT = 53;
     private static final int ROUNDS = 2;
-    private static final IoClientFactory TRANSPORT = DnsTcpClient.factory();
 
     private final List<Server> servers;
     private volatile int preferred;
 
     private DnsServers(List<Server> servers) {
         this.servers = servers;
+    }
+
+    /** Made for the first question: who only checks options, on a class path without Spark's libraries, has no logger. */
+    private static final class Transport {
+        static final IoClientFactory CLIENTS = DnsTcpClient.factory();
     }
 
     /** One name server, asked with EDNS until it turns out not to understand it. */
@@ -48,7 +52,7 @@ final class DnsServers implements Resolver {
             plain.setEDNS(-1);
             both(resolver -> {
                 resolver.setTimeout(timeout);
-                resolver.setIoClientFactory(TRANSPORT);
+                resolver.setIoClientFactory(Transport.CLIENTS);
             });
         }
 

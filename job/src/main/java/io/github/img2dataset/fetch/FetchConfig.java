@@ -3,6 +3,7 @@ package io.github.img2dataset.fetch;
 import io.github.img2dataset.fetch.address.Cidr;
 import java.io.Serializable;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -64,13 +65,13 @@ public record FetchConfig(
     public FetchConfig {
         require(timeout.compareTo(Duration.ofMillis(1)) >= 0, "Timeout must be positive", timeout);
         require(timeout.compareTo(Duration.ofDays(1)) <= 0, "Timeout must be at most a day", timeout);
-        require(retries >= 0, "Retries must not be negative", retries);
+        require(retries >= 0, "retries must not be negative", retries);
         require(isHeaderValue(userAgent), "User agent must be one line of printable ASCII", userAgent);
         require(maxDownloadBytes > 0, "Largest download must be positive", maxDownloadBytes);
         require(maxDownloadBytes <= Integer.MAX_VALUE - 64, "Largest download must be below 2 GiB", maxDownloadBytes);
         require(maxInflightBytes >= 0, "Bytes in flight must not be negative", maxInflightBytes);
         require(!hostPatience.isNegative(), "Patience with hosts must not be negative", hostPatience);
-        require(maxRequestsPerHost > 0, "Requests per host must be positive", maxRequestsPerHost);
+        require(maxRequestsPerHost > 0, "max_requests_per_host must be at least 1", maxRequestsPerHost);
         require(isHostRate(maxHostRate), "No rate of requests to a host", maxHostRate);
         disallowedDirectives = disallowedDirectives.stream()
                 .map(directive -> directive.strip().toLowerCase(Locale.ROOT))
@@ -79,7 +80,7 @@ public record FetchConfig(
         allowedNetworks = List.copyOf(allowedNetworks);
         headers = List.copyOf(headers);
         dnsServers.forEach(DnsServers::parseServer);
-        allowedNetworks.forEach(Cidr::parse);
+        allowedNetworks.forEach(FetchConfig::checkNetwork);
         if (proxy != null) {
             checkProxy(proxy);
         }
@@ -140,12 +141,25 @@ public record FetchConfig(
         return !value.isBlank() && value.chars().allMatch(c -> (c >= 0x20 && c < 0x7f) || c == '\t');
     }
 
+    private static void checkNetwork(String network) {
+        try {
+            Cidr.parse(network);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("allowed_networks: " + e.getMessage(), e);
+        }
+    }
+
     private static void checkProxy(String proxy) {
-        var uri = URI.create(proxy);
-        require(
-                "http".equals(uri.getScheme()) && uri.getHost() != null && uri.getPort() > 0,
-                "A proxy is http://host:port",
-                ProxyChoice.withoutPassword(proxy));
+        require(isProxy(proxy), "A proxy is http://host:port", ProxyChoice.withoutPassword(proxy));
+    }
+
+    private static boolean isProxy(String proxy) {
+        try {
+            var uri = new URI(proxy);
+            return "http".equals(uri.getScheme()) && uri.getHost() != null && uri.getPort() > 0;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private static void require(boolean holds, String what, Object value) {

@@ -4,6 +4,9 @@ import io.github.img2dataset.api.UsageException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -48,12 +51,12 @@ public final class CommandLineParser {
     /** Sets the options of a command. */
     public static <T> T parse(T options, List<String> arguments) {
         var commandLine = commandLine(options);
+        var words = arguments.stream().map(CommandLineParser::normalised).toList();
         try {
-            commandLine.parseArgs(
-                    arguments.stream().map(CommandLineParser::normalised).toArray(String[]::new));
+            commandLine.parseArgs(words.toArray(String[]::new));
             return options;
         } catch (UnmatchedArgumentException e) {
-            throw new UsageException(unknown(e, commandLine), e);
+            throw new UsageException(badFlag(e, words, commandLine).orElseGet(() -> unknown(e, commandLine)), e);
         } catch (MissingParameterException e) {
             throw new UsageException(named(e.getMissing()) + " needs a value", e);
         } catch (ParameterException e) {
@@ -107,7 +110,9 @@ public final class CommandLineParser {
         return OptionModel.of(options)
                 .setUnmatchedOptionsArePositionalParams(false)
                 .setOverwrittenOptionsAllowed(true)
-                .setTrimQuotes(false);
+                .setTrimQuotes(false)
+                .registerConverter(int.class, Values::wholeNumber)
+                .registerConverter(Integer.class, Values::wholeNumber);
     }
 
     /** Python's command line takes {@code --image-size} for {@code --image_size}. */
@@ -118,6 +123,16 @@ public final class CommandLineParser {
         var equals = argument.indexOf('=');
         var name = equals < 0 ? argument : argument.substring(0, equals);
         return "--" + name.substring(2).replace('-', '_') + argument.substring(name.length());
+    }
+
+    /** Says what a flag takes, where an unknown word stands behind one; picocli takes none but True and False for its value. */
+    private static Optional<String> badFlag(UnmatchedArgumentException e, List<String> words, CommandLine commandLine) {
+        var word = e.getUnmatched().get(0);
+        var at = words.indexOf(word);
+        var before = at > 0 ? commandLine.getCommandSpec().findOption(words.get(at - 1)) : null;
+        return before == null || word.startsWith("-")
+                ? Optional.empty()
+                : Optional.of(before.longestName() + ": '" + word + "' is neither True nor False");
     }
 
     private static String unknown(UnmatchedArgumentException e, CommandLine commandLine) {
@@ -133,9 +148,11 @@ public final class CommandLineParser {
             return "'" + argument + "' is no option; options look like --url_list urls.txt (see --help)";
         }
         var typed = argument.split("=", 2)[0];
-        var nearest = e.getSuggestions().stream()
-                .filter(name -> name.startsWith("--"))
-                .min(Comparator.comparingInt(name -> distance(typed, name)))
+        var nearest = Stream.concat(
+                        e.getSuggestions().stream().filter(name -> name.startsWith("--")),
+                        commandLine.getCommandSpec().optionsMap().keySet().stream()
+                                .filter(typed::equalsIgnoreCase))
+                .min(Comparator.comparingInt(name -> distance(typed.toLowerCase(Locale.ROOT), name)))
                 .map(name -> "; did you mean " + name + "?")
                 .orElse("");
         return "Unknown option " + typed + nearest + " (see --help)";

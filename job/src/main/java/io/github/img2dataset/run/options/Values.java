@@ -78,6 +78,15 @@ public final class Values {
         }
     }
 
+    /** Reads an option's whole number. */
+    static int wholeNumber(String value) {
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + value + "' is not a whole number of at most " + Integer.MAX_VALUE);
+        }
+    }
+
     static final class Real implements ITypeConverter<Double> {
         @Override
         public Double convert(String value) {

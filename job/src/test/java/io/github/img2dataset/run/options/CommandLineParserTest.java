@@ -46,6 +46,29 @@ class CommandLineParserTest {
         assertThat(parse("--skip_reencode", typed).image.skipReencode).isEqualTo(meant);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "1", "on", "tru", ""})
+    void namesTheFlagBeforeAWordThatIsNoBoolean(String word) {
+        assertThatThrownBy(() -> parse("--skip_reencode", word, "--image_size", "64"))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("--skip_reencode: '" + word + "' is neither True nor False");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "256.0", "NaN", "[256]", "99999999999"})
+    void saysWhichNumbersAreWhole(String word) {
+        assertThatThrownBy(() -> parse("--image_size", word))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("--image_size: '" + word + "' is not a whole number of at most 2147483647");
+    }
+
+    @Test
+    void suggestsTheOptionThatOnlyCaseTellsApart() {
+        assertThatThrownBy(() -> parse("--Image_Size", "64"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("did you mean --image_size?");
+    }
+
     @Test
     void takesAFlagAloneForTrueAlsoBeforeAnotherOption() {
         var options = parse("--resize_only_if_bigger", "--image_size", "64", "--enable_wandb");
