@@ -36,6 +36,8 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class UrlListTest {
     @TempDir
@@ -402,6 +404,19 @@ class UrlListTest {
         assertThatThrownBy(() -> open(config(InputFormat.JSON, null)))
                 .isInstanceOf(UrlListException.class)
                 .hasMessageContaining("captions, image_urls");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {"jsonl,`\"http://a\"\n\"http://b\"`", "jsonl,`[\"http://a\"]`", "json,`[1, 2]`"})
+    void saysThatJsonWithoutAnObjectHasNoRecords(String format, String content) throws IOException {
+        write("list." + format, content);
+
+        assertThatThrownBy(() -> open(config(InputFormat.parse(format), null)))
+                .isInstanceOf(UrlListException.class)
+                .hasMessageContaining("has no JSON object in it")
+                .hasMessageNotContaining("_corrupt_record");
     }
 
     @Test

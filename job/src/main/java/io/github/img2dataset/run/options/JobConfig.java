@@ -97,6 +97,8 @@ public record JobConfig(
             if (path == null) {
                 throw new UsageException("--url_list is required: a file or folder of urls (see --help)");
             }
+            require(!path.isBlank(), "--url_list is empty: it takes a file or folder of urls");
+            require(!list.urlCol.isBlank(), "--url_col is empty: it takes the name of a column");
             SessionOptions.requireCores(options.run.processesCount);
             var config = new JobConfig(
                     TypedPath.of(path),
@@ -313,6 +315,7 @@ public record JobConfig(
     }
 
     private static String outputFolder(String typed) {
+        require(!typed.isBlank(), "--output_folder is empty: it takes a folder");
         require(
                 !StreamedList.isOnTheWeb(typed),
                 "--output_folder: " + typed + " is a web address, which cannot be written to; name a folder, or a store"

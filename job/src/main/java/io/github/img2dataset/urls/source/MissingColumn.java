@@ -8,6 +8,9 @@ import org.apache.spark.sql.types.StructType;
 public final class MissingColumn {
     private static final int MOST_NAMES = 50;
 
+    /** Column that Spark gives records that are no JSON object. */
+    private static final String NOT_AN_OBJECT = "_corrupt_record";
+
     private MissingColumn() {}
 
     /**
@@ -28,6 +31,10 @@ public final class MissingColumn {
      * @throws UrlListException when the column is not at their top
      */
     public static void checkList(String column, StructType records) {
+        if (List.of(records.fieldNames()).equals(List.of(NOT_AN_OBJECT))) {
+            throw new UrlListException("The url list has no JSON object in it; each record is one, such as {\"" + column
+                    + "\": \"https://...\"}");
+        }
         var path = NestedColumn.path(records, column);
         if (path.isPresent() && !List.of(records.fieldNames()).contains(column)) {
             throw new UrlListException("The url list has no column " + column + " at the top of its records; "
@@ -54,10 +61,11 @@ public final class MissingColumn {
     }
 
     private static String listed(Collection<String> present) {
-        if (present.isEmpty()) {
+        var named = present.stream().filter(name -> !name.equals(NOT_AN_OBJECT)).toList();
+        if (named.isEmpty()) {
             return "none";
         }
-        var names = String.join(", ", present.stream().limit(MOST_NAMES).toList());
-        return present.size() > MOST_NAMES ? names + " and " + (present.size() - MOST_NAMES) + " more" : names;
+        var names = String.join(", ", named.stream().limit(MOST_NAMES).toList());
+        return named.size() > MOST_NAMES ? names + " and " + (named.size() - MOST_NAMES) + " more" : names;
     }
 }

@@ -153,6 +153,16 @@ class CommandLineParserTest {
         assertThat(parse("--max_download_bytes", typed).fetch.maxDownloadBytes).isEqualTo(bytes);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--url_list", "--output_folder", "--url_col"})
+    void namesTheOptionThatIsEmpty(String option) {
+        var options = CommandLineParser.parse(List.of("--url_list", "urls.txt", option, " "));
+
+        assertThatThrownBy(() -> JobConfig.from(options))
+                .isInstanceOf(UsageException.class)
+                .hasMessageStartingWith(option + " is empty");
+    }
+
     @Test
     void takesTheLastOfARepeatedOptionAndKeepsTheOthers() {
         var options = parse("--output_folder", "a", "--output_format", "webdataset", "--output_folder", "b");
