@@ -69,7 +69,7 @@ final class BodyDecoding implements FetchStep {
     }
 
     private static Outcome undecodable(IOException cause) {
-        return Outcome.Failed.forGood(
+        return Outcome.Failed.permanent(
                 FailureReason.PROTOCOL,
                 cause instanceof ContentEncoding.UnsupportedException
                         ? "Unsupported content encoding"

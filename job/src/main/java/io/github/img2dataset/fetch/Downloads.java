@@ -269,7 +269,7 @@ public final class Downloads<T> implements AutoCloseable {
                 var host = ended.hostThatIsOut();
                 if (host != null && !isItsOwnFault(host)) {
                     setAside(ended.listed());
-                } else if (failed.mayImprove() && attempts <= fetcher.config().retries()) {
+                } else if (failed.isTransient() && attempts <= fetcher.config().retries()) {
                     retryLater(ended.listed(), RetryPolicy.backoff(attempts - 1, failed.retryAfter()));
                 } else {
                     fail(failed.failure(), failed.cut());

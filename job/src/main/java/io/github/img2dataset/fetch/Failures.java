@@ -44,7 +44,7 @@ final class Failures {
             return connected ? timedOut("Timed out waiting for the response") : timedOutConnecting();
         }
         if (OpenFiles.areExhausted(cause)) {
-            return Outcome.Failed.forNow(FailureReason.CONNECT, OpenFiles.EXHAUSTED);
+            return Outcome.Failed.transientFailure(FailureReason.CONNECT, OpenFiles.EXHAUSTED);
         }
         if (cause instanceof NoRouteToHostException) {
             return Outcome.Failed.unreachable(FailureReason.CONNECT, "No route to host");
@@ -77,20 +77,20 @@ final class Failures {
             return Outcome.Failed.unreachable(FailureReason.CONNECTION_LOST, "Connection lost");
         }
         if (cause instanceof MalformedChunkCodingException) {
-            return Outcome.Failed.forGood(FailureReason.PROTOCOL, "Malformed chunked body");
+            return Outcome.Failed.permanent(FailureReason.PROTOCOL, "Malformed chunked body");
         }
         if (cause instanceof MessageConstraintException || cause instanceof CharacterCodingException) {
-            return Outcome.Failed.forGood(FailureReason.PROTOCOL, "Response head too large");
+            return Outcome.Failed.permanent(FailureReason.PROTOCOL, "Response head too large");
         }
         if (cause instanceof HttpException) {
-            return Outcome.Failed.forGood(FailureReason.PROTOCOL, "Malformed HTTP response");
+            return Outcome.Failed.permanent(FailureReason.PROTOCOL, "Malformed HTTP response");
         }
         if (cause instanceof IOException) {
             return Outcome.Failed.unreachable(FailureReason.CONNECTION_LOST, "Connection lost");
         }
         // HttpClient's parsers also stumble with unchecked exceptions, over a chunk of negative length for instance.
         noteBug("A response broke its parser", cause);
-        return Outcome.Failed.forGood(FailureReason.PROTOCOL, "Malformed HTTP response");
+        return Outcome.Failed.permanent(FailureReason.PROTOCOL, "Malformed HTTP response");
     }
 
     private static void noteBug(String what, Exception bug) {
@@ -109,7 +109,7 @@ final class Failures {
         } else if (find(cause, CertificateException.class) != null) {
             message = "Certificate is not trusted";
         }
-        return Outcome.Failed.forGood(FailureReason.TLS, message);
+        return Outcome.Failed.permanent(FailureReason.TLS, message);
     }
 
     private static <T extends Throwable> @Nullable T find(Throwable thrown, Class<T> type) {

@@ -390,14 +390,15 @@ final class Fetch {
         UrlMender.resolve(url, location)
                 .either(
                         this::follow,
-                        failure -> finish(Outcome.Failed.forGood(failure.reason(), "Redirect: " + failure.message())));
+                        failure ->
+                                finish(Outcome.Failed.permanent(failure.reason(), "Redirect: " + failure.message())));
     }
 
     private void follow(WebUrl target) {
         if (seen.contains(target.toString())) {
-            finish(Outcome.Failed.forGood(FailureReason.TOO_MANY_REDIRECTS, "Redirect loop"));
+            finish(Outcome.Failed.permanent(FailureReason.TOO_MANY_REDIRECTS, "Redirect loop"));
         } else if (++redirects > MOST_REDIRECTS) {
-            finish(Outcome.Failed.forGood(FailureReason.TOO_MANY_REDIRECTS, "Too many redirects"));
+            finish(Outcome.Failed.permanent(FailureReason.TOO_MANY_REDIRECTS, "Too many redirects"));
         } else {
             url = target;
             isConnectionFresh = false;
@@ -428,12 +429,12 @@ final class Fetch {
     }
 
     private static Outcome blocked() {
-        return Outcome.Failed.forGood(
+        return Outcome.Failed.permanent(
                 FailureReason.BLOCKED_ADDRESS, "Address is not public (see --allow_private_networks)");
     }
 
     private static Outcome hostGivenUp() {
-        return Outcome.Failed.forGood(FailureReason.HOST_GIVEN_UP, "Host given up after repeated failures");
+        return Outcome.Failed.permanent(FailureReason.HOST_GIVEN_UP, "Host given up after repeated failures");
     }
 
     private void expire() {

@@ -38,7 +38,7 @@ final class HostRules {
             Outcome.Failed.optedOut(FailureReason.ROBOTS_TXT, "Disallowed by robots.txt", "robots.txt: Disallow"));
     /** The host did not hand it out; RFC 9309, 2.3.1.4. */
     private static final Verdict UNREADABLE =
-            new Verdict.Refused(Outcome.Failed.forNow(FailureReason.ROBOTS_TXT, "robots.txt cannot be read"));
+            new Verdict.Refused(Outcome.Failed.transientFailure(FailureReason.ROBOTS_TXT, "robots.txt cannot be read"));
 
     private final Fetcher fetcher;
     private final Set<String> names;
@@ -145,7 +145,7 @@ final class HostRules {
         @Override
         public void broke(VirtualMachineError error) {
             LOG.error("A JVM error occurred while reading {}", url, error);
-            answer.accept(Outcome.Failed.forGood(FailureReason.INTERNAL_ERROR, "The JVM failed"));
+            answer.accept(Outcome.Failed.permanent(FailureReason.INTERNAL_ERROR, "The JVM failed"));
         }
     }
 
@@ -166,7 +166,7 @@ final class HostRules {
             var reservations = read(origin, body, TdmReservations::parse, TdmReservations.NONE);
             return new OriginRules(robots, reservations, robots.lifetime);
         }
-        var isPassing = tdmrep instanceof Outcome.Failed failed && failed.mayImprove();
+        var isPassing = tdmrep instanceof Outcome.Failed failed && failed.isTransient();
         return new OriginRules(robots, TdmReservations.NONE, isPassing ? LIFETIME_OF_FAILURES : robots.lifetime);
     }
 

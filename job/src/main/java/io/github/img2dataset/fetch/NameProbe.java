@@ -37,7 +37,7 @@ public record NameProbe(int asked, int resolved, int unknown, double seconds) {
                     if (answer instanceof Resolution.Addresses) {
                         resolved.incrementAndGet();
                     } else if (answer instanceof Resolution.Unresolved none
-                            && !none.failure().mayImprove()) {
+                            && !none.failure().isTransient()) {
                         unknown.incrementAndGet();
                     }
                     answers.countDown();

@@ -263,7 +263,8 @@ final class NameResolver implements HostNames {
         } else if (failure instanceof RedirectLoopException || failure instanceof RedirectOverflowException) {
             answered(question, failed(FailureReason.DNS, "Host name's aliases never end"), NEGATIVE_TTL);
         } else {
-            var resolution = new Resolution.Unresolved(Outcome.Failed.forNow(FailureReason.DNS, passing(failure)));
+            var resolution =
+                    new Resolution.Unresolved(Outcome.Failed.transientFailure(FailureReason.DNS, passing(failure)));
             answered(question, resolution, FAILURE_TTL);
         }
     }
@@ -293,7 +294,7 @@ final class NameResolver implements HostNames {
     }
 
     private static Resolution failed(FailureReason reason, String message) {
-        return new Resolution.Unresolved(Outcome.Failed.forGood(reason, message));
+        return new Resolution.Unresolved(Outcome.Failed.permanent(reason, message));
     }
 
     private static List<InetAddress> addresses(List<Record> records) {

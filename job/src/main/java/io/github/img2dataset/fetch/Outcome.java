@@ -34,27 +34,27 @@ sealed interface Outcome {
     /**
      * No body.
      *
-     * @param mayImprove whether another attempt can do better
+     * @param isTransient whether another attempt can do better
      * @param host what it says of the host
      * @param retryAfter when the host wants to be asked again; null when it did not say
      * @param cut what came of a body that was refused by its first bytes; null: there was none
      */
     record Failed(
             Failure failure,
-            boolean mayImprove,
+            boolean isTransient,
             HostState host,
             @Nullable Duration retryAfter,
             @Nullable CutBody cut) implements Outcome {
 
         public Failed {
             var reason = failure.reason();
-            if (mayImprove ? !reason.mayBeTransient() : reason.isTransient()) {
+            if (isTransient ? !reason.mayBeTransient() : reason.isTransient()) {
                 throw new IllegalArgumentException(reason + " says whether another attempt can do better");
             }
         }
 
-        Failed(Failure failure, boolean mayImprove, HostState host, @Nullable Duration retryAfter) {
-            this(failure, mayImprove, host, retryAfter, null);
+        Failed(Failure failure, boolean isTransient, HostState host, @Nullable Duration retryAfter) {
+            this(failure, isTransient, host, retryAfter, null);
         }
 
         /** A body that its first bytes spoke against. */
@@ -62,11 +62,13 @@ sealed interface Outcome {
             return new Failed(failure, false, HostState.ANSWERS, null, cut);
         }
 
-        static Failed forGood(FailureReason reason, String message) {
+        /** A failure that another attempt would meet again. */
+        static Failed permanent(FailureReason reason, String message) {
             return new Failed(new Failure(reason, message), false, HostState.UNKNOWN, null);
         }
 
-        static Failed forNow(FailureReason reason, String message) {
+        /** A failure that another attempt may not meet. */
+        static Failed transientFailure(FailureReason reason, String message) {
             return new Failed(new Failure(reason, message), true, HostState.UNKNOWN, null);
         }
 

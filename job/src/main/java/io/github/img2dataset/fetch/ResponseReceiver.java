@@ -143,7 +143,7 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
     void interim() {
         interimResponses++;
         if (interimResponses > MOST_INTERIM) {
-            settle(Outcome.Failed.forGood(FailureReason.PROTOCOL, "Too many interim responses"));
+            settle(Outcome.Failed.permanent(FailureReason.PROTOCOL, "Too many interim responses"));
             throw new UncheckedIOException(new CutOff());
         }
     }
@@ -190,16 +190,16 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
         if (code < 200 || code > 299) {
             return new Outcome.Failed(
                     StatusLine.failure(code),
-                    StatusLine.mayImprove(code),
+                    StatusLine.isTransient(code),
                     StatusLine.isRefusal(code) ? Outcome.HostState.REFUSES : Outcome.HostState.ANSWERS,
-                    StatusLine.mayImprove(code) ? retryAfter(response) : null);
+                    StatusLine.isTransient(code) ? retryAfter(response) : null);
         }
         var optOut = scope.optOuts().forbids(response);
         if (optOut != null) {
             return optOut;
         }
         if (code == HttpStatus.SC_PARTIAL_CONTENT && !isWhole(response.getFirstHeader(HttpHeaders.CONTENT_RANGE))) {
-            return Outcome.Failed.forGood(FailureReason.PROTOCOL, "Only a part was sent (HTTP 206)");
+            return Outcome.Failed.permanent(FailureReason.PROTOCOL, "Only a part was sent (HTTP 206)");
         }
         if (declared > maxBytes) {
             return tooLarge();
@@ -356,11 +356,11 @@ final class ResponseReceiver implements AsyncResponseConsumer<Void> {
     }
 
     static Outcome tooLarge() {
-        return Outcome.Failed.forGood(FailureReason.TOO_LARGE, "Body larger than --max_download_bytes");
+        return Outcome.Failed.permanent(FailureReason.TOO_LARGE, "Body larger than --max_download_bytes");
     }
 
     static Outcome empty() {
-        return Outcome.Failed.forGood(FailureReason.PROTOCOL, "Empty body");
+        return Outcome.Failed.permanent(FailureReason.PROTOCOL, "Empty body");
     }
 
     /** Whether the range that a server chose by itself, {@code bytes 0-99/100}, is all there is. */

@@ -25,7 +25,7 @@ final class StatusLine {
     }
 
     /** Whether another attempt can do better: by its reason, and with two codes of the fourth hundred. */
-    static boolean mayImprove(int code) {
+    static boolean isTransient(int code) {
         return reason(code).isTransient() || code == 408 || code == 425;
     }
 

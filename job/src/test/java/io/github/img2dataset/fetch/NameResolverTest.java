@@ -68,7 +68,7 @@ class NameResolverTest {
             assertThat(failed(resolve(names, "nowhere.example.com")).failure())
                     .isEqualTo(new Failure(FailureReason.DNS, "Host name not found"));
         }
-        assertThat(failed(resolve(names, "nowhere.example.com")).mayImprove()).isFalse();
+        assertThat(failed(resolve(names, "nowhere.example.com")).isTransient()).isFalse();
         assertThat(dns.queries("nowhere.example.com"))
                 .as("once for each family")
                 .isEqualTo(2);
@@ -364,7 +364,7 @@ class NameResolverTest {
 
         var failed = failed(resolve(resolver(dns.address()), "www.example.com"));
         assertThat(failed.failure()).isEqualTo(new Failure(FailureReason.DNS, "Name server failed"));
-        assertThat(failed.mayImprove()).isTrue();
+        assertThat(failed.isTransient()).isTrue();
     }
 
     @Test
