@@ -218,10 +218,20 @@ faster_start() {
       trap '' HUP INT
       while kill -0 $$; do sleep 1; done
       renice -n 19 "$BASHPID"
-      make_archive
+      if [[ ! -e $archive ]] && claim "$archive.maker"; then make_archive; fi
     ) </dev/null >/dev/null 2>&1 &
   fi
   [[ ! -s $archive ]] || local_java+=("${use[@]}")
+}
+
+# Whether nobody else makes the archive: one run after the other would each begin to. The file names the process, so that
+# nobody waits for one that was killed.
+claim() {
+  local me=$BASHPID
+  (set -C && echo "$me" >"$1") 2>/dev/null && return 0
+  kill -0 "$(cat "$1")" 2>/dev/null && return 1
+  rm -f "$1"
+  (set -C && echo "$me" >"$1") 2>/dev/null
 }
 
 make_archive() {
@@ -233,7 +243,7 @@ make_archive() {
     [[ $old == "$folder/start-${key%% *}"-* ]] || rm -f "$old"
   done
   mv -f "$scratch/archive" "$archive"
-  rm -rf "$scratch"
+  rm -rf "$scratch" "$archive.maker"
 }
 
 # Names, sizes and times of files, by GNU's stat or BSD's.

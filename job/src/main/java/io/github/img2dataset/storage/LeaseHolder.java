@@ -81,6 +81,12 @@ record LeaseHolder(
         return host.equals(other.host) && pid == other.pid && processStart.equals(other.processStart);
     }
 
+    /** Names the process for a message: without its namespace, and to the second. */
+    String inWords() {
+        return "process " + pid + " on " + host.replaceFirst(" pid:\\[\\d+]$", "") + ", since "
+                + since.replaceFirst("\\.\\d+Z$", "Z");
+    }
+
     byte[] toBytes() {
         var properties = new Properties();
         properties.setProperty("run", runId);

@@ -216,8 +216,7 @@ public final class RunLease implements AutoCloseable {
     }
 
     private String inUse(FileInfo file, Optional<LeaseHolder> other, Duration left) {
-        var who = other.map(run -> "process " + run.pid() + " on " + run.host() + ", since " + run.since())
-                .orElse("started just now");
+        var who = other.map(LeaseHolder::inWords).orElse("started just now");
         return "Another run is writing to " + folder + " (" + who + "). Wait for its end, or choose"
                 + " another output folder. If it is dead, the folder is free in " + (left.toSeconds() + 1)
                 + " seconds; to go on at once, delete " + folder + "/" + file.name();
