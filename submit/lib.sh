@@ -218,7 +218,7 @@ faster_start() {
       trap '' HUP INT
       while kill -0 $$; do sleep 1; done
       renice -n 19 "$BASHPID"
-      if [[ ! -e $archive ]] && claim "$archive.maker"; then make_archive; fi
+      if [[ ! -e $archive ]] && claim "$folder/start.maker"; then make_archive; fi
     ) </dev/null >/dev/null 2>&1 &
   fi
   [[ ! -s $archive ]] || local_java+=("${use[@]}")
@@ -243,7 +243,7 @@ make_archive() {
     [[ $old == "$folder/start-${key%% *}"-* ]] || rm -f "$old"
   done
   mv -f "$scratch/archive" "$archive"
-  rm -rf "$scratch" "$archive.maker"
+  rm -rf "$scratch" "$folder/start.maker"
 }
 
 # Names, sizes and times of files, by GNU's stat or BSD's.

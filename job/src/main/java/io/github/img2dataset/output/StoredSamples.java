@@ -22,7 +22,7 @@ public final class StoredSamples {
     }
 
     /**
-     * Reads the samples of these keys, as far as the shard has them; of a TFRecord shard none.
+     * Reads the samples of these keys, as far as the shard has them.
      *
      * @throws IOException when what is read is damaged
      */

@@ -29,7 +29,7 @@ final class TfRecordFormat implements ShardFormat {
         return new TfRecordShardFile(folder.create(name, attempt), schema, extension, schema.captions());
     }
 
-    /** Of the texts of a sample, which an example has too, nothing is handed on. */
+    /** Hands on the image of each example; its texts are features beside the image and no members. */
     @Override
     public void read(OutputFolder folder, String shardId, MemberReader reader) throws IOException {
         try (var stream = TfRecords.open(folder, records(shardId))) {
@@ -43,8 +43,6 @@ final class TfRecordFormat implements ShardFormat {
     @Override
     public List<StoredSample> samples(OutputFolder folder, String shardId, int most, Predicate<String> wanted)
             throws IOException {
-        return TfRecords.first(folder, records(shardId), most).stream()
-                .filter(sample -> wanted.test(sample.key()))
-                .toList();
+        return TfRecords.first(folder, records(shardId), most, wanted);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the framing that {@link TfRecordShardFile} writes. */
@@ -54,13 +55,16 @@ final class TfRecords {
         return record;
     }
 
-    /** The first samples of a file of records. */
-    static List<StoredSample> first(OutputFolder folder, String name, int most) throws IOException {
+    /** The first samples of the wanted keys in a file of records. */
+    static List<StoredSample> first(OutputFolder folder, String name, int most, Predicate<String> wanted)
+            throws IOException {
         var samples = new ArrayList<StoredSample>();
         try (var stream = open(folder, name)) {
             for (var record = next(stream); record != null && samples.size() < most; record = next(stream)) {
                 var example = TfExampleSample.parse(record);
-                samples.add(new StoredSample(example.key(), example.image(), example.caption(), example.url()));
+                if (wanted.test(example.key())) {
+                    samples.add(new StoredSample(example.key(), example.image(), example.caption(), example.url()));
+                }
             }
         }
         return samples;

@@ -45,7 +45,7 @@ final class LiveReport implements AutoCloseable {
     private final BitSet known = new BitSet();
     private final RunFigures ofThisRun = new RunFigures();
     private RunFigures before = new RunFigures();
-    private List<FailedRows.Shard> rewritten = List.of();
+    private volatile List<FailedRows.Shard> rewritten = List.of();
 
     /** Makes the record of a run that is under way. */
     @FunctionalInterface
@@ -94,18 +94,23 @@ final class LiveReport implements AutoCloseable {
     }
 
     /** Reads these finished shards, whose failed rows are about to be tried again, anew at each renewal. */
-    synchronized void rewriting(List<FailedRows.Shard> shards) {
+    void rewriting(List<FailedRows.Shard> shards) {
         rewritten = List.copyOf(shards);
-        known.andNot(finishedBefore);
-        before = new RunFigures();
     }
 
     /** Takes in what is finished since the last time, and writes the record and the page. */
-    synchronized void renew() throws IOException, InterruptedException {
+    void renew() throws IOException, InterruptedException {
         var inventory = ShardInventory.of(folder);
+        // While its files change places, a shard may have no stats for a moment.
+        var rewriting = rewritten.stream()
+                .filter(shard -> inventory.finished().get(shard.number()))
+                .toList();
         var changing = new BitSet();
-        rewritten.forEach(shard -> changing.set(shard.number()));
-        changing.and(inventory.finished());
+        rewriting.forEach(shard -> changing.set(shard.number()));
+        if (known.intersects(changing)) { // sums cannot be taken apart
+            known.andNot(finishedBefore);
+            before = new RunFigures();
+        }
         var retried = read(changing, inventory);
         var fresh = (BitSet) inventory.finished().clone();
         fresh.andNot(known);
@@ -118,7 +123,7 @@ final class LiveReport implements AutoCloseable {
         ofThisRun.merge(read(fresh, inventory));
         known.or(fresh);
 
-        var record = soFar.record(ofThisRun.totals(), RetriedRows.since(rewritten, retried.totals()));
+        var record = soFar.record(ofThisRun.totals(), RetriedRows.since(rewriting, retried.totals()));
         new RunRecords(folder).put(record);
         var figures = new RunFigures().merge(before).merge(retried).merge(ofThisRun);
         ReportFile.write(folder, ReportJob.report(folder, inventory, figures, record.runId(), List.of()));

@@ -92,7 +92,7 @@ class DecodeMemoryIT {
     private List<String> measured(int threads, long limit) throws IOException, InterruptedException {
         return SmallJvm.lines(
                 List.of("-Xmx400m", "-Xms400m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"),
-                // What is freed goes back at once, so that what is resident is what is in use.
+                // glibc's malloc returns freed memory to the system at once, so that resident memory is memory in use.
                 Map.of("MALLOC_MMAP_THRESHOLD_", "262144", "MALLOC_TRIM_THRESHOLD_", "262144", "MALLOC_ARENA_MAX", "2"),
                 TogetherMemory.class,
                 folder.toString(),

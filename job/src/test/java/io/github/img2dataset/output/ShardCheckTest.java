@@ -6,6 +6,7 @@ import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.metadata.ShardTally;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.sample.Sample;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.PublishedFile;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +106,22 @@ class ShardCheckTest {
 
     private List<String> problems() {
         return ShardCheck.check(folder, Shards.ID, ImageProbe.NONE, false).problems();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DUMMY")
+    void aSampleIsFoundByItsKeyWhereverItStands(OutputFormat format) throws IOException {
+        finish(Shards.write(folder, format), 2);
+        var keys = Shards.samples().stream()
+                .filter(sample -> sample.image() != null)
+                .map(Sample::key)
+                .toList();
+
+        for (var key : keys) {
+            assertThat(StoredSamples.of(folder, Shards.ID, Set.of(key)))
+                    .extracting(StoredSample::key)
+                    .containsExactly(key);
+        }
     }
 
     private void finish(List<PublishedFile> files, int successes) throws IOException {

@@ -81,6 +81,12 @@ class LiveReportTest {
                 assertThat(run.retriedImages()).isEqualTo(5);
             });
 
+            Files.delete(folder.resolve(ShardStats.fileName("00000"))); // while its files change places
+            report.renew();
+            assertThat(runs())
+                    .singleElement()
+                    .satisfies(run -> assertThat(run.retriedRows()).isEqualTo(6));
+
             put(0, failed(10, 4).retried(failed(10, 4), 4));
             report.renew();
         }

@@ -110,9 +110,7 @@ public final class CommandLineParser {
         return OptionModel.of(options)
                 .setUnmatchedOptionsArePositionalParams(false)
                 .setOverwrittenOptionsAllowed(true)
-                .setTrimQuotes(false)
-                .registerConverter(int.class, Values::wholeNumber)
-                .registerConverter(Integer.class, Values::wholeNumber);
+                .setTrimQuotes(false);
     }
 
     /** Python's command line takes {@code --image-size} for {@code --image_size}. */
