@@ -57,18 +57,10 @@ final class ObservedJob {
     }
 
     RunResult run() throws IOException {
-        try {
-            var result = job.run();
-            // An executor's last message may come after the job's result: listeners then hear of its shards here.
-            result.shards().stream().filter(ShardResult::isFinished).forEach(this::shardFinished);
-            return result;
-        } catch (IOException | RuntimeException e) {
-            var mistake = UserMistakes.in(e);
-            if (mistake.isPresent()) {
-                throw mistake.get();
-            }
-            throw e;
-        }
+        var result = UserMistakes.told(job::run);
+        // An executor's last message may come after the job's result: listeners then hear of its shards here.
+        result.shards().stream().filter(ShardResult::isFinished).forEach(this::shardFinished);
+        return result;
     }
 
     private Progress progress(String runId, int shards, long rows) {

@@ -4,8 +4,10 @@ import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.run.options.JobConfig;
 import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.InputFiles;
+import io.github.img2dataset.storage.InputReader;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.StreamedList;
+import io.github.img2dataset.urls.UrlList;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
@@ -22,6 +24,33 @@ public final class GivenList implements AutoCloseable {
         this.extension = extension;
         this.found = found;
         this.streamed = streamed;
+    }
+
+    /**
+     * Looks at the beginning of a list on this machine's disk, as a run does later, so that what is wrong there is told before
+     * Spark takes its seconds to start. Any other list is left to the run, and so are several files that may be those of a data
+     * set, for the output folder has something in it.
+     *
+     * @throws UsageException when there is no such list, or it cannot be read as asked
+     */
+    public static void checkHead(JobConfig config, Map<String, String> storageSettings) throws IOException {
+        var format = config.list().format();
+        var uri = config.urlList();
+        if (format.isOfSpark() || StreamedList.isStreamed(uri) || !InputFiles.areLocal(uri, storageSettings)) {
+            return;
+        }
+        UserMistakes.told(() -> {
+            var files = InputFiles.list(uri, format.extension(), storageSettings);
+            if (files.size() == 1 || isEmpty(config.outputFolder(), storageSettings)) {
+                UrlList.checkHead(files, config.list(), new InputReader(storageSettings));
+            }
+            return files;
+        });
+    }
+
+    private static boolean isEmpty(String folder, Map<String, String> storageSettings) throws IOException {
+        return !InputFiles.areLocal(folder, storageSettings)
+                || OutputFolder.open(folder, storageSettings).list().isEmpty();
     }
 
     /**

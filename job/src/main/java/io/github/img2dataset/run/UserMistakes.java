@@ -16,7 +16,30 @@ import java.util.Optional;
 
 /** Tells failures that the user can mend, a list that is not there for one, from all others. */
 public final class UserMistakes {
+    /** Something that a user's mistake may end. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T run() throws IOException;
+    }
+
     private UserMistakes() {}
+
+    /**
+     * Does the work; a failure that the user can mend becomes a line for them, any other one is thrown as it is.
+     *
+     * @throws UsageException with that line
+     */
+    public static <T> T told(Work<T> work) throws IOException {
+        try {
+            return work.run();
+        } catch (IOException | RuntimeException e) {
+            var mistake = in(e);
+            if (mistake.isPresent()) {
+                throw mistake.get();
+            }
+            throw e;
+        }
+    }
 
     /** The failure as a line for the user; empty if it is no mistake of theirs. */
     public static Optional<UsageException> in(Exception failure) {

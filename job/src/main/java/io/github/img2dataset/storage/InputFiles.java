@@ -32,6 +32,11 @@ public record InputFiles(List<InputFile> files, List<String> leftOut) {
         leftOut = List.copyOf(leftOut);
     }
 
+    /** Whether a path is on this machine's disk, by its scheme or the default file system's; no store is asked. */
+    public static boolean areLocal(String uri, Map<String, String> settings) {
+        return Location.isLocal(uri, settings);
+    }
+
     /** The files alone, see {@link #find}. */
     public static List<InputFile> list(String uri, String extension, Map<String, String> settings) throws IOException {
         return find(uri, extension, settings).files();

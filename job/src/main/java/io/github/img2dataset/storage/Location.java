@@ -60,6 +60,14 @@ record Location(FileSystem fileSystem, Path path) {
         }
     }
 
+    /** Whether the path is on this machine's disk, by its scheme or the default file system's; no file system is opened. */
+    static boolean isLocal(String uri, Map<String, String> settings) {
+        var scheme = SCHEME.matcher(uri).matches()
+                ? uri.substring(0, uri.indexOf(':'))
+                : FileSystem.getDefaultUri(configuration(settings)).getScheme();
+        return "file".equalsIgnoreCase(scheme);
+    }
+
     /** Java takes such a name for no host at all, and S3A says "bucket is null/empty". */
     private static void refuseBucket(String uri) throws FileNotFoundException {
         var bucket = BUCKET.matcher(uri);

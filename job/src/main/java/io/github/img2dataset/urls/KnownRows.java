@@ -87,7 +87,7 @@ public record KnownRows(List<InputFile> metadata, @Nullable String keyCol) {
         var files = ParquetFiles.open(session, metadata, List.of(keyCol, MetadataColumns.STATUS));
         var known = files.groups(file -> true).stream()
                 .filter(group -> group.sample().has(keyCol))
-                .map(group -> successes(files.read(group), keyCol))
+                .map(group -> successes(files.read(session, group), keyCol))
                 .toList();
         if (known.isEmpty()) {
             throw new UrlListException("The data set's metadata has no column " + keyCol

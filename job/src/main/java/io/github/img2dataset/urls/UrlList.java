@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.udf;
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.UrlRow;
 import io.github.img2dataset.storage.InputFile;
+import io.github.img2dataset.storage.InputReader;
 import io.github.img2dataset.urls.parquet.ParquetSource;
 import io.github.img2dataset.urls.source.InputFormat;
 import io.github.img2dataset.urls.source.ListSession;
@@ -14,7 +15,9 @@ import io.github.img2dataset.urls.source.ShardPlan;
 import io.github.img2dataset.urls.source.UrlListConfig;
 import io.github.img2dataset.urls.source.UrlListException;
 import io.github.img2dataset.urls.text.TextBlocks;
+import io.github.img2dataset.urls.text.TextReader;
 import io.github.img2dataset.urls.text.TextSource;
+import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -63,6 +66,19 @@ public final class UrlList {
      */
     public static UrlList open(SparkSession spark, List<InputFile> files, UrlListConfig config) {
         return open(spark, files, config, TextBlocks.SIZE);
+    }
+
+    /**
+     * Looks at what {@link #open} would refuse at once, without Spark: the formats and columns of the first files.
+     *
+     * @throws UrlListException when the list cannot be read as asked
+     */
+    public static void checkHead(List<InputFile> files, UrlListConfig config, InputReader reader) throws IOException {
+        if (config.format().kind() == InputFormat.Kind.PARQUET) {
+            ParquetSource.checkHead(files, config, reader);
+        } else {
+            TextSource.checkHead(files, new TextReader(config, reader));
+        }
     }
 
     /** Opens a list, and cuts text into blocks of {@code blockSize} bytes. */

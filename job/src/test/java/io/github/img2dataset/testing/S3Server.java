@@ -129,6 +129,11 @@ public final class S3Server implements AutoCloseable {
         return "bucket-" + port;
     }
 
+    /** Where the objects of {@link #bucket()} lie as files, each by its key. */
+    public Path files() {
+        return objects.resolve(bucket());
+    }
+
     /** Keys of uploads begun and neither completed nor given up, in the whole bucket. */
     public List<String> pendingUploads() throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + bucket() + "/?uploads"))

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.ColumnType.Scalar;
 import io.github.img2dataset.sample.UrlRow;
+import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.InputFiles;
+import io.github.img2dataset.storage.InputReader;
 import io.github.img2dataset.testing.LocalSpark;
 import io.github.img2dataset.urls.source.Compression;
 import io.github.img2dataset.urls.source.InputFormat;
@@ -32,6 +34,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
 import org.apache.commons.compress.compressors.zstandard.ZstdCompressorOutputStream;
@@ -286,7 +289,19 @@ class OddListsTest {
 
     private UrlList open(UrlListConfig config) throws IOException {
         var files = InputFiles.list(folder.toString(), config.format().extension(), Map.of());
-        return UrlList.open(LocalSpark.session(), files, config);
+        var before = refusal(files, config);
+        var list = UrlList.open(LocalSpark.session(), files, config);
+        assertThat(before).as("what is read is not refused before").isEmpty();
+        return list;
+    }
+
+    private static Optional<String> refusal(List<InputFile> files, UrlListConfig config) throws IOException {
+        try {
+            UrlList.checkHead(files, config, new InputReader(Map.of()));
+            return Optional.empty();
+        } catch (UrlListException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     private List<UrlRow> rows(UrlListConfig config) throws IOException {

@@ -5,7 +5,6 @@ import io.github.img2dataset.report.events.FailureKind;
 import io.github.img2dataset.report.events.RunEvents;
 import io.github.img2dataset.run.DownloadJob;
 import io.github.img2dataset.run.Interruption;
-import io.github.img2dataset.run.StoreAddress;
 import io.github.img2dataset.run.UserMistakes;
 import io.github.img2dataset.run.options.CommandLineParser;
 import io.github.img2dataset.run.options.ExitCode;
@@ -46,21 +45,12 @@ final class EventsCommand implements Command {
         var options = CommandLineParser.parse(arguments);
         var config = JobConfig.from(options);
         config.warnings().forEach(warning -> tell(RunEvents.notice("warning: " + warning)));
-        try (var session = WatchedSession.open(options.run.processesCount, options.run.verbose, err)) {
-            StoreAddress.check(
-                    List.of(config.urlList(), config.outputFolder()),
-                    session.spark().sparkContext().hadoopConfiguration());
+        try (var session = WatchedSession.open(options.run, config, err)) {
             var started =
                     new DownloadJob(session.spark(), config, this::progress, notice -> tell(RunEvents.notice(notice)));
             job = started;
-            tell(RunEvents.result(started.run()));
+            tell(RunEvents.result(UserMistakes.told(started::run)));
             return ExitCode.DONE;
-        } catch (IOException | RuntimeException e) {
-            var mistake = UserMistakes.in(e);
-            if (mistake.isPresent()) {
-                throw mistake.get();
-            }
-            throw e;
         }
     }
 

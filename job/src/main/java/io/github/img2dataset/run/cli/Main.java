@@ -6,7 +6,6 @@ import io.github.img2dataset.image.OpenCv;
 import io.github.img2dataset.report.Progress;
 import io.github.img2dataset.run.DownloadJob;
 import io.github.img2dataset.run.Interruption;
-import io.github.img2dataset.run.StoreAddress;
 import io.github.img2dataset.run.StoreRefusal;
 import io.github.img2dataset.run.UserMistakes;
 import io.github.img2dataset.run.options.CommandLineParser;
@@ -139,37 +138,25 @@ public final class Main {
     private int download(JobOptions options, JobConfig config) throws IOException {
         sayWhatDoesNothing(options.run);
         config.warnings().forEach(warning -> notice("warning: " + warning));
-        try (var session = WatchedSession.open(options.run.processesCount, options.run.verbose, err)) {
-            StoreAddress.check(
-                    List.of(config.urlList(), config.outputFolder()),
-                    session.spark().sparkContext().hadoopConfiguration());
+        try (var session = WatchedSession.open(options.run, config, err)) {
             return run(session.spark(), config);
         }
     }
 
     int run(SparkSession spark, JobConfig config) throws IOException {
-        try {
-            var summary = new DownloadJob(spark, config, this::progress, this::notice).run();
-            out.println(summary.text());
-            if (!summary.isComplete()) {
-                reason = "some shards are missing; run the same command again to make them";
-                return ExitCode.SHARDS_MISSING;
-            }
-            if (summary.fallsShortOf(config.minSuccessRate())) {
-                reason = "fewer rows succeeded than --min_success_rate " + config.minSuccessRate() + " asks for: "
-                        + summary.totals().successes() + " of "
-                        + summary.totals().count();
-                err.println("img2dataset: " + reason);
-                return ExitCode.FEW_SUCCESSES;
-            }
-            return ExitCode.DONE;
-        } catch (IOException | RuntimeException e) {
-            var mistake = UserMistakes.in(e);
-            if (mistake.isPresent()) {
-                throw mistake.get();
-            }
-            throw e;
+        var summary = UserMistakes.told(new DownloadJob(spark, config, this::progress, this::notice)::run);
+        out.println(summary.text());
+        if (!summary.isComplete()) {
+            reason = "some shards are missing; run the same command again to make them";
+            return ExitCode.SHARDS_MISSING;
         }
+        if (summary.fallsShortOf(config.minSuccessRate())) {
+            reason = "fewer rows succeeded than --min_success_rate " + config.minSuccessRate() + " asks for: "
+                    + summary.totals().successes() + " of " + summary.totals().count();
+            err.println("img2dataset: " + reason);
+            return ExitCode.FEW_SUCCESSES;
+        }
+        return ExitCode.DONE;
     }
 
     private void notice(String line) {

@@ -21,6 +21,9 @@ public final class Sessions {
 
     private static final String APPLICATION = "spark.app.name";
 
+    /** What the names of Hadoop's settings begin with among Spark's. */
+    private static final String HADOOP = "spark.hadoop.";
+
     private Sessions() {}
 
     /**
@@ -30,6 +33,23 @@ public final class Sessions {
      * @throws UsageException when {@code cores} is no number of cores
      */
     public static SparkSession open(@Nullable Integer cores, boolean verbose) throws IOException {
+        return open(conf(cores), verbose);
+    }
+
+    /** Opens the session that {@link #conf} describes. */
+    static SparkSession open(SparkConf conf, boolean verbose) {
+        var session = SparkSession.builder().config(conf).getOrCreate();
+        session.sparkContext().setLogLevel(verbose ? "INFO" : "WARN");
+        return session;
+    }
+
+    /**
+     * The settings of the session to open; nothing is started.
+     *
+     * @param cores for a local run; null for all of them
+     * @throws UsageException when {@code cores} is no number of cores
+     */
+    static SparkConf conf(@Nullable Integer cores) throws IOException {
         SessionOptions.requireCores(cores);
         var conf = new SparkConf();
         if (!conf.contains("spark.master")) {
@@ -42,9 +62,16 @@ public final class Sessions {
         conf.set("spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + ProgressPlugin.class.getName());
         // Names of metrics that do not change from run to run, for dashboards.
         conf.setIfMissing("spark.metrics.namespace", "${spark.app.name}");
-        var session = SparkSession.builder().config(conf).getOrCreate();
-        session.sparkContext().setLogLevel(verbose ? "INFO" : "WARN");
-        return session;
+        return conf;
+    }
+
+    /** Hadoop's settings as a session of these settings has them: {@code spark.hadoop.*} over the class path's. */
+    static Configuration hadoop(SparkConf conf) {
+        var hadoop = new Configuration();
+        for (var setting : conf.getAllWithPrefix(HADOOP)) {
+            hadoop.set(setting._1(), setting._2());
+        }
+        return hadoop;
     }
 
     /** The application's name, which its metrics' names begin with; spark-submit takes the main class for one. */
@@ -105,6 +132,6 @@ public final class Sessions {
                 "spark.metrics.conf", folder.resolve("metrics.properties").toString());
         var hadoop = new Configuration(false);
         hadoop.addResource(folder.resolve("core-site.xml").toUri().toURL());
-        hadoop.forEach(setting -> conf.setIfMissing("spark.hadoop." + setting.getKey(), setting.getValue()));
+        hadoop.forEach(setting -> conf.setIfMissing(HADOOP + setting.getKey(), setting.getValue()));
     }
 }

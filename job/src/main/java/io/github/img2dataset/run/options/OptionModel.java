@@ -23,8 +23,8 @@ public final class OptionModel {
             spec.addOption(completed(option));
         }
         return new CommandLine(spec)
-                .registerConverter(int.class, Values::wholeNumber)
-                .registerConverter(Integer.class, Values::wholeNumber)
+                .registerConverter(int.class, new Values.WholeNumber())
+                .registerConverter(Integer.class, new Values.WholeNumber())
                 .registerConverter(boolean.class, new Values.Bool())
                 .registerConverter(double.class, new Values.Real())
                 .registerConverter(Values.Names.class, new Values.NamesConverter())

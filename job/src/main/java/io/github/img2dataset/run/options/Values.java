@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Option values as img2dataset's users type them: Python's literals. */
+/**
+ * Option values as img2dataset's users type them: Python's literals. The converters are classes, and neither lambdas nor method references:
+ * picocli's interfaces are compiled for Java 5, and a JDK 17 that archives classes for the faster start crashes over a lambda of such a one.
+ */
 public final class Values {
     private Values() {}
 
@@ -78,12 +81,15 @@ public final class Values {
         }
     }
 
-    /** Reads an option's whole number. */
-    static int wholeNumber(String value) {
-        try {
-            return Integer.parseInt(value);
-        } catch (NumberFormatException e) {
-            throw new TypeConversionException("'" + value + "' is not a whole number of at most " + Integer.MAX_VALUE);
+    static final class WholeNumber implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            try {
+                return Integer.valueOf(value);
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException(
+                        "'" + value + "' is not a whole number of at most " + Integer.MAX_VALUE);
+            }
         }
     }
 

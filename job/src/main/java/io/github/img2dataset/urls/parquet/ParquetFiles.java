@@ -4,6 +4,7 @@ import io.github.img2dataset.storage.InputFile;
 import io.github.img2dataset.storage.InputReader;
 import io.github.img2dataset.urls.source.ListSession;
 import io.github.img2dataset.urls.source.UrlListException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -30,16 +31,13 @@ public final class ParquetFiles {
     private static final int MOST_TASKS = 1_000;
     private static final Pattern PATTERN_CHARACTER = Pattern.compile("[\\\\{}\\[\\]*?]");
 
-    private final SparkSession session;
     private final List<InputFile> files;
     private final List<String> columns;
     private final List<ParquetFooter> footers;
 
-    private ParquetFiles(
-            SparkSession session, List<InputFile> files, List<String> columns, List<ParquetFooter> footers) {
-        this.session = session;
-        this.files = files;
-        this.columns = columns;
+    private ParquetFiles(List<InputFile> files, Collection<String> columns, List<ParquetFooter> footers) {
+        this.files = List.copyOf(files);
+        this.columns = distinct(columns);
         this.footers = footers;
     }
 
@@ -58,7 +56,7 @@ public final class ParquetFiles {
      * @throws UrlListException when one of the files is no Parquet, or cannot be decompressed
      */
     public static ParquetFiles open(SparkSession session, List<InputFile> files, Collection<String> columns) {
-        var wanted = new ArrayList<>(new LinkedHashSet<>(columns));
+        var wanted = new ArrayList<>(distinct(columns));
         var reader = new InputReader(ListSession.storageSettings(session));
         var all = new ArrayList<>(files);
         var indexes = IntStream.range(0, all.size()).boxed().toList();
@@ -68,13 +66,35 @@ public final class ParquetFiles {
                         .parallelize(indexes, Math.min(all.size(), MOST_TASKS))
                         .map(index -> ParquetFooter.read(reader, all.get(index), wanted))
                         .collect();
+        return whole(files, columns, footers);
+    }
+
+    /**
+     * Reads the footers, on this thread.
+     *
+     * @throws UrlListException as {@link #open(SparkSession, List, Collection)}
+     * @throws IOException when the storage failed
+     */
+    static ParquetFiles open(InputReader reader, List<InputFile> files, Collection<String> columns) throws IOException {
+        var footers = new ArrayList<ParquetFooter>();
+        for (var file : files) {
+            footers.add(ParquetFooter.read(reader, file, columns));
+        }
+        return whole(files, columns, footers);
+    }
+
+    private static ParquetFiles whole(List<InputFile> files, Collection<String> columns, List<ParquetFooter> footers) {
         for (var i = 0; i < files.size(); i++) {
             var path = files.get(i).path();
             footers.get(i).problem().ifPresent(problem -> {
                 throw new UrlListException(path + " " + problem);
             });
         }
-        return new ParquetFiles(session, List.copyOf(files), List.copyOf(wanted), footers);
+        return new ParquetFiles(files, columns, footers);
+    }
+
+    private static List<String> distinct(Collection<String> columns) {
+        return List.copyOf(new LinkedHashSet<>(columns));
     }
 
     /** Rows of a file. */
@@ -158,7 +178,7 @@ public final class ParquetFiles {
     }
 
     /** The rows of a group's files, with Spark's metadata columns. */
-    public Dataset<Row> read(Group group) {
+    public Dataset<Row> read(SparkSession session, Group group) {
         return session.read()
                 .schema(group.schema())
                 .parquet(paths(group.files().stream().map(files::get).toList()));

@@ -3,10 +3,12 @@ package io.github.img2dataset.urls.parquet;
 import static org.apache.spark.sql.functions.udf;
 
 import io.github.img2dataset.storage.InputFile;
+import io.github.img2dataset.storage.InputReader;
 import io.github.img2dataset.urls.source.ListSource;
 import io.github.img2dataset.urls.source.ShardPlan;
 import io.github.img2dataset.urls.source.UrlListConfig;
 import io.github.img2dataset.urls.source.UrlListException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -27,6 +29,10 @@ import org.apache.spark.sql.types.StructType;
 public final class ParquetSource implements ListSource {
     private static final String METADATA = "_metadata";
 
+    /** Files whose footers one thread reads in a moment. */
+    private static final int FEW = 20;
+
+    private final SparkSession session;
     private final List<InputFile> list;
     private final ParquetFiles files;
     private final StructType columns;
@@ -37,9 +43,23 @@ public final class ParquetSource implements ListSource {
      * @throws UrlListException when no file has one of the columns, or one of the files cannot be read
      */
     public ParquetSource(SparkSession session, List<InputFile> list, UrlListConfig config) {
+        this.session = session;
         this.list = list;
         files = ParquetFiles.open(session, list, config.readCols());
         columns = ParquetColumns.common(files, config);
+    }
+
+    /**
+     * Finds a wrong column or format before Spark is there: in all files where they are few, otherwise the format in the first.
+     *
+     * @throws UrlListException as the constructor
+     */
+    public static void checkHead(List<InputFile> list, UrlListConfig config, InputReader reader) throws IOException {
+        if (list.size() <= FEW) {
+            ParquetColumns.common(ParquetFiles.open(reader, list, config.readCols()), config);
+        } else {
+            ParquetFiles.open(reader, list.subList(0, 1), config.readCols());
+        }
     }
 
     @Override
@@ -65,7 +85,7 @@ public final class ParquetSource implements ListSource {
     }
 
     private Dataset<Row> selected(ParquetFiles.Group group) {
-        var rows = files.read(group);
+        var rows = files.read(session, group);
         var selected =
                 new ArrayList<>(List.of(fileIndex(rows).as(FILE), rowIndex(rows).as(POSITION)));
         for (var i = 0; i < columns.size(); i++) {

@@ -63,7 +63,7 @@ public final class TextSource implements ListSource {
         this.config = config;
         this.files = files;
         this.reader = new TextReader(config, new InputReader(ListSession.storageSettings(session)));
-        checkHead();
+        checkHead(files, reader);
         blocks = TextBlocks.cut(files, reader.splittable() ? blockSize : TextBlock.WHOLE);
         scans = scan();
         columns = isJson() ? jsonColumns() : columns(this::csvType);
@@ -91,8 +91,12 @@ public final class TextSource implements ListSource {
         return !reader.isDelimited() && !config.isPlainText();
     }
 
-    /** Finds a wrong column or format before any long work. */
-    private void checkHead() {
+    /**
+     * Finds a wrong column or format before any long work.
+     *
+     * @throws UrlListException when the first file with something in it has one
+     */
+    public static void checkHead(List<InputFile> files, TextReader reader) {
         var first = files.stream().filter(file -> file.length() > 0).findFirst();
         if (first.isPresent()) {
             var block = new TextBlock(files.indexOf(first.get()), first.get().path(), 0, TextBlock.WHOLE);

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.run.options.ExitCode;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,6 +102,17 @@ class MainTest {
                 .contains(said)
                 .doesNotContain("\n");
         assertThat(out.size()).isZero();
+    }
+
+    @Test
+    void tellsAWrongColumnWithoutStartingSpark(@TempDir Path folder) throws IOException {
+        var list = Files.writeString(folder.resolve("list.csv"), "link\nhttps://example.com/1.jpg\n");
+        assertThat(run("--url_list=" + list, "--input_format=csv", "--output_folder=" + folder.resolve("out")))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8).strip())
+                .endsWith("list.csv has no column url; the columns there are: link")
+                .doesNotContain("\n");
+        assertThat(folder.resolve("out")).doesNotExist();
     }
 
     @ParameterizedTest
