@@ -300,7 +300,7 @@ class OddListsTest {
             UrlList.checkHead(files, config, new InputReader(Map.of()));
             return Optional.empty();
         } catch (UrlListException e) {
-            return Optional.of(e.getMessage());
+            return Optional.ofNullable(e.getMessage());
         }
     }
 
