@@ -19,6 +19,15 @@ public record IsoBox(String type, ByteBuffer content) {
 
     /** The boxes that stand one after the other; ends before the first that is longer than what is left. */
     public static List<IsoBox> in(ByteBuffer parent) {
+        return in(parent, false);
+    }
+
+    /** The boxes of a file that may be cut off: as above, and of the one that is longer than what is left, what is there of it. */
+    public static List<IsoBox> inCut(ByteBuffer file) {
+        return in(file, true);
+    }
+
+    private static List<IsoBox> in(ByteBuffer parent, boolean mayBeCut) {
         var boxes = new ArrayList<IsoBox>();
         var rest = parent.duplicate();
         while (rest.remaining() >= 8 && boxes.size() < MOST) {
@@ -27,7 +36,8 @@ public record IsoBox(String type, ByteBuffer content) {
             var type = text(rest, 4);
             // A size of 1 stands for one of 64 bits, 0 for the rest of the file.
             var whole = size == 1 && rest.remaining() >= 8 ? rest.getLong() : size == 0 ? rest.limit() - start : size;
-            var length = whole - (rest.position() - start);
+            var told = whole - (rest.position() - start);
+            var length = mayBeCut ? Math.min(told, rest.remaining()) : told;
             if (length < 0 || length > rest.remaining()) {
                 break;
             }

@@ -3,6 +3,9 @@ package io.github.img2dataset.image.jp2;
 import io.github.img2dataset.image.format.ByteView;
 import io.github.img2dataset.image.format.ImageHeader;
 import io.github.img2dataset.image.format.ImageHeader.Verdict;
+import io.github.img2dataset.image.format.IsoBox;
+import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * The header of a JPEG 2000 picture: a raw codestream, or one within the boxes of a JP2 file (ISO/IEC 15444-1,
@@ -13,18 +16,33 @@ final class Jp2Header {
     private static final long MAX_TILES = 4096;
 
     private static final int COMPONENTS = 42;
+    private static final int ENUMERATED = 1;
     private static final int ENUMERATED_SYCC = 18;
 
     private Jp2Header() {}
 
     static boolean matches(ByteView bytes) {
-        return bytes.has(0, "\0\0\0\u000cjP  ") || bytes.has(0, "\u00ffO\u00ffQ");
+        return bytes.has(0, "\0\0\0\u000cjP  ") || isCodestream(bytes, 0);
     }
 
     /** Size and soundness from the SIZ segment. What the decoder cannot show as the reference does is not sound. */
     static ImageHeader read(ByteView bytes) {
-        var start = codestream(bytes);
-        if (start < 0 || !bytes.has(start, "\u00ffO\u00ffQ")) {
+        if (isCodestream(bytes, 0)) {
+            return read(bytes, 0);
+        }
+        var boxes = IsoBox.inCut(ByteBuffer.wrap(bytes.array()));
+        var header = IsoBox.first(boxes, "jp2c")
+                .map(box -> read(bytes, box.content().arrayOffset()))
+                .orElseGet(ImageHeader::broken);
+        return coloursAreSound(boxes) ? header : header.judged(Verdict.BROKEN);
+    }
+
+    private static boolean isCodestream(ByteView bytes, int start) {
+        return bytes.has(start, "\u00ffO\u00ffQ");
+    }
+
+    private static ImageHeader read(ByteView bytes, int start) {
+        if (!isCodestream(bytes, start)) {
             return ImageHeader.broken();
         }
         var width = side(bytes, start + 8);
@@ -32,30 +50,9 @@ final class Jp2Header {
         var channels = bytes.u16(start + 40, true);
         var sound = width > 0 && height > 0 && componentsAreSound(bytes, start, channels);
         var header = new ImageHeader(Math.max(width, 0), Math.max(height, 0), channels, Verdict.SOUND);
-        return sound && tilesAreSound(bytes, start, width, height) && coloursAreSound(bytes)
+        return sound && tilesAreSound(bytes, start, width, height)
                 ? header.judged(Jp2BlockLimits.judge(bytes, start, header.pixels()))
                 : header.judged(Verdict.BROKEN);
-    }
-
-    /** Offset of the codestream; -1 when there is none. */
-    static int codestream(ByteView bytes) {
-        if (bytes.has(0, "\u00ffO")) {
-            return 0;
-        }
-        long offset = 0;
-        while (offset <= bytes.length() - 8L) {
-            var at = (int) offset;
-            var size = bytes.u32(at, true);
-            if (bytes.has(at + 4, "jp2c")) {
-                return at + (size == 1 ? 16 : 8);
-            }
-            // A size of 1 stands for one of 64 bits, which only a codestream needs; 0 for the rest of the file.
-            if (size < 8) {
-                return -1;
-            }
-            offset += size;
-        }
-        return -1;
     }
 
     /** The far edge less the near one, which is 8 bytes further on; at most 31 bits, as the decoder counts in ints. */
@@ -83,10 +80,17 @@ final class Jp2Header {
     }
 
     /** Palettes and luma-chroma pictures would come out in false colours. */
-    private static boolean coloursAreSound(ByteView bytes) {
-        var boxes = bytes.text(0, codestream(bytes));
-        var colours = boxes.indexOf("colr");
-        var enumerated = colours > 0 && bytes.u8(colours + 4) == 1 ? bytes.u32(colours + 7, true) : 0;
-        return !boxes.contains("pclr") && enumerated != ENUMERATED_SYCC;
+    private static boolean coloursAreSound(List<IsoBox> boxes) {
+        return boxes.stream()
+                .filter(box -> box.type().equals("jp2h"))
+                .flatMap(header -> IsoBox.in(header.content()).stream())
+                .noneMatch(box -> box.type().equals("pclr") || (box.type().equals("colr") && isLuma(box.content())));
+    }
+
+    /** Whether a colour specification box (I.5.3.3) is that of an enumerated luma-chroma space. */
+    private static boolean isLuma(ByteBuffer specification) {
+        return specification.remaining() >= 7
+                && specification.get(0) == ENUMERATED
+                && specification.getInt(3) == ENUMERATED_SYCC;
     }
 }
