@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.img2dataset.run.cli.Main;
 import io.github.img2dataset.testing.KubernetesApi;
+import io.github.img2dataset.testing.StandaloneCluster;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KubernetesIT {
     static final String JAR = System.getProperty("img2dataset.jar");
     private static final String IN_IMAGE = "local:///opt/img2dataset/job/img2dataset.jar";
+    private static final Path TEMPLATE =
+            Path.of("../docker/pod.yaml").toAbsolutePath().normalize();
     private static final List<String> OPTIONS = List.of(
             "--url_list",
             "s3a://lists/a list",
@@ -52,7 +55,7 @@ class KubernetesIT {
 
     @Test
     void asksForADriverPodWithTheSettingsOfTheFilesAndTheJobsOptions() throws Exception {
-        assertThat(api.made("crawl", "pods")).as("requests: " + api.requests()).hasSize(1);
+        assertThat(api.made("crawl", "pods")).as("requests: " + api.requests()).isNotEmpty();
         var pod = api.made("crawl", "pods").get(0);
         assertThat(pod.at("/metadata/labels/spark-role").asText()).isEqualTo("driver");
         assertThat(pod.at("/metadata/labels/spark-app-name").asText()).isEqualTo("img2dataset");
@@ -116,6 +119,101 @@ class KubernetesIT {
                 .containsEntry("spark.kubernetes.executor.podTemplateContainerName", "spark");
     }
 
+    /** The driver is a process here, with the settings and arguments of its pod; the pods that it asks for stay pending. */
+    @Test
+    void asksForExecutorPodsThatTheDriversPodOwns() throws Exception {
+        var driverPod = api.made("crawl", "pods").get(0);
+        var properties = folder.resolve("spark.properties");
+        writeSettings(api, properties);
+        var command = driver(
+                folder,
+                driverPod,
+                properties,
+                api.master(),
+                "spark.kubernetes.driver.master=" + api.master().replace("k8s://", ""),
+                "spark.kubernetes.executor.podTemplateFile=" + TEMPLATE);
+        var driver = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("driver.log").toFile())
+                .directory(folder.toFile()) // where Spark copies the jar to
+                .start();
+        try {
+            StandaloneCluster.await(
+                    "three executor pods", () -> api.made("crawl", "pods").size() == 4 || !driver.isAlive());
+        } finally {
+            driver.destroyForcibly();
+        }
+
+        var executors = api.made("crawl", "pods").stream()
+                .filter(pod -> pod.at("/metadata/labels/spark-role").asText().equals("executor"))
+                .toList();
+        assertThat(executors)
+                .as(Files.readString(folder.resolve("driver.log")))
+                .hasSize(3)
+                .allSatisfy(pod -> {
+                    assertThat(pod.at("/metadata/labels/spark-app-name").asText())
+                            .isEqualTo("img2dataset");
+                    assertThat(pod.at("/metadata/ownerReferences/0/uid").asText())
+                            .isEqualTo(driverPod.at("/metadata/uid").asText());
+                    assertThat(pod.at("/spec/restartPolicy").asText()).isEqualTo("Never");
+                    assertThat(pod.at("/spec/securityContext/runAsNonRoot").asBoolean())
+                            .isTrue();
+                    var container = pod.at("/spec/containers/0");
+                    assertThat(container.at("/image").asText()).isEqualTo("registry.example.org/img2dataset:1");
+                    assertThat(container.at("/resources/requests/cpu").asText()).isEqualTo("4");
+                    assertThat(container.at("/resources/limits/memory").asText())
+                            .as("heap of 6 GB and 4 beside it for pictures")
+                            .isEqualTo("10240Mi");
+                    assertThat(container
+                                    .at("/securityContext/readOnlyRootFilesystem")
+                                    .asBoolean())
+                            .isTrue();
+                });
+    }
+
+    /** Writes the settings of the driver's config map where spark-submit can read them. */
+    static void writeSettings(KubernetesApi api, Path properties) throws IOException {
+        try (var out = Files.newBufferedWriter(properties)) {
+            settings(api.made("crawl", "configmaps")).store(out, null);
+        }
+    }
+
+    /**
+     * The command that the arguments of a driver's container stand for, with this machine's Spark, jar, and address.
+     *
+     * @param folder has Spark, see {@link #submit}
+     * @param more settings of Spark
+     */
+    static List<String> driver(Path folder, JsonNode pod, Path properties, String master, String... more) {
+        var arguments = texts(pod.at("/spec/containers/0/args"));
+        var command = new ArrayList<>(List.of(
+                folder.resolve("spark/bin/spark-submit").toString(),
+                "--properties-file",
+                properties.toString(),
+                "--master",
+                master,
+                "--deploy-mode",
+                "client",
+                "--jars",
+                JAR));
+        var settings = new ArrayList<>(List.of(
+                "spark.driver.host=127.0.0.1",
+                "spark.driver.bindAddress=127.0.0.1",
+                "spark.driver.port=0",
+                "spark.driver.blockManager.port=0",
+                "spark.blockManager.port=0",
+                "spark.ui.enabled=false"));
+        settings.addAll(List.of(more));
+        for (var setting : settings) {
+            command.addAll(List.of("--conf", setting));
+        }
+        var main = arguments.indexOf("--class");
+        command.addAll(arguments.subList(main, main + 2));
+        command.add(JAR);
+        command.addAll(arguments.subList(main + 3, arguments.size()));
+        return command;
+    }
+
     /** The settings that the driver reads from a volume. */
     static Properties settings(List<JsonNode> maps) throws IOException {
         for (var map : maps) {
@@ -138,7 +236,6 @@ class KubernetesIT {
     static void submit(KubernetesApi api, Path folder, List<String> options) throws IOException, InterruptedException {
         var spark = folder.resolve("spark");
         KubernetesApi.writeSpark(spark);
-        var template = Path.of("../docker/pod.yaml").toAbsolutePath().normalize();
         var command = new ArrayList<String>();
         command.add(Path.of("..", "submit", "kubernetes").toString());
         command.addAll(options);
@@ -147,8 +244,8 @@ class KubernetesIT {
                 "spark.kubernetes.namespace=crawl",
                 "spark.kubernetes.container.image=registry.example.org/img2dataset:1",
                 "spark.kubernetes.authenticate.driver.serviceAccountName=spark",
-                "spark.kubernetes.driver.podTemplateFile=" + template,
-                "spark.kubernetes.executor.podTemplateFile=" + template,
+                "spark.kubernetes.driver.podTemplateFile=" + TEMPLATE,
+                "spark.kubernetes.executor.podTemplateFile=" + TEMPLATE,
                 "spark.kubernetes.executor.podTemplateContainerName=spark",
                 "spark.kubernetes.driver.label.team=vision",
                 "spark.kubernetes.driverEnv.IMG2DATASET_OWNER=job-17",

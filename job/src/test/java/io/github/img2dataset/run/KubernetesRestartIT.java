@@ -59,7 +59,7 @@ class KubernetesRestartIT {
                             "--allowed_networks",
                             "127.0.0.0/8"));
             var pod = api.made("crawl", "pods").get(0);
-            writeSettings(api);
+            KubernetesIT.writeSettings(api, folder.resolve("spark.properties"));
 
             var first = start("first", pod, owner(pod));
             StandaloneCluster.await("the held row", () -> server.requests("/held/15.jpg") > 0);
@@ -90,41 +90,12 @@ class KubernetesRestartIT {
         return KubernetesIT.environment(pod.at("/spec/containers/0"), "IMG2DATASET_OWNER");
     }
 
-    private void writeSettings(KubernetesApi api) throws IOException {
-        try (var out = Files.newBufferedWriter(folder.resolve("spark.properties"))) {
-            KubernetesIT.settings(api.made("crawl", "configmaps")).store(out, null);
-        }
-    }
-
     /** Runs what the container's arguments say, but with this machine's jar, address, and cores. */
     private Process start(String name, JsonNode pod, String owner) throws IOException {
-        var arguments = KubernetesIT.texts(pod.at("/spec/containers/0/args"));
         var command = new ArrayList<>(SEPARATE);
         // Each pod has a host name of its own; these need no name server.
         command.addAll(List.of("sh", "-c", "hostname \"$0\" && exec \"$@\"", "127.0.0." + ++pods));
-        command.add(folder.resolve("spark/bin/spark-submit").toString());
-        command.addAll(List.of(
-                "--properties-file",
-                folder.resolve("spark.properties").toString(),
-                "--master",
-                "local[1]",
-                "--deploy-mode",
-                "client",
-                "--jars",
-                KubernetesIT.JAR));
-        for (var setting : List.of(
-                "spark.driver.host=127.0.0.1",
-                "spark.driver.bindAddress=127.0.0.1",
-                "spark.driver.port=0",
-                "spark.driver.blockManager.port=0",
-                "spark.blockManager.port=0",
-                "spark.ui.enabled=false")) {
-            command.addAll(List.of("--conf", setting));
-        }
-        var main = arguments.indexOf("--class");
-        command.addAll(arguments.subList(main, main + 2));
-        command.add(KubernetesIT.JAR);
-        command.addAll(arguments.subList(main + 3, arguments.size()));
+        command.addAll(KubernetesIT.driver(folder, pod, folder.resolve("spark.properties"), "local[1]"));
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(name + ".log").toFile());
