@@ -207,7 +207,7 @@ faster_start() {
   [[ -e $folder/$name ]] || folder=$(own_cache)
   archive=$folder/$name
   if [[ $release -ge 25 ]]; then
-    use=(-XX:AOTCache="$archive" -Xlog:aot=off -Xlog:cds=off) make=-XX:AOTCacheOutput
+    use=(-XX:AOTCache="$archive" "-Xlog:aot*=off" -Xlog:cds=off) make=-XX:AOTCacheOutput
   else
     use=(-XX:SharedArchiveFile="$archive" -Xlog:cds=off -Xlog:cds+dynamic=off) make=-XX:ArchiveClassesAtExit
   fi
