@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files that a path of the command line names.
@@ -117,17 +118,37 @@ public record InputFiles(List<InputFile> files, List<String> leftOut) {
             try {
                 return List.of(fileSystem.getFileStatus(path));
             } catch (FileNotFoundException e) {
-                var matches = GLOB.matcher(path.toUri().getPath()).find() ? fileSystem.globStatus(path) : null;
+                var matches = GLOB.matcher(path.toUri().getPath()).find() ? matching(path, uri) : null;
                 var visible = Arrays.stream(matches == null ? new FileStatus[0] : matches)
                         .filter(status -> !isHidden(status))
                         .toList();
                 if (visible.isEmpty()) {
-                    var missing = new FileNotFoundException("No such file or folder: " + uri);
-                    missing.initCause(e);
-                    throw missing;
+                    throw unmatched("No such file or folder: " + uri, e);
                 }
                 return visible;
             }
+        }
+
+        private FileStatus @Nullable [] matching(Path pattern, String uri) throws IOException {
+            try {
+                return fileSystem.globStatus(pattern);
+            } catch (IllegalArgumentException e) { // Hadoop takes "12:30.csv" for a uri
+                throw unmatched(
+                        "Hadoop cannot match " + uri + " where a file's name has a colon (" + FirstLine.of(e)
+                                + "). Name the folder, or rename that file",
+                        e);
+            } catch (IOException e) {
+                if (String.valueOf(e.getMessage()).startsWith("Illegal file pattern")) {
+                    throw unmatched("No such file or folder, and no pattern: " + uri + " (" + FirstLine.of(e) + ")", e);
+                }
+                throw e;
+            }
+        }
+
+        private static FileNotFoundException unmatched(String message, Exception cause) {
+            var exception = new FileNotFoundException(message);
+            exception.initCause(cause);
+            return exception;
         }
 
         void folder(Path folder, int depth) throws IOException {

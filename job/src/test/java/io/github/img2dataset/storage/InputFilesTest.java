@@ -58,6 +58,22 @@ class InputFilesTest {
     }
 
     @Test
+    void saysWhyAPatternMatchesNothingThatHadoopCanName() throws IOException {
+        Files.writeString(folder.resolve("12:30.csv"), "");
+
+        assertThatThrownBy(() -> names(folder + "/*.csv", "csv"))
+                .isInstanceOf(FileNotFoundException.class)
+                .hasMessageContaining("colon")
+                .hasMessageContaining("Name the folder");
+        for (var pattern : List.of("{a", "[a", "[z-a]*")) {
+            assertThatThrownBy(() -> names(folder + "/" + pattern, "csv"))
+                    .isInstanceOf(FileNotFoundException.class)
+                    .hasMessageContaining("no pattern: " + folder + "/" + pattern);
+        }
+        assertThat(names(folder.toString(), "csv")).containsExactly("12:30.csv");
+    }
+
+    @Test
     void takesNamesWithPatternCharactersForNames() throws IOException {
         for (var name : List.of("a[1]{b}?*.csv", "urls_2024-01-01T10:00:00.csv")) {
             Files.writeString(folder.resolve(name), name);

@@ -11,6 +11,7 @@ import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -65,13 +66,15 @@ public final class Sessions {
         return conf;
     }
 
-    /** Hadoop's settings as a session of these settings has them: {@code spark.hadoop.*} over the class path's. */
+    /** Hadoop's settings as the session has them that these settings open, or that is open already, as in a notebook. */
     static Configuration hadoop(SparkConf conf) {
-        var hadoop = new Configuration();
-        for (var setting : conf.getAllWithPrefix(HADOOP)) {
-            hadoop.set(setting._1(), setting._2());
-        }
-        return hadoop;
+        var open = SparkSession.getDefaultSession();
+        return open.isDefined() ? open.get().sparkContext().hadoopConfiguration() : hadoopOfNew(conf);
+    }
+
+    /** Asks Spark, which has more than {@code spark.hadoop.*}: a store's address and keys from the environment, for one. */
+    static Configuration hadoopOfNew(SparkConf conf) {
+        return SparkHadoopUtil.get().newConfiguration(conf);
     }
 
     /** The application's name, which its metrics' names begin with; spark-submit takes the main class for one. */

@@ -2,6 +2,7 @@ package io.github.img2dataset.run.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,5 +65,24 @@ class SessionsTest {
         assertThat(unnamed.get("spark.app.name")).isEqualTo("img2dataset");
         assertThat(byClass.get("spark.app.name")).isEqualTo("img2dataset");
         assertThat(named.get("spark.app.name")).isEqualTo("crawl 7");
+    }
+
+    @Test
+    void knowsHadoopsSettingsAsSparkHasThemBeforeItStarts() {
+        var conf = new SparkConf(false)
+                .set("spark.hadoop.fs.defaultFS", "hdfs://names:8020")
+                .set("spark.buffer.size", "12345");
+
+        var hadoop = Sessions.hadoopOfNew(conf);
+
+        assertThat(hadoop.get("fs.defaultFS")).isEqualTo("hdfs://names:8020");
+        assertThat(hadoop.get("io.file.buffer.size")).isEqualTo("12345");
+    }
+
+    @Test
+    void takesHadoopsSettingsFromASessionThatIsOpen() {
+        var open = LocalSpark.session().sparkContext().hadoopConfiguration();
+
+        assertThat(Sessions.hadoop(new SparkConf(false))).isSameAs(open);
     }
 }
