@@ -69,14 +69,15 @@ public final class UrlList {
     }
 
     /**
-     * Looks at what {@link #open} would refuse at once, without Spark: the formats and columns of the first files.
+     * Looks at what {@link #open} would refuse at once, without Spark: the formats and columns of the first files. A JSON document is left to
+     * it: of one in columns, all would have to be read.
      *
      * @throws UrlListException when the list cannot be read as asked
      */
     public static void checkHead(List<InputFile> files, UrlListConfig config, InputReader reader) throws IOException {
         if (config.format().kind() == InputFormat.Kind.PARQUET) {
             ParquetSource.checkHead(files, config, reader);
-        } else {
+        } else if (config.format().kind() != InputFormat.Kind.JSON) {
             TextSource.checkHead(files, new TextReader(config, reader));
         }
     }
