@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
+import java.time.temporal.ChronoField;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Feeds values of any column type to Parquet, in the layout of {@link ParquetTypes}. */
 record ParquetValues(RecordConsumer consumer) {
+    private static final long MICROS_OF_A_SECOND = 1_000_000;
 
     void startRow() {
         consumer.startMessage();
@@ -73,8 +74,10 @@ record ParquetValues(RecordConsumer consumer) {
         }
     }
 
+    /** The count by {@code ChronoUnit.MICROS} overflows on JDK 17 before 1677 and after 2262: it goes by nanoseconds. */
     private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        var seconds = Math.multiplyExact(instant.getEpochSecond(), MICROS_OF_A_SECOND);
+        return Math.addExact(seconds, instant.get(ChronoField.MICRO_OF_SECOND));
     }
 
     private void addDecimal(Decimal type, BigDecimal value) {
