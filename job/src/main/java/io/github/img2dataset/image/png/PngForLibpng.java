@@ -60,7 +60,8 @@ final class PngForLibpng {
         return kept.toByteArray();
     }
 
-    private static boolean isAnimated(ByteView bytes) {
+    /** Whether the file has the control chunk of an animation (section 11.3.2.1), wherever. */
+    static boolean isAnimated(ByteView bytes) {
         for (var chunk = PngChunk.first(bytes); chunk != null; chunk = chunk.next()) {
             if (chunk.is("acTL")) {
                 return true;

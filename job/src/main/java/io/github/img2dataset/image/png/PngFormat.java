@@ -26,9 +26,10 @@ public final class PngFormat implements FormatReader {
         return "png";
     }
 
+    /** Of an animation OpenCV walks the chunks by code of its own, which few files have been through. */
     @Override
-    public boolean isCommon() {
-        return true;
+    public boolean isCommon(ByteView file) {
+        return !PngForLibpng.isAnimated(file);
     }
 
     @Override
@@ -55,12 +56,7 @@ public final class PngFormat implements FormatReader {
     @Override
     public int bytesPerPixel(ByteView file, ImageHeader header) {
         var still = file.u8(BIT_DEPTH) > Byte.SIZE ? 14 : 10;
-        for (var chunk = PngChunk.first(file); chunk != null && !chunk.is("IDAT"); chunk = chunk.next()) {
-            if (chunk.is("acTL")) {
-                return 2 * still;
-            }
-        }
-        return still;
+        return PngForLibpng.isAnimated(file) ? 2 * still : still;
     }
 
     @Override
