@@ -69,8 +69,7 @@ public final class Main {
             return Interruption.EXIT_CODE;
         } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
             if (Interruption.happened()) {
-                reason = "interrupted";
-                return Interruption.EXIT_CODE;
+                return interrupted();
             }
             var refusal = StoreRefusal.of(e);
             if (refusal.isPresent()) {
@@ -81,7 +80,19 @@ public final class Main {
             reason = String.valueOf(e.getMessage());
             sayWhatFailed(e);
             return ExitCode.INTERNAL;
+        } catch (
+                LinkageError
+                        e) { // Spark's classes that add a shutdown hook as they load cannot in a JVM that goes down
+            if (Interruption.happened()) {
+                return interrupted();
+            }
+            throw e;
         }
+    }
+
+    private int interrupted() {
+        reason = "interrupted";
+        return Interruption.EXIT_CODE;
     }
 
     /** Why the last command's exit code is not 0, in one line. */
