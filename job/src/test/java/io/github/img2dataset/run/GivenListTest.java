@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is told of a list before there is a Spark session. */
+/** Url lists that are refused before there is a Spark session, and those that are left to the run. */
 class GivenListTest {
     @TempDir
     Path folder;

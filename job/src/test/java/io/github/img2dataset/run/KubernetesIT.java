@@ -55,7 +55,7 @@ class KubernetesIT {
 
     @Test
     void asksForADriverPodWithTheSettingsOfTheFilesAndTheJobsOptions() throws Exception {
-        assertThat(api.made("crawl", "pods")).as("requests: " + api.requests()).isNotEmpty();
+        assertThat(pods("driver")).as("requests: " + api.requests()).hasSize(1);
         var pod = api.made("crawl", "pods").get(0);
         assertThat(pod.at("/metadata/labels/spark-role").asText()).isEqualTo("driver");
         assertThat(pod.at("/metadata/labels/spark-app-name").asText()).isEqualTo("img2dataset");
@@ -144,10 +144,7 @@ class KubernetesIT {
             driver.destroyForcibly();
         }
 
-        var executors = api.made("crawl", "pods").stream()
-                .filter(pod -> pod.at("/metadata/labels/spark-role").asText().equals("executor"))
-                .toList();
-        assertThat(executors)
+        assertThat(pods("executor"))
                 .as(Files.readString(folder.resolve("driver.log")))
                 .hasSize(3)
                 .allSatisfy(pod -> {
@@ -169,6 +166,12 @@ class KubernetesIT {
                                     .asBoolean())
                             .isTrue();
                 });
+    }
+
+    private static List<JsonNode> pods(String role) {
+        return api.made("crawl", "pods").stream()
+                .filter(pod -> pod.at("/metadata/labels/spark-role").asText().equals(role))
+                .toList();
     }
 
     /** Writes the settings of the driver's config map where spark-submit can read them. */

@@ -13,6 +13,10 @@ public record PngChunk(ByteView file, int at) {
     public static final int FRAME = 12;
 
     private static final String SIGNATURE = "\u0089PNG\r\n\u001a\n";
+
+    /** Offset of the first chunk, behind the signature, in bytes. */
+    public static final int FIRST = SIGNATURE.length();
+
     private static final int HEAD = 8;
 
     public static boolean startsPng(ByteView file) {
@@ -21,7 +25,7 @@ public record PngChunk(ByteView file, int at) {
 
     /** The chunk behind the signature, or null when the file ends there. */
     public static @Nullable PngChunk first(ByteView file) {
-        return at(file, SIGNATURE.length());
+        return at(file, FIRST);
     }
 
     private static @Nullable PngChunk at(ByteView file, int at) {

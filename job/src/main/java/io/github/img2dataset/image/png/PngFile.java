@@ -25,7 +25,7 @@ record PngFile(int width, int height, int channels, byte[] data, int length) {
     /** DEFLATE's largest ratio: a match of 258 bytes in two bits. */
     private static final int MOST_INFLATED = 1032;
 
-    private static final int FIRST = 8;
+    private static final int FIRST = PngChunk.FIRST;
     private static final int FRAME = PngChunk.FRAME;
 
     /** The chunks of a plain file that is whole, or null. */

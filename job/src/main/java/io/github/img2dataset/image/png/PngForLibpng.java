@@ -13,8 +13,8 @@ import java.util.zip.Inflater;
  * A PNG as OpenCV and libpng are shown it: what they believe is there. They reserve what a chunk's length claims, so the file ends before
  * the first chunk that is not whole, where they find its end just as they would within the chunk. They unpack each compressed text and
  * profile, to 8 MB and a thousand times, so these are left out. They unpack image data behind the last row to the end, so a file of that is refused.
- * Of an animation OpenCV walks the chunks itself, and writes past its rows when a second header comes between the frames (4.14), so only frames
- * follow the first image data.
+ * OpenCV walks the chunks of an animated PNG itself and, in 4.14, writes past its rows when a second IHDR stands between the frames; so nothing but
+ * frames (fcTL, IDAT, fdAT) follows the first image data.
  */
 final class PngForLibpng {
     /** OpenCV refuses other chunks of more bytes, length, type and checksum included, and is to see them, in bytes. */
@@ -25,9 +25,6 @@ final class PngForLibpng {
 
     /** Unpacked bytes behind the last row that cost nothing to speak of, in bytes. */
     private static final long MOST_SURPLUS = 1L << 28;
-
-    /** Offset of the first chunk, behind the signature, in bytes. */
-    private static final int FIRST = 8;
 
     private PngForLibpng() {}
 
@@ -41,7 +38,7 @@ final class PngForLibpng {
         var bytes = new ByteView(body);
         var kept = new ByteArrayOutputStream();
         var from = 0;
-        var end = FIRST;
+        var end = PngChunk.FIRST;
         var data = 0L;
         var isAnimated = isAnimated(bytes);
         for (var chunk = PngChunk.first(bytes); chunk != null && chunk.isWhole(); chunk = chunk.next()) {
@@ -73,7 +70,7 @@ final class PngForLibpng {
     /** Whether it is a header behind the first one, or no part of a frame behind the first image data, where nothing else changes a pixel. */
     private static boolean isOutOfPlace(PngChunk chunk, boolean isBehindData) {
         if (chunk.is("IHDR")) {
-            return chunk.at() != FIRST;
+            return chunk.at() != PngChunk.FIRST;
         }
         return isBehindData && !(chunk.is("IDAT") || chunk.is("fcTL") || chunk.is("fdAT") || chunk.is("IEND"));
     }

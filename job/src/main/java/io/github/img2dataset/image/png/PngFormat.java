@@ -26,7 +26,7 @@ public final class PngFormat implements FormatReader {
         return "png";
     }
 
-    /** Of an animation OpenCV walks the chunks by code of its own, which few files have been through. */
+    /** An animated PNG is not common: OpenCV walks its chunks by code of its own, which few files have been through. */
     @Override
     public boolean isCommon(ByteView file) {
         return !PngForLibpng.isAnimated(file);

@@ -80,9 +80,8 @@ public final class Main {
             reason = String.valueOf(e.getMessage());
             sayWhatFailed(e);
             return ExitCode.INTERNAL;
-        } catch (
-                LinkageError
-                        e) { // Spark's classes that add a shutdown hook as they load cannot in a JVM that goes down
+        } catch (LinkageError e) {
+            // Spark has classes that add a shutdown hook as they load, which they cannot in a JVM that goes down.
             if (Interruption.happened()) {
                 return interrupted();
             }

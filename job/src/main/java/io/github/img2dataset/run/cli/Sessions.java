@@ -22,7 +22,7 @@ public final class Sessions {
 
     private static final String APPLICATION = "spark.app.name";
 
-    /** What the names of Hadoop's settings begin with among Spark's. */
+    /** The prefix of Hadoop's settings among Spark's properties. */
     private static final String HADOOP = "spark.hadoop.";
 
     private Sessions() {}
