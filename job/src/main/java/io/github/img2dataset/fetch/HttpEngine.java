@@ -147,7 +147,7 @@ final class HttpEngine implements AutoCloseable {
      *
      * @param key the address that the host's connections are kept by; null when a proxy finds it
      * @param race opens a new connection; null: HttpClient does
-     * @param timeout for the connection, with TLS, and for each silence after it; the caller has the whole
+     * @param timeout for the connection, with TLS; the response has none, its time is the caller's to keep
      * @param use which connection, and what becomes of it
      * @param exchange told of the connection
      * @param ended runs once, on a connection's thread or the caller's
@@ -244,14 +244,15 @@ final class HttpEngine implements AutoCloseable {
         return new HttpRoute(target, null, new HttpHost[] {proxy}, secure, tunnelled, layered);
     }
 
-    // The connection's own timeout is fixed per pool; a request's is what is left of its deadline.
+    // The connection's own timeout is fixed per pool; a request's is what is left of its deadline. The response has no
+    // timeout: the client would count the time in which a body waits for bytes of the budget.
     @SuppressWarnings("deprecation")
     private static RequestConfig requestConfig(Duration timeout) {
         var left = Timeout.of(timeout);
         return RequestConfig.custom()
                 .setConnectTimeout(left)
                 .setConnectionRequestTimeout(left)
-                .setResponseTimeout(left)
+                .setResponseTimeout(Timeout.DISABLED)
                 .setAuthenticationEnabled(false)
                 .setProtocolUpgradeEnabled(false)
                 .setRedirectsEnabled(false)

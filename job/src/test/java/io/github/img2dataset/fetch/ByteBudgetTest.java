@@ -3,6 +3,7 @@ package io.github.img2dataset.fetch;
 import static io.github.img2dataset.fetch.TestFetches.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.testing.HostileScripts;
 import io.github.img2dataset.testing.HostileServer;
 import java.time.Duration;
@@ -117,6 +118,38 @@ class ByteBudgetTest {
                 }
             }
             assertThat(fetcher.bytesInFlight()).isZero();
+        }
+    }
+
+    /** HttpClient would count it, too: in a slow start bodies beside an idle server "timed out waiting for the response". */
+    @Test
+    void theTimeInWhichABodyWaitsForTheBudgetIsNotTheServers() throws Exception {
+        var body = new byte[300_000];
+        var config = local().maxInflightBytes(1_000_000).timeout(Duration.ofSeconds(1));
+        try (var server = new HostileServer();
+                var fetcher = new Fetcher(config.build());
+                var downloads = new Downloads<String>(fetcher, 1)) {
+            server.serve("/body", body);
+            server.on("/silent", exchange -> {
+                exchange.waitForHangUp();
+                return false;
+            });
+            var untaken = fetcher.budget().open();
+            untaken.force(1_000_000);
+            untaken.finish(1_000_000);
+
+            downloads.start("row", server.url("/body"));
+            for (var timeouts = 0; timeouts < 2; timeouts++) {
+                assertThat(TestFetches.failure(config.build(), server.url("/silent"))
+                                .reason())
+                        .isEqualTo(FailureReason.TIMEOUT);
+            }
+            assertThat(downloads.poll(Duration.ZERO)).isNull();
+            untaken.close();
+
+            try (var download = downloads.take()) {
+                assertThat(TestFetches.body(download.result())).isEqualTo(body);
+            }
         }
     }
 
