@@ -325,7 +325,7 @@ OPTIONS: Dict[str, Option] = {
     "isolate_decoding": Option(
         type="str",
         default="auto",
-        meaning="Transform images in a child process, where a crash costs one row: auto: rare formats (all but JPEG, still PNG, WebP, and GIF) and rows that an earlier attempt may have crashed at; always; never.",
+        meaning="Transform images in a child process, where a crash costs one row: auto: rare formats (all but JPEG, PNG, WebP, and GIF) and rows that an earlier attempt may have crashed at; always; never.",
     ),
     "decode_timeout": Option(
         type="float",

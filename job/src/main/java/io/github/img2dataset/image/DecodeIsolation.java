@@ -5,7 +5,7 @@ import io.github.img2dataset.sample.Labels;
 
 /** The choice of images that are transformed in a child process, so that a crash inside a native decoder costs one row and not the executor. */
 public enum DecodeIsolation {
-    /** Pictures of kinds that are rare on the web, and rows that an executor crashed at before. */
+    /** Formats that are rare on the web, and rows that an executor crashed at before. */
     AUTO,
     ALWAYS,
     NEVER;
@@ -29,8 +29,7 @@ public enum DecodeIsolation {
     }
 
     private static boolean isRare(byte[] body) {
-        var file = new ByteView(body);
-        var format = ImageFormat.of(file);
-        return format != null && format.readable() && !format.reader().isCommon(file);
+        var format = ImageFormat.of(new ByteView(body));
+        return format != null && format.readable() && !format.reader().isCommon();
     }
 }

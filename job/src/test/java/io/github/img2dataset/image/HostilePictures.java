@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.zip.Deflater;
 import org.opencv.core.CvType;
+import org.opencv.core.Mat;
 
 /** Small files that ask a decoder for gigabytes of memory or minutes of work. */
 @SuppressWarnings("ByteBufferBackingArray") // all of them are allocated here
@@ -89,13 +90,18 @@ final class HostilePictures {
         frame.putShort((short) 1).putShort((short) 10);
         var second = frame.array().clone();
         second[3] = 1;
-        var png = new TestPng(TestPictures.shades(32, 32, CvType.CV_8UC3))
+        var png = new TestPng(frame())
                 .before("acTL", new byte[] {0, 0, 0, 2, 0, 0, 0, 0})
                 .before("fcTL", frame.array())
                 .after("fcTL", second)
                 .after("fdAT", new byte[1000])
                 .bytes();
         return Arrays.copyOf(png, png.length - 500);
+    }
+
+    /** The first frame of {@link #cutAnimation}. */
+    static Mat frame() {
+        return TestPictures.shades(32, 32, CvType.CV_8UC3);
     }
 
     /** A progressive JPEG of 64 megapixels: DC coefficients, then scans of AC coefficients that are all zero. */

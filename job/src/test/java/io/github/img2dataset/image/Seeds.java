@@ -20,7 +20,7 @@ public final class Seeds {
     public static List<List<byte[]>> all() {
         var all = new ArrayList<List<byte[]>>();
         for (var format : ImageFormat.allReadable()) {
-            var isMostFrequent = format == ImageFormat.JPEG || format == ImageFormat.PNG || format == ImageFormat.WEBP;
+            var isMostFrequent = format.reader().isCommon() && format != ImageFormat.GIF;
             for (var times = isMostFrequent ? 2 : 1; times > 0; times--) {
                 all.add(of(format));
             }

@@ -28,10 +28,10 @@ public interface FormatReader {
     }
 
     /**
-     * Whether nearly all images of the web are of a few kinds of which this file is one. Their decoders have seen billions of files and run in the
-     * executor; all other pictures are decoded in a child process.
+     * Whether nearly all images of the web are of a few formats of which this is one. Their decoders have seen billions of files and run in the executor;
+     * pictures of other formats are decoded in a child process.
      */
-    default boolean isCommon(ByteView file) {
+    default boolean isCommon() {
         return false;
     }
 

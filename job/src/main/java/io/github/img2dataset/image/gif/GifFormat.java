@@ -21,7 +21,7 @@ public final class GifFormat implements FormatReader {
     }
 
     @Override
-    public boolean isCommon(ByteView file) {
+    public boolean isCommon() {
         return true;
     }
 

@@ -39,7 +39,7 @@ public final class JpegFormat implements FormatReader {
     }
 
     @Override
-    public boolean isCommon(ByteView file) {
+    public boolean isCommon() {
         return true;
     }
 

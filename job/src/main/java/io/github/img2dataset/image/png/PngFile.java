@@ -94,7 +94,7 @@ record PngFile(int width, int height, int channels, byte[] data, int length) {
         return at;
     }
 
-    /** A lower-case letter begins the type, the third is a capital. Transparent colours and animations are OpenCV's to read. */
+    /** A lower-case letter begins the type, the third is a capital. Transparent colours are OpenCV's to read. */
     private static boolean isExtra(ByteView bytes, int at) {
         for (var i = 4; i < 8; i++) {
             var letter = bytes.u8(at + i) | 0x20;
@@ -107,10 +107,7 @@ record PngFile(int width, int height, int channels, byte[] data, int length) {
                 && holds(bytes, at)
                 && bytes.u32(at, true) <= MOST_EXTRA - FRAME
                 && (!bytes.has(at + 4, "bKGD") || bytes.u32(at, true) == BACKGROUND)
-                && !bytes.has(at + 4, "tRNS")
-                && !bytes.has(at + 4, "acTL")
-                && !bytes.has(at + 4, "fcTL")
-                && !bytes.has(at + 4, "fdAT");
+                && !bytes.has(at + 4, "tRNS");
     }
 
     /** Past the data's chunks. */

@@ -13,8 +13,8 @@ import java.util.zip.Inflater;
  * A PNG as OpenCV and libpng are shown it: what they believe is there. They reserve what a chunk's length claims, so the file ends before
  * the first chunk that is not whole, where they find its end just as they would within the chunk. They unpack each compressed text and
  * profile, to 8 MB and a thousand times, so these are left out. They unpack image data behind the last row to the end, so a file of that is refused.
- * OpenCV walks the chunks of an animated PNG itself and, in 4.14, writes past its rows when a second IHDR stands between the frames; so nothing but
- * frames (fcTL, IDAT, fdAT) follows the first image data.
+ * OpenCV walks the chunks of an animation by code of its own, which in 4.14 writes past its rows where frames and headers come out of order; so
+ * it is shown the static image alone, nearly always the first frame, and an end where the next frame begins.
  */
 final class PngForLibpng {
     /** OpenCV refuses other chunks of more bytes, length, type and checksum included, and is to see them, in bytes. */
@@ -25,6 +25,8 @@ final class PngForLibpng {
 
     /** Unpacked bytes behind the last row that cost nothing to speak of, in bytes. */
     private static final long MOST_SURPLUS = 1L << 28;
+
+    private static final byte[] IEND = {0, 0, 0, 0, 'I', 'E', 'N', 'D', (byte) 0xae, 0x42, 0x60, (byte) 0x82};
 
     private PngForLibpng() {}
 
@@ -40,39 +42,34 @@ final class PngForLibpng {
         var from = 0;
         var end = PngChunk.FIRST;
         var data = 0L;
-        var isAnimated = isAnimated(bytes);
-        for (var chunk = PngChunk.first(bytes); chunk != null && chunk.isWhole(); chunk = chunk.next()) {
-            if (isText(chunk) || (isAnimated && isOutOfPlace(chunk, data > 0))) {
+        var chunk = PngChunk.first(bytes);
+        while (chunk != null && chunk.isWhole() && !isSecondFrame(chunk, data)) {
+            if (isText(chunk) || isAnimation(chunk)) {
                 kept.write(body, from, chunk.at() - from);
                 from = chunk.end();
             }
             data += chunk.is("IDAT") ? chunk.length() : 0;
             end = chunk.end();
+            chunk = chunk.next();
         }
         checkSurplus(bytes, data, clock);
         if (from == 0 && end == body.length) {
             return body;
         }
         kept.write(body, from, end - from);
+        if (chunk != null && isSecondFrame(chunk, data)) {
+            kept.writeBytes(IEND);
+        }
         return kept.toByteArray();
     }
 
-    /** Whether the file has the control chunk of an animation (section 11.3.2.1), wherever. */
-    static boolean isAnimated(ByteView bytes) {
-        for (var chunk = PngChunk.first(bytes); chunk != null; chunk = chunk.next()) {
-            if (chunk.is("acTL")) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether the static image is over: its data stand together (section 5.6). */
+    private static boolean isSecondFrame(PngChunk chunk, long data) {
+        return data > 0 && isAnimation(chunk);
     }
 
-    /** Whether it is a header behind the first one, or no part of a frame behind the first image data, where nothing else changes a pixel. */
-    private static boolean isOutOfPlace(PngChunk chunk, boolean isBehindData) {
-        if (chunk.is("IHDR")) {
-            return chunk.at() != PngChunk.FIRST;
-        }
-        return isBehindData && !(chunk.is("IDAT") || chunk.is("fcTL") || chunk.is("fdAT") || chunk.is("IEND"));
+    private static boolean isAnimation(PngChunk chunk) {
+        return chunk.is("acTL") || chunk.is("fcTL") || chunk.is("fdAT");
     }
 
     private static boolean isText(PngChunk chunk) {

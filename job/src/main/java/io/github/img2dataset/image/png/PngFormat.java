@@ -26,10 +26,9 @@ public final class PngFormat implements FormatReader {
         return "png";
     }
 
-    /** An animated PNG is not common: OpenCV walks its chunks by code of its own, which few files have been through. */
     @Override
-    public boolean isCommon(ByteView file) {
-        return !PngForLibpng.isAnimated(file);
+    public boolean isCommon() {
+        return true;
     }
 
     @Override
@@ -52,11 +51,9 @@ public final class PngFormat implements FormatReader {
         return header.judged(Verdict.BROKEN);
     }
 
-    /** Twice a still picture's where OpenCV composes an animation's first frame. */
     @Override
     public int bytesPerPixel(ByteView file, ImageHeader header) {
-        var still = file.u8(BIT_DEPTH) > Byte.SIZE ? 14 : 10;
-        return PngForLibpng.isAnimated(file) ? 2 * still : still;
+        return file.u8(BIT_DEPTH) > Byte.SIZE ? 14 : 10;
     }
 
     @Override

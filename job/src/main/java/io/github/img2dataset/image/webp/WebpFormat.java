@@ -19,7 +19,7 @@ public final class WebpFormat implements FormatReader {
     }
 
     @Override
-    public boolean isCommon(ByteView file) {
+    public boolean isCommon() {
         return true;
     }
 

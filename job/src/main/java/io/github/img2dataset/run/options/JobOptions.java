@@ -299,7 +299,7 @@ public final class JobOptions {
                 names = "--isolate_decoding",
                 paramLabel = "WHICH",
                 description =
-                        "Transform images in a child process, where a crash costs one row: auto: rare formats (all but JPEG, still PNG, WebP, and GIF) and rows that an earlier attempt may have crashed at; always; never.")
+                        "Transform images in a child process, where a crash costs one row: auto: rare formats (all but JPEG, PNG, WebP, and GIF) and rows that an earlier attempt may have crashed at; always; never.")
         String isolateDecoding = "auto";
 
         @Option(

@@ -158,11 +158,6 @@ class FastPngDecoderTest {
         assertThat(decoded(new TestPng(picture).before("tRNS", 0, 1, 0, 2, 0, 3).bytes()))
                 .as("a transparent colour")
                 .isNull();
-        assertThat(decoded(new TestPng(picture)
-                        .before("acTL", 0, 0, 0, 1, 0, 0, 0, 0)
-                        .bytes()))
-                .as("an animation")
-                .isNull();
         assertThat(decoded(new TestPng(picture).filters(y -> 5).bytes()))
                 .as("a filter that is none")
                 .isNull();
