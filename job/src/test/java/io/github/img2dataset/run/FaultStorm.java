@@ -1,6 +1,7 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.run.options.ExitCode;
+import io.github.img2dataset.storage.DataSetLayout;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.StandaloneCluster;
 import java.io.IOException;
@@ -191,9 +192,9 @@ final class FaultStorm {
         }
         try (var files = Files.list(out())) {
             var strays = files.map(file -> file.getFileName().toString())
-                    .filter(
-                            name -> !name.matches(
-                                    "\\d{5}(\\.tar|\\.parquet|_stats\\.json)|\\.img2dataset|report\\.html|README\\.md|croissant\\.json|\\..*\\.crc"))
+                    .filter(name -> !DataSetLayout.DESCRIPTIONS.contains(name))
+                    .filter(name -> !name.matches(
+                            "\\d{5}(\\.tar|\\.parquet|_stats\\.json)|\\.img2dataset|report\\.html|\\..*\\.crc"))
                     .toList();
             if (!strays.isEmpty()) {
                 throw new AssertionError("Left over: " + strays);
