@@ -52,15 +52,15 @@ final class PngForLibpng {
             end = chunk.end();
             chunk = chunk.next();
         }
-        checkSurplus(bytes, data, clock);
-        if (from == 0 && end == body.length) {
-            return body;
+        if (from > 0 || end < body.length) {
+            kept.write(body, from, end - from);
+            if (chunk != null && isSecondFrame(chunk, data)) {
+                kept.writeBytes(IEND);
+            }
         }
-        kept.write(body, from, end - from);
-        if (chunk != null && isSecondFrame(chunk, data)) {
-            kept.writeBytes(IEND);
-        }
-        return kept.toByteArray();
+        var shown = kept.size() == 0 ? body : kept.toByteArray();
+        checkSurplus(new ByteView(shown), data, clock);
+        return shown;
     }
 
     /** Whether the static image is over: its data stand together (section 5.6). */

@@ -11,6 +11,7 @@ import io.github.img2dataset.image.format.RejectedImageException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,22 @@ class FastPngDecoderTest {
         TestPng.mendChecksums(file);
 
         assertThat(PngFile.read(file)).isNull();
+    }
+
+    @Test
+    void readsAnAnimationsStaticImage() {
+        var picture = TestPictures.shades(50, 40, CvType.CV_8UC3);
+
+        var actual = decoded(new TestPng(picture)
+                .before("acTL", 0, 0, 0, 2, 0, 0, 0, 0)
+                .before("fcTL", new byte[26])
+                .after("fcTL", new byte[26])
+                .after("fdAT", new byte[100])
+                .bytes());
+
+        assertThat(actual).isNotNull();
+        assertThat(TestPictures.distance(picture, Objects.requireNonNull(actual)))
+                .isZero();
     }
 
     @Test
