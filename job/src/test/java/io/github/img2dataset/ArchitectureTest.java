@@ -84,6 +84,7 @@ class ArchitectureTest {
             Map.entry("crawlercommons", List.of("fetch")),
             Map.entry("org.brotli", List.of("fetch")),
             Map.entry("com.github.benmanes.caffeine", List.of("fetch")),
+            Map.entry("com.google.protobuf", List.of("output", "wandb")),
             Map.entry("com.github.luben", List.of("fetch")),
             Map.entry("org.opencv", List.of("image")),
             Map.entry("org.bytedeco", List.of("image")),

@@ -1,5 +1,9 @@
 package io.github.img2dataset.output;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.UnknownFieldSet;
+import com.google.protobuf.UnsafeByteOperations;
 import io.github.img2dataset.metadata.SampleJson;
 import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.sample.Column;
@@ -7,9 +11,9 @@ import io.github.img2dataset.sample.ColumnType;
 import io.github.img2dataset.sample.ColumnType.ListOf;
 import io.github.img2dataset.sample.ColumnType.Scalar;
 import io.github.img2dataset.sample.Sample;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +25,21 @@ import org.jspecify.annotations.Nullable;
  * NaN.
  */
 final class TfExample {
-    private static final int BYTES_LIST = 1;
+    /** The features of an {@code Example}. */
+    static final int EXAMPLE_FEATURES = 1;
+
+    /** The only field of {@code Features}, {@code BytesList}, {@code FloatList}, and {@code Int64List}. */
+    static final int REPEATED = 1;
+
+    static final int ENTRY_KEY = 1;
+    static final int ENTRY_VALUE = 2;
+    static final int BYTES_LIST = 1;
     private static final int FLOAT_LIST = 2;
     private static final int INT64_LIST = 3;
 
     private final List<Column> columns;
     private final String imageExtension;
     private final boolean captions;
-    private final ProtobufBuffer buffer = new ProtobufBuffer();
 
     TfExample(SampleSchema schema, String imageExtension, boolean captions) {
         this.columns = schema.columns();
@@ -38,30 +49,27 @@ final class TfExample {
 
     /** The encoded example. */
     byte[] encode(Sample sample, byte[] image) {
-        buffer.clear();
-        for (var i = columns.size() - 1; i >= 0; i--) {
-            prependColumn(columns.get(i), sample.metadata().get(i));
-        }
+        var entries = new ArrayList<ByteString>();
+        entries.add(entry(imageExtension, BYTES_LIST, repeated(List.of(UnsafeByteOperations.unsafeWrap(image)))));
         if (captions) {
-            prependFeature("txt", BYTES_LIST, List.of(text(sample.caption() == null ? "" : sample.caption())));
+            var caption = sample.caption() == null ? "" : sample.caption();
+            entries.add(entry("txt", BYTES_LIST, repeated(List.of(ByteString.copyFromUtf8(caption)))));
         }
-        prependFeature(imageExtension, BYTES_LIST, List.of(image));
-        buffer.prependMessage(1, 0); // Example.features
-        return buffer.toByteArray();
+        for (var i = 0; i < columns.size(); i++) {
+            if (!SampleSchema.isOfFailures(columns.get(i).name())) {
+                entries.add(entry(columns.get(i), sample.metadata().get(i)));
+            }
+        }
+        return message(EXAMPLE_FEATURES, repeated(entries)).toByteArray();
     }
 
-    private void prependColumn(Column column, @Nullable Object value) {
-        if (SampleSchema.isOfFailures(column.name())) {
-            return;
-        }
+    private static ByteString entry(Column column, @Nullable Object value) {
         if (value == null) {
-            prependFeature(column.name(), BYTES_LIST, List.of(new byte[0]));
+            return entry(column.name(), BYTES_LIST, repeated(List.of(ByteString.EMPTY)));
         } else if (column.type() instanceof ListOf list) {
-            prependFeature(column.name(), kind(list.element()), encoded(list.element(), (List<?>) value));
-        } else {
-            prependFeature(
-                    column.name(), kind(column.type()), encoded(column.type(), Collections.singletonList(value)));
+            return entry(column.name(), kind(list.element()), list(list.element(), (List<?>) value));
         }
+        return entry(column.name(), kind(column.type()), list(column.type(), List.of(value)));
     }
 
     private static int kind(ColumnType type) {
@@ -74,73 +82,77 @@ final class TfExample {
                 : BYTES_LIST;
     }
 
-    /** Each value as the {@link Long}, {@link Float} or {@code byte[]} that its list takes. */
-    private static List<Object> encoded(ColumnType type, List<?> values) {
-        var encoded = new ArrayList<Object>(values.size());
-        for (var value : values) {
-            encoded.add(
-                    switch (kind(type)) {
-                        case INT64_LIST -> integer(value);
-                        case FLOAT_LIST -> value == null ? Float.NaN : ((Number) value).floatValue();
-                        default -> bytes(type, value);
-                    });
-        }
-        return encoded;
+    private static ByteString list(ColumnType type, List<?> values) {
+        return switch (kind(type)) {
+            case INT64_LIST -> packed(values, (out, value) -> out.writeInt64NoTag(integer(value)));
+            case FLOAT_LIST -> packed(values, (out, value) -> out.writeFloatNoTag(real(value)));
+            default -> repeated(values.stream().map(value -> bytes(type, value)).toList());
+        };
     }
 
-    private static Long integer(@Nullable Object value) {
+    /** A message that consists of one repeated field: {@code BytesList}, {@code Features}. */
+    private static ByteString repeated(List<ByteString> values) {
+        var field = UnknownFieldSet.Field.newBuilder();
+        values.forEach(field::addLengthDelimited);
+        return UnknownFieldSet.newBuilder()
+                .addField(REPEATED, field.build())
+                .build()
+                .toByteString();
+    }
+
+    /** Writes a number of a packed field. */
+    @FunctionalInterface
+    private interface PackedNumber {
+        void write(CodedOutputStream out, @Nullable Object value) throws IOException;
+    }
+
+    private static ByteString packed(List<?> values, PackedNumber number) {
+        var bytes = ByteString.newOutput();
+        try {
+            var out = CodedOutputStream.newInstance(bytes);
+            for (var value : values) {
+                number.write(out, value);
+            }
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Memory can always be written to", e);
+        }
+        return message(REPEATED, bytes.toByteString());
+    }
+
+    private static long integer(@Nullable Object value) {
         if (value instanceof Boolean truth) {
-            return truth ? 1L : 0L;
+            return truth ? 1 : 0;
         }
-        return value == null ? 0L : ((Number) value).longValue();
+        return value == null ? 0 : ((Number) value).longValue();
     }
 
-    private static byte[] bytes(ColumnType type, @Nullable Object value) {
+    private static float real(@Nullable Object value) {
+        return value == null ? Float.NaN : ((Number) value).floatValue();
+    }
+
+    private static ByteString bytes(ColumnType type, @Nullable Object value) {
         if (value == null) {
-            return new byte[0];
+            return ByteString.EMPTY;
         } else if (value instanceof byte[] binary) {
-            return binary;
+            return UnsafeByteOperations.unsafeWrap(binary);
         }
-        return text(SampleJson.text(type, value));
+        return ByteString.copyFromUtf8(SampleJson.text(type, value));
     }
 
-    private static byte[] text(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    /** An entry of {@code map<string, Feature> Features.feature}. */
+    private static ByteString entry(String name, int kind, ByteString list) {
+        return UnknownFieldSet.newBuilder()
+                .mergeLengthDelimitedField(ENTRY_KEY, ByteString.copyFromUtf8(name))
+                .mergeLengthDelimitedField(ENTRY_VALUE, message(kind, list))
+                .build()
+                .toByteString();
     }
 
-    /** An entry of {@code map<string, Feature> Features.feature}; written from its end. */
-    private void prependFeature(String name, int kind, List<?> values) {
-        var end = buffer.length();
-        switch (kind) {
-            case INT64_LIST -> prependIntegers(values);
-            case FLOAT_LIST -> prependFloats(values);
-            default -> prependAll(values);
-        }
-        buffer.prependMessage(kind, end); // the list, a field of Feature
-        buffer.prependMessage(2, end); // the entry's value
-        buffer.prependBytes(1, text(name)); // the entry's key
-        buffer.prependMessage(1, end); // Features.feature
-    }
-
-    private void prependIntegers(List<?> values) {
-        var end = buffer.length();
-        for (var i = values.size() - 1; i >= 0; i--) {
-            buffer.prependVarint((Long) values.get(i));
-        }
-        buffer.prependMessage(1, end); // packed
-    }
-
-    private void prependFloats(List<?> values) {
-        var end = buffer.length();
-        for (var i = values.size() - 1; i >= 0; i--) {
-            buffer.prependFloat((Float) values.get(i));
-        }
-        buffer.prependMessage(1, end); // packed
-    }
-
-    private void prependAll(List<?> values) {
-        for (var i = values.size() - 1; i >= 0; i--) {
-            buffer.prependBytes(1, (byte[]) values.get(i));
-        }
+    private static ByteString message(int field, ByteString value) {
+        return UnknownFieldSet.newBuilder()
+                .mergeLengthDelimitedField(field, value)
+                .build()
+                .toByteString();
     }
 }

@@ -1,11 +1,11 @@
 package io.github.img2dataset.output;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import io.github.img2dataset.sample.MetadataColumns;
 import io.github.img2dataset.sample.StoredImageTypes;
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * What {@link TfExample} wrote, as far as it is read again: the key, the image, the texts. Other features are skipped.
@@ -14,91 +14,52 @@ import java.nio.charset.StandardCharsets;
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
 record TfExampleSample(String key, String imageName, byte[] image, String caption, String url) {
-    private static final int LENGTH_DELIMITED = 2;
 
     /** Reads an encoded example; an {@link IOException} when it is none. */
     static TfExampleSample parse(byte[] example) throws IOException {
         try {
-            var key = "";
-            var imageName = "";
-            var image = new byte[0];
-            var caption = "";
-            var url = "";
-            var features = field(ByteBuffer.wrap(example), 1);
-            while (features.hasRemaining()) {
-                var feature = next(features, 1);
-                var name = text(field(feature, 1));
-                if (name.equals(MetadataColumns.KEY)) {
-                    key = text(bytes(feature));
-                } else if (name.equals(MetadataColumns.CAPTION)) {
-                    caption = text(bytes(feature));
-                } else if (name.equals(MetadataColumns.URL)) {
-                    url = text(bytes(feature));
-                } else if (imageName.isEmpty() && StoredImageTypes.isImage(name)) {
-                    imageName = name;
-                    image = array(bytes(feature));
-                }
-            }
-            return new TfExampleSample(key, imageName, image, caption, url);
-        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            return ofFeatures(message(UnknownFieldSet.parseFrom(example), TfExample.EXAMPLE_FEATURES));
+        } catch (InvalidProtocolBufferException e) {
             throw new IOException("A record is no tf.train.Example", e);
         }
     }
 
-    /** The bytes of a map entry whose value is a BytesList of one. */
-    private static ByteBuffer bytes(ByteBuffer entry) throws IOException {
-        return field(field(field(entry, 2), 1), 1);
-    }
-
-    /** The first field of that number, the others skipped; the message itself stays as it is. */
-    private static ByteBuffer field(ByteBuffer message, int number) throws IOException {
-        var rest = message.duplicate();
-        while (rest.hasRemaining()) {
-            if (rest.get(rest.position()) == tag(number)) {
-                return next(rest, number);
+    private static TfExampleSample ofFeatures(UnknownFieldSet features) throws InvalidProtocolBufferException {
+        var key = "";
+        var imageName = "";
+        var image = new byte[0];
+        var caption = "";
+        var url = "";
+        for (var entry : features.getField(TfExample.REPEATED).getLengthDelimitedList()) {
+            var feature = UnknownFieldSet.parseFrom(entry);
+            var name = bytes(feature, TfExample.ENTRY_KEY).toStringUtf8();
+            if (name.equals(MetadataColumns.KEY)) {
+                key = value(feature).toStringUtf8();
+            } else if (name.equals(MetadataColumns.CAPTION)) {
+                caption = value(feature).toStringUtf8();
+            } else if (name.equals(MetadataColumns.URL)) {
+                url = value(feature).toStringUtf8();
+            } else if (imageName.isEmpty() && StoredImageTypes.isImage(name)) {
+                imageName = name;
+                image = value(feature).toByteArray();
             }
-            rest.get();
-            slice(rest);
         }
-        return ByteBuffer.allocate(0);
+        return new TfExampleSample(key, imageName, image, caption, url);
     }
 
-    private static ByteBuffer next(ByteBuffer message, int number) throws IOException {
-        if (message.get() != tag(number)) {
-            throw new IOException("A record is no tf.train.Example");
-        }
-        return slice(message);
+    /** The bytes of a map entry whose value is a {@code BytesList} of one. */
+    private static ByteString value(UnknownFieldSet entry) throws InvalidProtocolBufferException {
+        var list = message(message(entry, TfExample.ENTRY_VALUE), TfExample.BYTES_LIST);
+        return bytes(list, TfExample.REPEATED);
     }
 
-    private static byte tag(int number) {
-        return (byte) (number << 3 | LENGTH_DELIMITED);
+    private static UnknownFieldSet message(UnknownFieldSet message, int field) throws InvalidProtocolBufferException {
+        return UnknownFieldSet.parseFrom(bytes(message, field));
     }
 
-    /** Slice of as many bytes as the length that comes next says. */
-    private static ByteBuffer slice(ByteBuffer message) {
-        long length = 0;
-        var shift = 0;
-        byte part;
-        do {
-            part = message.get();
-            length |= (part & 0x7fL) << shift;
-            shift += 7;
-        } while (part < 0 && shift < Integer.SIZE);
-        if (length > message.remaining()) {
-            throw new BufferUnderflowException();
-        }
-        var slice = message.slice(message.position(), (int) length);
-        message.position(message.position() + (int) length);
-        return slice;
-    }
-
-    private static String text(ByteBuffer bytes) {
-        return StandardCharsets.UTF_8.decode(bytes).toString();
-    }
-
-    private static byte[] array(ByteBuffer bytes) {
-        var array = new byte[bytes.remaining()];
-        bytes.get(array);
-        return array;
+    /** The first value of a field of bytes, text, or a message; empty when the message lacks it. */
+    private static ByteString bytes(UnknownFieldSet message, int field) {
+        var values = message.getField(field).getLengthDelimitedList();
+        return values.isEmpty() ? ByteString.EMPTY : values.get(0);
     }
 }
