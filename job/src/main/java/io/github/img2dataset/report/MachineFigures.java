@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** CPU, memory, disk and network of this machine, under the names of W&B's own SDK. */
+/**
+ * CPU, memory, disk and network of this machine, under the names of W&B's own SDK. The JDK knows all of them but the
+ * network's, for which one file of {@code /proc} is less than a library of machine figures (OSHI) with its natives.
+ */
 final class MachineFigures {
     private static final Path NETWORK = Path.of("/proc/net/dev");
     private static final int RECEIVED = 0;
