@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.img2dataset.output.ImageColumn;
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.ColumnType;
-import io.github.img2dataset.sample.ColumnType.Decimal;
 import io.github.img2dataset.sample.ColumnType.ListOf;
 import io.github.img2dataset.sample.ColumnType.Scalar;
 import io.github.img2dataset.sample.StoredImageTypes;
@@ -273,11 +272,11 @@ public record Croissant(DataSetCard card, String url, LocalDate date) {
 
     /** The format's name of a type; empty where it has none. */
     private static Optional<String> type(ColumnType type) {
-        if (type instanceof ListOf list) {
-            return list.element() instanceof ListOf ? Optional.empty() : type(list.element());
-        } else if (type instanceof Decimal) {
-            return Optional.of("sc:Float");
-        }
-        return type instanceof Scalar scalar ? Optional.ofNullable(TYPES.get(scalar)) : Optional.empty();
+        return type.fold(
+                scalar -> Optional.ofNullable(TYPES.get(scalar)),
+                decimal -> Optional.of("sc:Float"),
+                list -> list.element() instanceof ListOf ? Optional.empty() : type(list.element()),
+                map -> Optional.empty(),
+                struct -> Optional.empty());
     }
 }

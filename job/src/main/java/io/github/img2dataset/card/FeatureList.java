@@ -31,7 +31,8 @@ final class FeatureList {
 
     /** Appends an image column. */
     void image(String name, String indent) {
-        entry(name, "image", indent);
+        line(indent, "- name: " + text(name));
+        line(indent, "  dtype: image");
     }
 
     /** Appends columns; none may contain a map. */
@@ -45,40 +46,39 @@ final class FeatureList {
     }
 
     private void column(Column column, String indent) {
-        if (column.type() instanceof Scalar || column.type() instanceof Decimal) {
-            entry(column.name(), dtype(column.type()), indent);
-        } else {
-            line(indent, "- name: " + text(column.name()));
-            nested(column.type(), indent + "  ");
-        }
+        line(indent, "- name: " + text(column.name()));
+        feature(column.type(), indent + "  ");
     }
 
-    private void nested(ColumnType type, String indent) {
-        if (type instanceof Struct struct) {
-            line(indent, "struct:");
-            columns(struct.fields(), indent);
-        } else if (type instanceof ListOf list) {
-            elements(list.element(), indent);
-        } else {
-            throw new IllegalArgumentException("No feature for " + type);
-        }
+    private void feature(ColumnType type, String indent) {
+        type.match(
+                scalar -> line(indent, "dtype: " + dtype(scalar)),
+                decimal -> line(indent, "dtype: " + dtype(decimal)),
+                list -> elements(list.element(), indent),
+                FeatureList::refuse,
+                struct -> {
+                    line(indent, "struct:");
+                    columns(struct.fields(), indent);
+                });
     }
 
     private void elements(ColumnType element, String indent) {
-        if (element instanceof Struct struct) {
-            line(indent, "list:");
-            columns(struct.fields(), indent);
-        } else if (element instanceof ListOf) {
-            line(indent, "list:");
-            nested(element, indent + "  ");
-        } else {
-            line(indent, "list: " + dtype(element));
-        }
+        element.match(
+                scalar -> line(indent, "list: " + dtype(scalar)),
+                decimal -> line(indent, "list: " + dtype(decimal)),
+                list -> {
+                    line(indent, "list:");
+                    elements(list.element(), indent + "  ");
+                },
+                FeatureList::refuse,
+                struct -> {
+                    line(indent, "list:");
+                    columns(struct.fields(), indent);
+                });
     }
 
-    private void entry(String name, String dtype, String indent) {
-        line(indent, "- name: " + text(name));
-        line(indent, "  dtype: " + dtype);
+    private static void refuse(MapOf map) {
+        throw new IllegalArgumentException("No feature for " + map);
     }
 
     private void line(String indent, String text) {
@@ -87,24 +87,23 @@ final class FeatureList {
 
     /** Whether {@code datasets} has a feature for the type: it has none for a map. */
     static boolean covers(ColumnType type) {
-        if (type instanceof ListOf list) {
-            return covers(list.element());
-        } else if (type instanceof Struct struct) {
-            return struct.fields().stream().allMatch(field -> covers(field.type()));
-        }
-        return !(type instanceof MapOf);
+        return type.fold(
+                scalar -> true,
+                decimal -> true,
+                list -> covers(list.element()),
+                map -> false,
+                struct -> struct.fields().stream().allMatch(field -> covers(field.type())));
     }
 
     /** The type of a column's value once it went through JSON, where every integer is long and a date is a text. */
     static ColumnType inJson(ColumnType type) {
-        if (type instanceof Scalar scalar) {
-            return inJson(scalar);
-        } else if (type instanceof ListOf list) {
-            return new ListOf(inJson(list.element()));
-        } else if (type instanceof Struct struct) {
-            return new Struct(struct.fields().stream().map(FeatureList::inJson).toList());
-        }
-        return type instanceof Decimal ? Scalar.DOUBLE : type;
+        return type.fold(
+                FeatureList::inJson,
+                decimal -> Scalar.DOUBLE,
+                list -> new ListOf(inJson(list.element())),
+                map -> map,
+                struct -> new Struct(
+                        struct.fields().stream().map(FeatureList::inJson).toList()));
     }
 
     static Column inJson(Column column) {
@@ -120,13 +119,8 @@ final class FeatureList {
         };
     }
 
-    private static String dtype(ColumnType type) {
-        if (type instanceof Decimal decimal) {
-            return "decimal128(" + decimal.precision() + ", " + decimal.scale() + ")";
-        } else if (type instanceof Scalar scalar) {
-            return dtype(scalar);
-        }
-        throw new IllegalArgumentException("No feature for " + type);
+    private static String dtype(Decimal type) {
+        return "decimal128(" + type.precision() + ", " + type.scale() + ")";
     }
 
     private static String dtype(Scalar type) {

@@ -263,17 +263,23 @@ public final class Downloads<T> implements AutoCloseable {
         @Override
         public void ended(Fetch ended, Outcome outcome) {
             latency = latency.plus(ended.elapsed());
-            if (outcome instanceof Outcome.Body body) {
-                finish(this, new Download<>(item, new FetchResult.Fetched(body.bytes(), latency), body.share()));
-            } else if (outcome instanceof Outcome.Failed failed) {
-                var host = ended.hostThatIsOut();
-                if (host != null && !isItsOwnFault(host)) {
-                    setAside(ended.listed());
-                } else if (failed.isTransient() && attempts <= fetcher.config().retries()) {
-                    retryLater(ended.listed(), RetryPolicy.backoff(attempts - 1, failed.retryAfter()));
-                } else {
-                    fail(failed.failure(), failed.cut());
-                }
+            outcome.match(
+                    body -> finish(
+                            this, new Download<>(item, new FetchResult.Fetched(body.bytes(), latency), body.share())),
+                    redirect -> {
+                        throw new IllegalStateException("A fetch ended before its redirect: " + redirect.location());
+                    },
+                    failed -> failed(ended, failed));
+        }
+
+        private void failed(Fetch ended, Outcome.Failed outcome) {
+            var host = ended.hostThatIsOut();
+            if (host != null && !isItsOwnFault(host)) {
+                setAside(ended.listed());
+            } else if (outcome.isTransient() && attempts <= fetcher.config().retries()) {
+                retryLater(ended.listed(), RetryPolicy.backoff(attempts - 1, outcome.retryAfter()));
+            } else {
+                fail(outcome.failure(), outcome.cut());
             }
         }
 

@@ -127,10 +127,22 @@ final class Fetch {
             finish(hostGivenUp());
             return;
         }
-        var hostRules = scope.hostRules();
-        if (hostRules != null && !isPermittedBy(hostRules)) {
-            return;
+        var rules = scope.hostRules();
+        if (rules == null) {
+            comeToHost(host);
+        } else {
+            rules.verdict(url).match(() -> comeToHost(host), () -> learn(rules), this::finish);
         }
+    }
+
+    /** Lets go of the slot until the host's rules are known. */
+    private void learn(HostRules rules) {
+        deadline.pause();
+        slot.leave();
+        rules.learn(url, () -> slot.reenter(guarded(this::hop)));
+    }
+
+    private void comeToHost(String host) {
         var next = turn(host);
         turn = next;
         begin(FetchStep.waiting("Timed out", next::withdraw));
@@ -149,19 +161,6 @@ final class Fetch {
             slot.leave();
             return false;
         }
-    }
-
-    /** False when the host's rules forbid the url, or are not known yet and asked for first. */
-    private boolean isPermittedBy(HostRules rules) {
-        var verdict = rules.verdict(url);
-        if (verdict instanceof HostRules.Verdict.Unknown) {
-            deadline.pause();
-            slot.leave();
-            rules.learn(url, () -> slot.reenter(guarded(this::hop)));
-        } else if (verdict instanceof HostRules.Verdict.Refused refused) {
-            finish(refused.outcome());
-        }
-        return verdict instanceof HostRules.Verdict.Permitted;
     }
 
     private HostTurn turn(String host) {

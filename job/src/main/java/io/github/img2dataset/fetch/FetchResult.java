@@ -3,6 +3,7 @@ package io.github.img2dataset.fetch;
 import io.github.img2dataset.sample.Failure;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Outcome of a download: its bytes, or why there are none. */
@@ -14,12 +15,20 @@ public sealed interface FetchResult {
     /** Hands itself on as what it is. */
     void either(Consumer<Fetched> fetched, Consumer<Failed> failed);
 
+    /** The answer of the function for what this is. */
+    <R> R fold(Function<Fetched, R> fetched, Function<Failed, R> failed);
+
     /** The whole body, as an image's file would have it (content encodings undone). */
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
     record Fetched(byte[] body, Duration latency) implements FetchResult {
         @Override
         public void either(Consumer<Fetched> fetched, Consumer<Failed> failed) {
             fetched.accept(this);
+        }
+
+        @Override
+        public <R> R fold(Function<Fetched, R> fetched, Function<Failed, R> failed) {
+            return fetched.apply(this);
         }
     }
 
@@ -33,6 +42,11 @@ public sealed interface FetchResult {
         @Override
         public void either(Consumer<Fetched> fetched, Consumer<Failed> failed) {
             failed.accept(this);
+        }
+
+        @Override
+        public <R> R fold(Function<Fetched, R> fetched, Function<Failed, R> failed) {
+            return failed.apply(this);
         }
     }
 }

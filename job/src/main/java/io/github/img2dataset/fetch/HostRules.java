@@ -60,12 +60,30 @@ final class HostRules {
 
     /** Verdict of an origin's rules on one of its urls. */
     sealed interface Verdict {
-        record Permitted() implements Verdict {}
+        /** Hands itself on as what it is. */
+        void match(Runnable permitted, Runnable unknown, Consumer<Outcome.Failed> refused);
+
+        record Permitted() implements Verdict {
+            @Override
+            public void match(Runnable permitted, Runnable unknown, Consumer<Outcome.Failed> refused) {
+                permitted.run();
+            }
+        }
 
         /** The rules are not known yet, or not any more. */
-        record Unknown() implements Verdict {}
+        record Unknown() implements Verdict {
+            @Override
+            public void match(Runnable permitted, Runnable unknown, Consumer<Outcome.Failed> refused) {
+                unknown.run();
+            }
+        }
 
-        record Refused(Outcome.Failed outcome) implements Verdict {}
+        record Refused(Outcome.Failed outcome) implements Verdict {
+            @Override
+            public void match(Runnable permitted, Runnable unknown, Consumer<Outcome.Failed> refused) {
+                refused.accept(outcome);
+            }
+        }
     }
 
     /** Either one verdict for all of the origin, or rules. */

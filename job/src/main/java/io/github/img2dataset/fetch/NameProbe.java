@@ -1,6 +1,5 @@
 package io.github.img2dataset.fetch;
 
-import io.github.img2dataset.fetch.NameResolver.Resolution;
 import io.github.img2dataset.threads.Daemons;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -34,12 +33,8 @@ public record NameProbe(int asked, int resolved, int unknown, double seconds) {
             var start = System.nanoTime();
             for (var host : hosts) {
                 names.resolve(host, answer -> {
-                    if (answer instanceof Resolution.Addresses) {
-                        resolved.incrementAndGet();
-                    } else if (answer instanceof Resolution.Unresolved none
-                            && !none.failure().isTransient()) {
-                        unknown.incrementAndGet();
-                    }
+                    answer.either(
+                            found -> resolved.incrementAndGet(), none -> unknown.addAndGet(none.isTransient() ? 0 : 1));
                     answers.countDown();
                 });
             }

@@ -4,10 +4,14 @@ import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.sample.InternalErrors;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Outcome of one request. */
 sealed interface Outcome {
+
+    /** Hands itself on as what it is. */
+    void match(Consumer<Body> body, Consumer<Redirect> redirect, Consumer<Failed> failed);
 
     /**
      * A whole body. The receiver closes the share when it is done with the bytes.
@@ -16,7 +20,12 @@ sealed interface Outcome {
      */
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
     record Body(
-            byte[] bytes, ByteBudget.Share share, @Nullable ContentEncodings encoding) implements Outcome {}
+            byte[] bytes, ByteBudget.Share share, @Nullable ContentEncodings encoding) implements Outcome {
+        @Override
+        public void match(Consumer<Body> body, Consumer<Redirect> redirect, Consumer<Failed> failed) {
+            body.accept(this);
+        }
+    }
 
     /** State of a host, as a failure shows it. */
     enum HostState {
@@ -29,7 +38,12 @@ sealed interface Outcome {
         UNKNOWN
     }
 
-    record Redirect(String location) implements Outcome {}
+    record Redirect(String location) implements Outcome {
+        @Override
+        public void match(Consumer<Body> body, Consumer<Redirect> redirect, Consumer<Failed> failed) {
+            redirect.accept(this);
+        }
+    }
 
     /**
      * No body.
@@ -92,6 +106,11 @@ sealed interface Outcome {
 
         FailureReason reason() {
             return failure.reason();
+        }
+
+        @Override
+        public void match(Consumer<Body> body, Consumer<Redirect> redirect, Consumer<Failed> failed) {
+            failed.accept(this);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.img2dataset.image;
 import io.github.img2dataset.image.format.RejectedImageException;
 import io.github.img2dataset.image.format.TextHeader;
 import io.github.img2dataset.sample.Failure;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +25,31 @@ public final class HeaderPreview {
 
     /** Judgment of an image by its first bytes. */
     public sealed interface Judgment {
-        /** The header is not whole yet, or says nothing. */
-        record Undecided() implements Judgment {}
+        /** The answer for what this is; of these two there is only one each. */
+        <R> R fold(R undecided, R wanted, Function<Refused, R> refused);
 
-        record Wanted() implements Judgment {}
+        /** The header is not whole yet, or says nothing. */
+        record Undecided() implements Judgment {
+            @Override
+            public <R> R fold(R undecided, R wanted, Function<Refused, R> refused) {
+                return undecided;
+            }
+        }
+
+        record Wanted() implements Judgment {
+            @Override
+            public <R> R fold(R undecided, R wanted, Function<Refused, R> refused) {
+                return wanted;
+            }
+        }
 
         /** The picture is refused for this reason; the format is named as in the statistics. */
-        record Refused(Failure failure, String format) implements Judgment {}
+        record Refused(Failure failure, String format) implements Judgment {
+            @Override
+            public <R> R fold(R undecided, R wanted, Function<Refused, R> refused) {
+                return refused.apply(this);
+            }
+        }
     }
 
     /** A preview for a transform of these settings; null when they refuse nothing by size or format. */

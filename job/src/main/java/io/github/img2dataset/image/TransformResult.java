@@ -4,10 +4,14 @@ import io.github.img2dataset.image.format.DecodeClock;
 import io.github.img2dataset.sample.Dimensions;
 import io.github.img2dataset.sample.Failure;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Outcome of an image's transform: its new bytes, or why there are none. */
 public sealed interface TransformResult {
+
+    /** The answer of the function for what this is. */
+    <R> R fold(Function<Transformed, R> transformed, Function<Rejected, R> rejected);
 
     /**
      * The image to store.
@@ -25,13 +29,23 @@ public sealed interface TransformResult {
             @Nullable Dimensions originalSize,
             @Nullable String perceptualHash,
             @Nullable Pixels pixels)
-            implements TransformResult {}
+            implements TransformResult {
+        @Override
+        public <R> R fold(Function<Transformed, R> transformed, Function<Rejected, R> rejected) {
+            return transformed.apply(this);
+        }
+    }
 
     /** No image to store. */
     record Rejected(Failure failure) implements TransformResult {
         /** The result for an image that took longer than {@link ImageConfig#decodeTimeout()}. */
         public static Rejected tookLonger(Duration limit) {
             return new Rejected(DecodeClock.tookLonger(limit).failure());
+        }
+
+        @Override
+        public <R> R fold(Function<Transformed, R> transformed, Function<Rejected, R> rejected) {
+            return rejected.apply(this);
         }
     }
 }

@@ -2,11 +2,7 @@ package io.github.img2dataset.metadata;
 
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.ColumnType;
-import io.github.img2dataset.sample.ColumnType.Decimal;
-import io.github.img2dataset.sample.ColumnType.ListOf;
-import io.github.img2dataset.sample.ColumnType.MapOf;
 import io.github.img2dataset.sample.ColumnType.Scalar;
-import io.github.img2dataset.sample.ColumnType.Struct;
 import java.math.BigDecimal;
 import java.util.Base64;
 import java.util.List;
@@ -22,17 +18,14 @@ record ColumnJson(PythonJson json) {
     void write(ColumnType type, @Nullable Object value, int depth) {
         if (value == null) {
             json.ascii("null");
-        } else if (type instanceof Scalar scalar) {
-            write(scalar, value);
-        } else if (type instanceof Decimal) {
-            json.ascii(((BigDecimal) value).toPlainString());
-        } else if (type instanceof ListOf list) {
-            writeList(list.element(), (List<?>) value, depth);
-        } else if (type instanceof MapOf map) {
-            writeMap(map.value(), (Map<?, ?>) value, depth);
-        } else if (type instanceof Struct struct) {
-            writeStruct(struct.fields(), (List<?>) value, depth);
+            return;
         }
+        type.match(
+                scalar -> write(scalar, value),
+                decimal -> json.ascii(((BigDecimal) value).toPlainString()),
+                list -> writeList(list.element(), (List<?>) value, depth),
+                map -> writeMap(map.value(), (Map<?, ?>) value, depth),
+                struct -> writeStruct(struct.fields(), (List<?>) value, depth));
     }
 
     private void write(Scalar type, Object value) {

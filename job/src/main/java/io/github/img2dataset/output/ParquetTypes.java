@@ -33,22 +33,24 @@ final class ParquetTypes {
     }
 
     private static Type of(ColumnType type, Repetition repetition, String name) {
-        if (type instanceof Scalar scalar) {
-            return scalar(scalar, repetition, name);
-        } else if (type instanceof Decimal decimal) {
-            return decimal(decimal, repetition, name);
-        } else if (type instanceof ListOf list) {
-            var element = of(list.element(), Repetition.OPTIONAL, "element");
-            return Types.list(repetition).element(element).named(name);
-        } else if (type instanceof MapOf map) {
-            return Types.map(repetition)
-                    .key(of(map.key(), Repetition.REQUIRED, "key"))
-                    .value(of(map.value(), Repetition.OPTIONAL, "value"))
-                    .named(name);
-        } else if (type instanceof Struct struct) {
-            return struct(struct, repetition, name);
-        }
-        throw new IllegalArgumentException("No Parquet type for " + type);
+        return type.fold(
+                scalar -> scalar(scalar, repetition, name),
+                decimal -> decimal(decimal, repetition, name),
+                list -> list(list, repetition, name),
+                map -> map(map, repetition, name),
+                struct -> struct(struct, repetition, name));
+    }
+
+    private static Type list(ListOf list, Repetition repetition, String name) {
+        var element = of(list.element(), Repetition.OPTIONAL, "element");
+        return Types.list(repetition).element(element).named(name);
+    }
+
+    private static Type map(MapOf map, Repetition repetition, String name) {
+        return Types.map(repetition)
+                .key(of(map.key(), Repetition.REQUIRED, "key"))
+                .value(of(map.value(), Repetition.OPTIONAL, "value"))
+                .named(name);
     }
 
     private static Type struct(Struct struct, Repetition repetition, String name) {

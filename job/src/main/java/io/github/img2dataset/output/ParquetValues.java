@@ -3,10 +3,8 @@ package io.github.img2dataset.output;
 import io.github.img2dataset.sample.Column;
 import io.github.img2dataset.sample.ColumnType;
 import io.github.img2dataset.sample.ColumnType.Decimal;
-import io.github.img2dataset.sample.ColumnType.ListOf;
 import io.github.img2dataset.sample.ColumnType.MapOf;
 import io.github.img2dataset.sample.ColumnType.Scalar;
-import io.github.img2dataset.sample.ColumnType.Struct;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -46,17 +44,12 @@ record ParquetValues(RecordConsumer consumer) {
     }
 
     private void add(ColumnType type, Object value) {
-        if (type instanceof Scalar scalar) {
-            addScalar(scalar, value);
-        } else if (type instanceof Decimal decimal) {
-            addDecimal(decimal, (BigDecimal) value);
-        } else if (type instanceof ListOf list) {
-            addList(list.element(), (List<?>) value);
-        } else if (type instanceof MapOf map) {
-            addMap(map, (Map<?, ?>) value);
-        } else if (type instanceof Struct struct) {
-            addStruct(struct.fields(), (List<?>) value);
-        }
+        type.match(
+                scalar -> addScalar(scalar, value),
+                decimal -> addDecimal(decimal, (BigDecimal) value),
+                list -> addList(list.element(), (List<?>) value),
+                map -> addMap(map, (Map<?, ?>) value),
+                struct -> addStruct(struct.fields(), (List<?>) value));
     }
 
     private void addScalar(Scalar type, Object value) {

@@ -15,10 +15,10 @@ record PicturePreview(HeaderPreview header) implements BodyPreview {
 
     @Override
     public Judgment judge(byte[] start) {
-        var judgment = header.judge(start);
-        if (judgment instanceof HeaderPreview.Judgment.Refused refused) {
-            return new Judgment.Refused(refused.failure(), refused.format());
-        }
-        return judgment instanceof HeaderPreview.Judgment.Wanted ? new Judgment.Wanted() : new Judgment.Undecided();
+        return header.judge(start)
+                .fold(
+                        new Judgment.Undecided(),
+                        new Judgment.Wanted(),
+                        refused -> new Judgment.Refused(refused.failure(), refused.format()));
     }
 }

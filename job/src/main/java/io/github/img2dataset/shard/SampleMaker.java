@@ -7,7 +7,6 @@ import io.github.img2dataset.image.Exif;
 import io.github.img2dataset.image.ImageTrace;
 import io.github.img2dataset.image.Pixels;
 import io.github.img2dataset.image.TransformResult;
-import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.TransformResult.Transformed;
 import io.github.img2dataset.isolation.GuardedTransform;
 import io.github.img2dataset.metadata.SampleFacts;
@@ -70,9 +69,7 @@ final class SampleMaker implements AutoCloseable {
     Made make(UrlRow row, FetchResult download) {
         guarded.trace().clear();
         try {
-            return download instanceof FetchResult.Fetched fetched
-                    ? ofBody(row, fetched.body())
-                    : failed(row, ((FetchResult.Failed) download).failure());
+            return download.fold(fetched -> ofBody(row, fetched.body()), failed -> failed(row, failed.failure()));
         } catch (RuntimeException | Error e) {
             return internalError(row, e);
         }
@@ -122,10 +119,9 @@ final class SampleMaker implements AutoCloseable {
         if (wrongHash != null) {
             return failed(row, wrongHash);
         }
-        var result = transform.transform(body, row.boundingBoxes());
-        return result instanceof Transformed transformed
-                ? succeeded(row, body, transformed, hash)
-                : failed(row, ((Rejected) result).failure());
+        return transform
+                .transform(body, row.boundingBoxes())
+                .fold(image -> succeeded(row, body, image, hash), rejected -> failed(row, rejected.failure()));
     }
 
     private @Nullable Failure wrongHash(UrlRow row, @Nullable String hash) {

@@ -248,11 +248,9 @@ public final class ShardWorker implements Iterator<ShardOutcome>, AutoCloseable 
     }
 
     private static int receivedBytes(FetchResult result) {
-        if (result instanceof FetchResult.Fetched fetched) {
-            return fetched.body().length;
-        }
-        var cut = ((FetchResult.Failed) result).cut();
-        return cut == null ? 0 : (int) cut.received();
+        return result.fold(
+                fetched -> fetched.body().length,
+                failed -> failed.cut() == null ? 0 : (int) failed.cut().received());
     }
 
     /** Writes the sample, or what is left of it when it cannot be written; returns which. */

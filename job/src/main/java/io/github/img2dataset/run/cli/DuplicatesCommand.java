@@ -66,7 +66,7 @@ final class DuplicatesCommand {
         return new PackRequest(
                 folder,
                 target,
-                PackCommand.format(options.format),
+                options.format,
                 PackCommand.shardBytes(options.shardBytes),
                 options.samples,
                 null,

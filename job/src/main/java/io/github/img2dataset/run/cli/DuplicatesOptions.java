@@ -1,5 +1,6 @@
 package io.github.img2dataset.run.cli;
 
+import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.run.options.SessionOptions;
 import io.github.img2dataset.run.options.Values;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ public final class DuplicatesOptions {
     @Nullable String drop;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "With --drop: webdataset or parquet.")
-    String format = "webdataset";
+    OutputFormat format = OutputFormat.WEBDATASET;
 
     @Option(
             names = "--shard_bytes",

@@ -1,14 +1,12 @@
 package io.github.img2dataset.run.cli;
 
 import io.github.img2dataset.api.UsageException;
-import io.github.img2dataset.index.Loader;
 import io.github.img2dataset.run.IndexRun;
 import io.github.img2dataset.run.options.CommandLineParser;
 import io.github.img2dataset.run.options.ExitCode;
 import io.github.img2dataset.run.options.TypedPath;
 import java.io.PrintStream;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** {@code img2dataset index}: what training loaders want to know of a data set. */
 final class IndexCommand {
@@ -29,7 +27,10 @@ final class IndexCommand {
             throw new UsageException(
                     "index needs the folder of a data set: img2dataset index out --for energon (see --help)");
         }
-        var loader = loader(options.loader);
+        var loader = options.loader;
+        if (loader == null) {
+            throw new UsageException("index needs a loader: --for energon, --for dali or --for wids");
+        }
         options.session.check();
         return () -> {
             try (var session = WatchedSession.open(options.session.processesCount, options.session.verbose, err)) {
@@ -39,16 +40,5 @@ final class IndexCommand {
                 return ExitCode.DONE;
             }
         };
-    }
-
-    private static Loader loader(@Nullable String name) {
-        if (name == null) {
-            throw new UsageException("index needs a loader: --for energon, --for dali or --for wids");
-        }
-        try {
-            return Loader.parse(name);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--for: " + e.getMessage(), e);
-        }
     }
 }

@@ -1,7 +1,7 @@
 package io.github.img2dataset.run.cli;
 
+import io.github.img2dataset.index.Loader;
 import io.github.img2dataset.run.options.SessionOptions;
-import io.github.img2dataset.run.options.Values;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,10 +27,9 @@ public final class IndexOptions {
     @Option(
             names = "--for",
             paramLabel = "LOADER",
-            converter = Values.OptionalText.class,
             description =
                     "energon: .tar.idx files and .nv-meta; dali: an .idx file beside each tar; wids: .img2dataset/wids.json.")
-    @Nullable String loader;
+    @Nullable Loader loader;
 
     @Mixin
     final SessionOptions session = new SessionOptions();

@@ -1,7 +1,6 @@
 package io.github.img2dataset.run.cli;
 
 import io.github.img2dataset.api.UsageException;
-import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.pack.PackRequest;
 import io.github.img2dataset.run.PackRun;
 import io.github.img2dataset.run.options.CommandLineParser;
@@ -45,7 +44,7 @@ final class PackCommand {
             return new PackRequest(
                     TypedPath.of(options.source),
                     TypedPath.of(options.target),
-                    format(options.format),
+                    options.format,
                     shardBytes(options.shardBytes),
                     options.samples,
                     options.shuffleSeed,
@@ -63,14 +62,5 @@ final class PackCommand {
             throw new UsageException("--shard_bytes must be a size like 1GiB");
         }
         return bytes;
-    }
-
-    /** The option {@code --format}. */
-    static OutputFormat format(String name) {
-        try {
-            return OutputFormat.parse(name);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--format: " + e.getMessage(), e);
-        }
     }
 }

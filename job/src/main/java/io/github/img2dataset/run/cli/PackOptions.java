@@ -1,5 +1,6 @@
 package io.github.img2dataset.run.cli;
 
+import io.github.img2dataset.output.OutputFormat;
 import io.github.img2dataset.run.options.SessionOptions;
 import io.github.img2dataset.run.options.Values;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ public final class PackOptions {
     @Nullable String where;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "webdataset or parquet.")
-    String format = "webdataset";
+    OutputFormat format = OutputFormat.WEBDATASET;
 
     @Option(
             names = "--shards_per_pass",

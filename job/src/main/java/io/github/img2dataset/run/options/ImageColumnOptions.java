@@ -23,7 +23,7 @@ final class ImageColumnOptions {
             paramLabel = "STYLE",
             description =
                     "What that column holds: bytes, or hf, a struct of bytes and path that Hugging Face's datasets reads as an Image.")
-    String imageColumnStyle = "bytes";
+    ImageColumn.Style imageColumnStyle = ImageColumn.Style.BYTES;
 
     /** The column for images of that extension. */
     ImageColumn column(String extension) {
@@ -32,10 +32,6 @@ final class ImageColumnOptions {
             throw new IllegalArgumentException(
                     "--image_column: '" + name + "' is not a name of letters, digits and underscores");
         }
-        try {
-            return new ImageColumn(name, ImageColumn.Style.parse(imageColumnStyle), extension);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("--image_column_style: " + e.getMessage(), e);
-        }
+        return new ImageColumn(name, imageColumnStyle, extension);
     }
 }

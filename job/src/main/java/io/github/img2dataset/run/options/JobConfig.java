@@ -3,13 +3,7 @@ package io.github.img2dataset.run.options;
 import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.fetch.FetchConfig;
 import io.github.img2dataset.fetch.FetchConfig.RequestHeader;
-import io.github.img2dataset.image.DecodeIsolation;
-import io.github.img2dataset.image.DecodeMode;
-import io.github.img2dataset.image.EncodeFormat;
 import io.github.img2dataset.image.ImageConfig;
-import io.github.img2dataset.image.Interpolation;
-import io.github.img2dataset.image.PerceptualHash;
-import io.github.img2dataset.image.ResizeMode;
 import io.github.img2dataset.metadata.SampleSchema;
 import io.github.img2dataset.output.ImageColumn;
 import io.github.img2dataset.output.OutputFormat;
@@ -19,7 +13,6 @@ import io.github.img2dataset.sample.KeyFormat;
 import io.github.img2dataset.shard.ContentHash;
 import io.github.img2dataset.shard.RetryFailed;
 import io.github.img2dataset.storage.StreamedList;
-import io.github.img2dataset.urls.source.InputFormat;
 import io.github.img2dataset.urls.source.UrlListConfig;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -104,15 +97,15 @@ public record JobConfig(
                     TypedPath.of(path),
                     urlList(options),
                     outputFolder(output.outputFolder),
-                    parse("--output_format", output.outputFormat, OutputFormat::parse),
-                    output.images.column(encodeFormat(options.image).extension()),
+                    output.outputFormat,
+                    output.images.column(options.image.encodeFormat.extension()),
                     keys(output),
                     output.shuffleSeed,
-                    output.computeHash == null ? null : parse("--compute_hash", output.computeHash, ContentHash::parse),
+                    output.computeHash,
                     output.extractExif,
                     output.saveFailureReason,
                     output.saveOptOutEvidence,
-                    parse("--incremental_mode", output.incrementalMode, IncrementalMode::parse),
+                    output.incrementalMode,
                     output.keyCol,
                     retry(options.run),
                     output.force,
@@ -202,11 +195,10 @@ public record JobConfig(
 
     private static UrlListConfig urlList(JobOptions options) {
         var list = options.list;
-        var format = parse("--input_format", list.inputFormat, InputFormat::parse);
         return new UrlListConfig(
-                format,
+                list.inputFormat,
                 list.urlCol,
-                format.isPlainText() ? null : list.captionCol,
+                list.inputFormat.isPlainText() ? null : list.captionCol,
                 list.saveAdditionalColumns.columns(),
                 list.saveAdditionalColumns.renamed(),
                 list.bboxCol,
@@ -215,15 +207,16 @@ public record JobConfig(
                 list.dedupeUrls);
     }
 
-    private static @Nullable String verifiedColumn(JobOptions.ListOptions list, @Nullable String computeHash) {
+    private static @Nullable String verifiedColumn(JobOptions.ListOptions list, @Nullable ContentHash computeHash) {
         var verify = list.verifyHash.names();
         if (verify.isEmpty()) {
             return null;
         }
         require(verify.size() == 2, "--verify_hash takes a column and a type, '[\"md5\",\"md5\"]': " + verify);
+        var computed = computeHash == null ? "None" : computeHash.column();
         require(
-                verify.get(1).equals(computeHash),
-                "--verify_hash: the type " + verify.get(1) + " must equal --compute_hash (" + computeHash + ")");
+                verify.get(1).equals(computed),
+                "--verify_hash: the type " + verify.get(1) + " must equal --compute_hash (" + computed + ")");
         return verify.get(0);
     }
 
@@ -266,36 +259,27 @@ public record JobConfig(
         return builder.build();
     }
 
-    private static EncodeFormat encodeFormat(JobOptions.ImageOptions options) {
-        return parse("--encode_format", options.encodeFormat, EncodeFormat::parse);
-    }
-
     private static ImageConfig image(JobOptions.ImageOptions options, boolean respectEmbeddedOptOuts) {
         return ImageConfig.builder()
                 .imageSize(options.imageSize)
-                .resizeMode(parse("--resize_mode", options.resizeMode, ResizeMode::parse))
+                .resizeMode(options.resizeMode)
                 .resizeOnlyIfBigger(options.resizeOnlyIfBigger)
-                .upscaleInterpolation(
-                        parse("--upscale_interpolation", options.upscaleInterpolation, Interpolation::parse))
-                .downscaleInterpolation(
-                        parse("--downscale_interpolation", options.downscaleInterpolation, Interpolation::parse))
-                .encodeFormat(encodeFormat(options))
+                .upscaleInterpolation(options.upscaleInterpolation)
+                .downscaleInterpolation(options.downscaleInterpolation)
+                .encodeFormat(options.encodeFormat)
                 .encodeQuality(options.encodeQuality)
                 .skipReencode(options.skipReencode)
                 .disableAllReencoding(options.disableAllReencoding)
                 .minImageSize(options.minImageSize)
                 .maxImageArea(options.maxImageArea)
                 .maxAspectRatio(options.maxAspectRatio)
-                .decodeMode(parse("--decode_mode", options.decodeMode, DecodeMode::parse))
+                .decodeMode(options.decodeMode)
                 .maxImagePixels(options.maxImagePixels)
                 .imageFormats(options.imageFormats)
                 .respectEmbeddedOptOuts(respectEmbeddedOptOuts)
-                .perceptualHash(
-                        options.perceptualHash == null
-                                ? null
-                                : parse("--perceptual_hash", options.perceptualHash, PerceptualHash::parse))
+                .perceptualHash(options.perceptualHash)
                 .keepPixels(options.transform != null)
-                .isolateDecoding(parse("--isolate_decoding", options.isolateDecoding, DecodeIsolation::parse))
+                .isolateDecoding(options.isolateDecoding)
                 .decodeTimeout(decodeTimeout(options.decodeTimeout))
                 .build();
     }

@@ -1,6 +1,15 @@
 package io.github.img2dataset.run.options;
 
+import io.github.img2dataset.image.DecodeIsolation;
+import io.github.img2dataset.image.DecodeMode;
+import io.github.img2dataset.image.EncodeFormat;
 import io.github.img2dataset.image.ImageFormat;
+import io.github.img2dataset.image.Interpolation;
+import io.github.img2dataset.image.PerceptualHash;
+import io.github.img2dataset.image.ResizeMode;
+import io.github.img2dataset.output.OutputFormat;
+import io.github.img2dataset.shard.ContentHash;
+import io.github.img2dataset.urls.source.InputFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +19,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The one list of options: the Python tool's names and defaults first, this job's own beside them. Values are as typed; {@link
- * JobConfig#from} makes the job's settings of them and refuses what does not fit.
+ * The one list of options: the Python tool's names and defaults first, this job's own beside them. Each value has its type; {@link
+ * JobConfig#from} makes the job's settings of them and refuses what does not fit together.
  */
 @Command(
         name = "img2dataset",
@@ -69,7 +78,7 @@ public final class JobOptions {
                 paramLabel = "FORMAT",
                 description =
                         "txt, csv, tsv, json, jsonl, or parquet; all but parquet also with .gz, .bz2, .zst, or .xz. Only files with this extension are read from a folder. Or table (--url_list names it), sql (--url_list is a query), orc, avro, delta, iceberg, hudi, xml, or the class of another Spark data source.")
-        String inputFormat = "txt";
+        InputFormat inputFormat = InputFormat.TXT;
 
         @Option(
                 names = "--csv_escape",
@@ -134,7 +143,7 @@ public final class JobOptions {
                 names = "--output_format",
                 paramLabel = "FORMAT",
                 description = "files, webdataset, parquet, tfrecord, or dummy.")
-        String outputFormat = "files";
+        OutputFormat outputFormat = OutputFormat.FILES;
 
         @Mixin
         final ImageColumnOptions images = new ImageColumnOptions();
@@ -157,9 +166,8 @@ public final class JobOptions {
         @Option(
                 names = "--compute_hash",
                 paramLabel = "TYPE",
-                converter = Values.OptionalText.class,
                 description = "md5, sha256, sha512, or None: a metadata column with the hash of the downloaded bytes.")
-        @Nullable String computeHash = "sha256";
+        @Nullable ContentHash computeHash = ContentHash.SHA256;
 
         @Option(names = "--extract_exif", description = "Save the EXIF tags as a metadata column.")
         boolean extractExif = true;
@@ -181,7 +189,7 @@ public final class JobOptions {
                 paramLabel = "MODE",
                 description =
                         "incremental: make only missing shards; overwrite: delete the data set and start again; extend: add the list in new shards; new_only: like extend, but only rows that have not succeeded before.")
-        String incrementalMode = "incremental";
+        IncrementalMode incrementalMode = IncrementalMode.INCREMENTAL;
 
         @Option(
                 names = "--key_col",
@@ -211,7 +219,7 @@ public final class JobOptions {
                 names = "--resize_mode",
                 paramLabel = "MODE",
                 description = "no, border, keep_ratio, keep_ratio_largest, or center_crop.")
-        String resizeMode = "border";
+        ResizeMode resizeMode = ResizeMode.BORDER;
 
         @Option(names = "--resize_only_if_bigger", description = "Never enlarge.")
         boolean resizeOnlyIfBigger;
@@ -220,13 +228,13 @@ public final class JobOptions {
                 names = "--upscale_interpolation",
                 paramLabel = "KIND",
                 description = "nearest, linear (bilinear), cubic (bicubic), area, or lanczos (lanczos4).")
-        String upscaleInterpolation = "lanczos";
+        Interpolation upscaleInterpolation = Interpolation.LANCZOS;
 
         @Option(names = "--downscale_interpolation", paramLabel = "KIND", description = "The same choices.")
-        String downscaleInterpolation = "area";
+        Interpolation downscaleInterpolation = Interpolation.AREA;
 
         @Option(names = "--encode_format", paramLabel = "FORMAT", description = "jpg, png, or webp.")
-        String encodeFormat = "jpg";
+        EncodeFormat encodeFormat = EncodeFormat.JPG;
 
         @Option(
                 names = "--encode_quality",
@@ -263,7 +271,7 @@ public final class JobOptions {
                 paramLabel = "MODE",
                 description =
                         "fast: decode large JPEGs at a reduced size (never below twice the target), average progressive JPEGs as luma and chroma, and resize to within one gray level of INTER_AREA; exact: the pixels of the Python tool.")
-        String decodeMode = "fast";
+        DecodeMode decodeMode = DecodeMode.FAST;
 
         @Option(
                 names = "--max_image_pixels",
@@ -281,10 +289,9 @@ public final class JobOptions {
                 names = "--perceptual_hash",
                 paramLabel = "TYPE",
                 defaultValue = "None",
-                converter = Values.OptionalText.class,
                 description =
                         "phash, dhash, or None: a metadata column with 64 bits of what the picture looks like, for near-duplicates.")
-        @Nullable String perceptualHash;
+        @Nullable PerceptualHash perceptualHash;
 
         @Option(
                 names = "--transform",
@@ -300,7 +307,7 @@ public final class JobOptions {
                 paramLabel = "WHICH",
                 description =
                         "Transform images in a child process, where a crash costs one row: auto: rare formats (all but JPEG, PNG, WebP, and GIF) and rows that an earlier attempt may have crashed at; always; never.")
-        String isolateDecoding = "auto";
+        DecodeIsolation isolateDecoding = DecodeIsolation.AUTO;
 
         @Option(
                 names = "--decode_timeout",

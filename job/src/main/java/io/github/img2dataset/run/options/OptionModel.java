@@ -1,5 +1,17 @@
 package io.github.img2dataset.run.options;
 
+import io.github.img2dataset.image.DecodeIsolation;
+import io.github.img2dataset.image.DecodeMode;
+import io.github.img2dataset.image.EncodeFormat;
+import io.github.img2dataset.image.Interpolation;
+import io.github.img2dataset.image.PerceptualHash;
+import io.github.img2dataset.image.ResizeMode;
+import io.github.img2dataset.index.Loader;
+import io.github.img2dataset.output.ImageColumn;
+import io.github.img2dataset.output.OutputFormat;
+import io.github.img2dataset.sample.Labels;
+import io.github.img2dataset.shard.ContentHash;
+import io.github.img2dataset.urls.source.InputFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +40,19 @@ public final class OptionModel {
                 .registerConverter(boolean.class, new Values.Bool())
                 .registerConverter(double.class, new Values.Real())
                 .registerConverter(Values.Names.class, new Values.NamesConverter())
-                .registerConverter(Values.Columns.class, new Values.ColumnsConverter());
+                .registerConverter(Values.Columns.class, new Values.ColumnsConverter())
+                .registerConverter(InputFormat.class, new Values.Named<>(InputFormat::parse))
+                .registerConverter(OutputFormat.class, new Values.Named<>(OutputFormat::parse))
+                .registerConverter(ImageColumn.Style.class, new Values.Named<>(ImageColumn.Style::parse))
+                .registerConverter(IncrementalMode.class, new Values.Named<>(IncrementalMode::parse))
+                .registerConverter(ResizeMode.class, new Values.Named<>(ResizeMode::parse))
+                .registerConverter(Interpolation.class, new Values.Named<>(Interpolation::parse))
+                .registerConverter(EncodeFormat.class, new Values.Named<>(EncodeFormat::parse))
+                .registerConverter(DecodeMode.class, new Values.Named<>(DecodeMode::parse))
+                .registerConverter(DecodeIsolation.class, new Values.Named<>(DecodeIsolation::parse))
+                .registerConverter(ContentHash.class, new Values.OptionalNamed<>(ContentHash::parse))
+                .registerConverter(PerceptualHash.class, new Values.OptionalNamed<>(PerceptualHash::parse))
+                .registerConverter(Loader.class, new Values.Named<>(Loader::parse));
     }
 
     private static OptionSpec completed(OptionSpec option) {
@@ -59,6 +83,14 @@ public final class OptionModel {
         } else if (value instanceof Values.Names list) {
             return list.names().stream().map(name -> '"' + name + '"').collect(Collectors.joining(",", "[", "]"));
         }
-        return String.valueOf(value);
+        return text(value);
+    }
+
+    /** The name of one of several values, and any other value as its text. */
+    static String text(Object value) {
+        if (value instanceof Enum<?> choice) {
+            return Labels.of(choice);
+        }
+        return value instanceof InputFormat format ? format.extension() : String.valueOf(value);
     }
 }

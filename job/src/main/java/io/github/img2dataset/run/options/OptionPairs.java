@@ -9,6 +9,7 @@ import io.github.img2dataset.image.ImageConfig;
 import io.github.img2dataset.image.Interpolation;
 import io.github.img2dataset.image.ResizeMode;
 import io.github.img2dataset.output.ImageColumn;
+import io.github.img2dataset.sample.Labels;
 import io.github.img2dataset.sample.MetadataColumns;
 import io.github.img2dataset.urls.source.InputFormat;
 import io.github.img2dataset.urls.source.UrlListConfig;
@@ -92,7 +93,7 @@ final class OptionPairs {
 
     private void refuseModes() {
         var mode = config.incrementalMode();
-        var modeName = mode.name().toLowerCase(Locale.ROOT);
+        var modeName = Labels.of(mode);
         var retry = config.retry();
         require(
                 mode != NEW_ONLY || config.outputFormat() != DUMMY,

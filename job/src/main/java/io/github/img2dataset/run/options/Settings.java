@@ -43,7 +43,7 @@ public final class Settings {
                     .map(item -> headerName(option, String.valueOf(item)))
                     .collect(Collectors.joining(", "));
         }
-        return withoutPassword(String.valueOf(value));
+        return withoutPassword(OptionModel.text(value));
     }
 
     /** A header may be a password. */

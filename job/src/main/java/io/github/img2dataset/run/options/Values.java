@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -65,6 +66,35 @@ public final class Values {
         @SuppressWarnings("NullAway") // picocli takes null for "no value"
         public @Nullable String convert(String value) {
             return value.equals("None") || value.isEmpty() ? null : value;
+        }
+    }
+
+    /** A value by its name; {@link IllegalArgumentException} of its parser says which there are. */
+    static final class Named<T> implements ITypeConverter<T> {
+        private final Function<String, T> parser;
+
+        Named(Function<String, T> parser) {
+            this.parser = parser;
+        }
+
+        @Override
+        public T convert(String value) {
+            return parser.apply(value);
+        }
+    }
+
+    /** A value by its name, where {@code None} means that there is none. */
+    static final class OptionalNamed<T> implements ITypeConverter<T> {
+        private final Function<String, T> parser;
+
+        OptionalNamed(Function<String, T> parser) {
+            this.parser = parser;
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // picocli takes null for "no value"
+        public @Nullable T convert(String value) {
+            return value.equals("None") || value.isEmpty() ? null : parser.apply(value);
         }
     }
 

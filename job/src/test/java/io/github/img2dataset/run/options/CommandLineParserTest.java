@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.img2dataset.api.UsageException;
+import io.github.img2dataset.output.OutputFormat;
+import io.github.img2dataset.shard.ContentHash;
+import io.github.img2dataset.urls.source.InputFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,10 +20,10 @@ class CommandLineParserTest {
     void takesTheReferencesDefaults() {
         var options = parse();
         assertThat(options.output.outputFolder).isEqualTo("images");
-        assertThat(options.list.inputFormat).isEqualTo("txt");
+        assertThat(options.list.inputFormat).isEqualTo(InputFormat.TXT);
         assertThat(options.list.captionCol).isNull();
         assertThat(options.output.numberSamplePerShard).isEqualTo(10_000);
-        assertThat(options.output.computeHash).isEqualTo("sha256");
+        assertThat(options.output.computeHash).isEqualTo(ContentHash.SHA256);
         assertThat(options.output.extractExif).isTrue();
         assertThat(options.image.imageSize).isEqualTo(256);
         assertThat(options.image.encodeQuality).isEqualTo(95);
@@ -167,7 +170,7 @@ class CommandLineParserTest {
     void takesTheLastOfARepeatedOptionAndKeepsTheOthers() {
         var options = parse("--output_folder", "a", "--output_format", "webdataset", "--output_folder", "b");
         assertThat(options.output.outputFolder).isEqualTo("b");
-        assertThat(options.output.outputFormat).isEqualTo("webdataset");
+        assertThat(options.output.outputFormat).isEqualTo(OutputFormat.WEBDATASET);
     }
 
     @Test

@@ -25,7 +25,7 @@ class OptionPairsTest {
                 "--min_image_size 100 --max_image_area 9999|--max_image_area 9999 drops every image",
                 "--min_image_size 100 --max_image_pixels 9999|--max_image_pixels 9999 refuses every image",
                 "--verify_hash ['h','md5']|must equal --compute_hash (sha256)",
-                "--verify_hash ['h','md5'] --compute_hash None|must equal --compute_hash (null)",
+                "--verify_hash ['h','md5'] --compute_hash None|must equal --compute_hash (None)",
                 "--encode_format png --encode_quality 95|compression from 0 to 9",
                 "--encode_format jpg --encode_quality 101|quality from 0 to 100",
                 "--save_additional_columns ['jpg'] --output_format parquet|jpg is taken by --output_format parquet",

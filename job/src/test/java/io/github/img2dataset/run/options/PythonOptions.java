@@ -4,6 +4,7 @@ import io.github.img2dataset.run.ImageFrame;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
  * Writes {@code _options.py} of the Python package from the parser: names, types and defaults of the keyword arguments of
@@ -75,7 +76,7 @@ public final class PythonOptions {
         member(module, "type", text(type(option)));
         member(module, "default", defaultOf(option));
         member(module, "meaning", text(OptionsPage.sentence(option).replaceAll("--(?=\\w)", "")));
-        if (isConvertedBy(option, Values.OptionalText.class) && !"None".equals(option.defaultValue())) {
+        if (takesNone(option) && !"None".equals(option.defaultValue())) {
             member(module, "takes_none", "True");
         }
         if (option.isMultiValue()) {
@@ -101,9 +102,7 @@ public final class PythonOptions {
 
     private static String type(OptionSpec option) {
         var type = typeOfValue(option);
-        return option.defaultValue() == null
-                        || "None".equals(option.defaultValue())
-                        || isConvertedBy(option, Values.OptionalText.class)
+        return option.defaultValue() == null || "None".equals(option.defaultValue()) || takesNone(option)
                 ? "Optional[" + type + "]"
                 : type;
     }
@@ -121,7 +120,17 @@ public final class PythonOptions {
         } else if (type == double.class) {
             return "float";
         }
-        return type == String.class ? "str" : "int";
+        return List.of(int.class, Integer.class, long.class, Long.class).contains(type) ? "int" : "str";
+    }
+
+    private static boolean takesNone(OptionSpec option) {
+        var parser = OptionModel.of(new JobOptions());
+        try {
+            parser.parseArgs(option.longestName() + "=None");
+            return parser.getCommandSpec().findOption(option.longestName()).getValue() == null;
+        } catch (ParameterException e) {
+            return false;
+        }
     }
 
     private static boolean isConvertedBy(OptionSpec option, Class<?> converter) {
