@@ -2,6 +2,7 @@ package io.github.img2dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.img2dataset.testing.Await;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.StandaloneCluster;
 import java.io.IOException;
@@ -45,7 +46,7 @@ class ExampleProjectIT {
                             "timeout=170",
                             "allowed_networks=127.0.0.0/8"));
 
-            StandaloneCluster.await(
+            Await.until(
                     "three rows of a shard under way",
                     () -> !program.isAlive() || cluster.log("example").contains("0/1 shards, 3/4 rows"));
             assertThat(program.isAlive()).as(() -> cluster.log("example")).isTrue();

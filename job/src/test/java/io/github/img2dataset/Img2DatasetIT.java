@@ -8,9 +8,9 @@ import io.github.img2dataset.api.RunListener;
 import io.github.img2dataset.api.RunProgress;
 import io.github.img2dataset.api.ShardResult;
 import io.github.img2dataset.api.UsageException;
+import io.github.img2dataset.testing.Await;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
-import io.github.img2dataset.testing.StandaloneCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +112,7 @@ class Img2DatasetIT {
         var run = run("out", "/ok/1.jpg", "/ok/2.jpg", "/held/3.jpg")
                 .listener(listener)
                 .start();
-        StandaloneCluster.await("the first shard", () -> !shards.isEmpty());
+        Await.until("the first shard", () -> !shards.isEmpty());
         assertThat(run.isDone()).isFalse();
         assertThat(run.await(Duration.ZERO)).isEmpty();
         assertThat(run.progress().shards()).isEqualTo(2);
@@ -154,7 +154,7 @@ class Img2DatasetIT {
             }
         });
         caller.start();
-        StandaloneCluster.await("the second shard", () -> !shards.isEmpty());
+        Await.until("the second shard", () -> !shards.isEmpty());
 
         caller.interrupt();
 
@@ -165,8 +165,7 @@ class Img2DatasetIT {
     void twoRunsInOneSessionDoNotMix() throws Exception {
         var cats = run("cats", "/once/1.jpg", "/ok/2.jpg", "/ok/3.jpg").quiet().start();
         var dogs = run("dogs", "/once/4.jpg").quiet().start();
-        StandaloneCluster.await(
-                "both requests", () -> server.requests("/once/1.jpg") + server.requests("/once/4.jpg") > 1);
+        Await.until("both requests", () -> server.requests("/once/1.jpg") + server.requests("/once/4.jpg") > 1);
         server.release();
 
         assertThat(cats.await().rows()).isEqualTo(3);

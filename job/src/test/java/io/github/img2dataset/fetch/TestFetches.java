@@ -6,6 +6,7 @@ import io.github.img2dataset.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches one url, or many, to the end and looks at the results; for tests. */
@@ -25,16 +26,13 @@ public final class TestFetches {
     /** The next finished download; time passes while no request is on a connection. */
     static <T> Download<T> take(Downloads<T> downloads, Fetcher fetcher, ManualTimer timer)
             throws InterruptedException {
-        while (true) {
-            var download = downloads.poll(Duration.ZERO);
-            if (download != null) {
-                return download;
-            }
-            Await.pause();
-            if (fetcher.engine().connectionsInUse() == 0) {
+        var hasLooked = new AtomicBoolean();
+        return Await.value(() -> {
+            if (hasLooked.getAndSet(true) && fetcher.engine().connectionsInUse() == 0) {
                 timer.runNext();
             }
-        }
+            return downloads.poll(Duration.ZERO);
+        });
     }
 
     static FetchResult fetch(FetchConfig config, @Nullable String url) throws InterruptedException {

@@ -3,6 +3,7 @@ package io.github.img2dataset.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.image.TransformResult.Transformed;
+import io.github.img2dataset.testing.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -195,8 +196,6 @@ class DecodeBudgetTest {
     }
 
     private void untilWaiting(int count) {
-        while (budget.waiting() < count) {
-            Thread.onSpinWait();
-        }
+        Await.until(() -> budget.waiting() >= count);
     }
 }

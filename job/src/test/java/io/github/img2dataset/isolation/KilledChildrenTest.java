@@ -8,6 +8,7 @@ import io.github.img2dataset.image.ImageConfig;
 import io.github.img2dataset.image.TransformResult.Rejected;
 import io.github.img2dataset.image.TransformResult.Transformed;
 import io.github.img2dataset.sample.FailureReason;
+import io.github.img2dataset.testing.Await;
 import io.github.img2dataset.testing.TestImages;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
@@ -96,9 +96,7 @@ class KilledChildrenTest {
         var random = new Random();
         while (kills.get() < KILLS) {
             var next = transformed.get() + random.nextInt(10);
-            while (transformed.get() < next) {
-                TimeUnit.MILLISECONDS.sleep(1);
-            }
+            Await.until(() -> transformed.get() >= next);
             var children = ProcessHandle.current().children().toList();
             if (!children.isEmpty()
                     && children.get(random.nextInt(children.size())).destroyForcibly()) {

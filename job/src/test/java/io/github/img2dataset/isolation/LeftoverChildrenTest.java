@@ -6,6 +6,7 @@ import io.github.img2dataset.image.DecodeBudget;
 import io.github.img2dataset.image.ImageConfig;
 import io.github.img2dataset.image.ImageTrace;
 import io.github.img2dataset.image.TransformMessages.Request;
+import io.github.img2dataset.testing.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -93,9 +93,7 @@ class LeftoverChildrenTest {
             });
             asking.setDaemon(true);
             asking.start();
-            while (child.info().totalCpuDuration().orElseThrow().equals(before)) {
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
+            Await.until(() -> !child.info().totalCpuDuration().orElseThrow().equals(before));
         }
 
         private static byte[] large() {

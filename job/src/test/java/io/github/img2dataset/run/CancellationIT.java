@@ -8,10 +8,10 @@ import io.github.img2dataset.run.cli.MainInSession;
 import io.github.img2dataset.run.options.ExitCode;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;
+import io.github.img2dataset.testing.Await;
 import io.github.img2dataset.testing.HostileServer;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
-import io.github.img2dataset.testing.StandaloneCluster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,10 +22,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -94,7 +94,7 @@ class CancellationIT {
         list("/held/0.jpg");
         context.addSparkListener(jobs);
         var run = CompletableFuture.supplyAsync(this::exitCode);
-        StandaloneCluster.await("the other shards", () -> finishedShards() == SHARDS - 1);
+        Await.until("the other shards", () -> finishedShards() == SHARDS - 1);
         var begun = jobs.begun.get();
 
         switch (how) {
@@ -127,7 +127,7 @@ class CancellationIT {
         var blocking = JavaSparkContext.fromSparkContext(context)
                 .parallelize(List.of(0, 1), 2)
                 .foreachAsync(core -> keepBusy());
-        StandaloneCluster.await("a task on either core", () -> BUSY.get() == 2);
+        Await.until("a task on either core", () -> BUSY.get() == 2);
         jobs.cancelsRuns = context;
         try {
             assertThatThrownBy(() -> JobRuns.run(arguments()))
@@ -171,7 +171,7 @@ class CancellationIT {
         }
     }
 
-    private static void assertIsCancelled(DownloadJob job, BooleanSupplier waits) throws Exception {
+    private static void assertIsCancelled(DownloadJob job, Callable<Boolean> waits) throws Exception {
         var run = CompletableFuture.supplyAsync(() -> {
             try {
                 return job.run();
@@ -179,7 +179,7 @@ class CancellationIT {
                 throw new UncheckedIOException(e);
             }
         });
-        StandaloneCluster.await("the wait", waits);
+        Await.until("the wait", waits);
         job.cancel();
 
         assertThatThrownBy(run::get).hasCauseInstanceOf(CancelledException.class);

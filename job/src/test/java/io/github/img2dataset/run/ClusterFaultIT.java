@@ -3,6 +3,7 @@ package io.github.img2dataset.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.run.options.ExitCode;
+import io.github.img2dataset.testing.Await;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.StandaloneCluster;
 import java.io.IOException;
@@ -68,17 +69,17 @@ class ClusterFaultIT {
         var driver = submit("killed-executor", List.of());
         waitForHalfTime();
         // What an executor did in its last second may die with it.
-        StandaloneCluster.await("how far the run is, in the driver's log", () -> halfTimesTold() > 0);
+        Await.until("how far the run is, in the driver's log", () -> halfTimesTold() > 0);
         var killed = cluster.executors().get(0);
         killed.destroyForcibly();
-        StandaloneCluster.await(
+        Await.until(
                 "a new executor",
                 () -> cluster.executors().stream()
                                 .filter(executor -> executor.pid() != killed.pid())
                                 .count()
                         >= 2);
         var told = halfTimesTold();
-        StandaloneCluster.await("how far the run still is", () -> halfTimesTold() > told);
+        Await.until("how far the run still is", () -> halfTimesTold() > told);
         server.release();
 
         assertThat(StandaloneCluster.exitCode(driver))
@@ -102,8 +103,7 @@ class ClusterFaultIT {
         waitForHalfTime();
         cluster.killWorker("127.0.0.2");
         cluster.startWorker("127.0.0.2");
-        StandaloneCluster.await(
-                "executors on both workers", () -> cluster.executors().size() >= 2);
+        Await.until("executors on both workers", () -> cluster.executors().size() >= 2);
         server.release();
 
         assertThat(StandaloneCluster.exitCode(driver))
@@ -142,7 +142,7 @@ class ClusterFaultIT {
         var driver = submit("killed-driver", List.of());
         waitForHalfTime();
         driver.destroyForcibly().waitFor();
-        StandaloneCluster.await("the executors' end", () -> cluster.executors().isEmpty());
+        Await.until("the executors' end", () -> cluster.executors().isEmpty());
         server.release();
 
         var again = submit("after-killed-driver", List.of());
@@ -186,10 +186,9 @@ class ClusterFaultIT {
                         "spark.dynamicAllocation.shuffleTracking.enabled=true",
                         "spark.dynamicAllocation.shuffleTracking.timeout=1s",
                         "spark.dynamicAllocation.executorIdleTimeout=1s"));
-        StandaloneCluster.await("a second executor", () -> cluster.executors().size() == 2);
+        Await.until("a second executor", () -> cluster.executors().size() == 2);
         waitForHalfTime();
-        StandaloneCluster.await(
-                "the idle executor's end", () -> cluster.executors().size() == 1);
+        Await.until("the idle executor's end", () -> cluster.executors().size() == 1);
         server.release();
 
         assertThat(StandaloneCluster.exitCode(driver))
@@ -221,7 +220,7 @@ class ClusterFaultIT {
     }
 
     private void waitForHalfTime() {
-        StandaloneCluster.await(
+        Await.until(
                 "shards 0 and 1, and the held rows of 2 and 3",
                 () -> Files.exists(out().resolve("00000_stats.json"))
                         && Files.exists(out().resolve("00001_stats.json"))

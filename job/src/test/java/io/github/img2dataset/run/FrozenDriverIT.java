@@ -3,6 +3,7 @@ package io.github.img2dataset.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.run.options.ExitCode;
+import io.github.img2dataset.testing.Await;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.S3Server;
 import io.github.img2dataset.testing.StandaloneCluster;
@@ -98,7 +99,7 @@ class FrozenDriverIT {
                         Path.of(System.getProperty("img2dataset.jar")))) {
             list(server, row -> row % ROWS == 5 && row / ROWS >= 2 ? "/held/" + row + ".jpg" : "/ok/" + row + ".jpg");
             var frozen = submit(cluster, "frozen", out);
-            StandaloneCluster.await(
+            Await.until(
                     "two finished shards, and the held rows of the others",
                     () -> out.has("00001_stats.json")
                             && out.has("00000_stats.json")
@@ -123,8 +124,7 @@ class FrozenDriverIT {
                         .as(cluster.log("frozen"))
                         .isNotZero();
                 assertThat(cluster.log("frozen")).contains("Another run took over");
-                StandaloneCluster.await(
-                        "the executors' end", () -> cluster.executors().isEmpty());
+                Await.until("the executors' end", () -> cluster.executors().isEmpty());
                 assertThat(out.contents()).isEqualTo(whole);
             } finally {
                 frozen.destroyForcibly();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.img2dataset.run.cli.Main;
+import io.github.img2dataset.testing.Await;
 import io.github.img2dataset.testing.KubernetesApi;
-import io.github.img2dataset.testing.StandaloneCluster;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -138,8 +138,7 @@ class KubernetesIT {
                 .directory(folder.toFile()) // where Spark copies the jar to
                 .start();
         try {
-            StandaloneCluster.await(
-                    "three executor pods", () -> api.made("crawl", "pods").size() == 4 || !driver.isAlive());
+            Await.until("three executor pods", () -> api.made("crawl", "pods").size() == 4 || !driver.isAlive());
         } finally {
             driver.destroyForcibly();
         }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.img2dataset.run.options.ExitCode;
+import io.github.img2dataset.testing.Await;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.KubernetesApi;
-import io.github.img2dataset.testing.StandaloneCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ class KubernetesRestartIT {
             KubernetesIT.writeSettings(api, folder.resolve("spark.properties"));
 
             var first = start("first", pod, owner(pod));
-            StandaloneCluster.await("the held row", () -> server.requests("/held/15.jpg") > 0);
+            Await.until("the held row", () -> server.requests("/held/15.jpg") > 0);
             first.destroyForcibly().waitFor();
 
             var stranger = start("stranger", pod, "another-job");

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.img2dataset.report.Progress;
 import io.github.img2dataset.run.options.CommandLineParser;
 import io.github.img2dataset.run.options.JobConfig;
+import io.github.img2dataset.testing.Await;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
-import io.github.img2dataset.testing.StandaloneCluster;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +68,7 @@ class LiveFiguresIT {
             }
         });
 
-        StandaloneCluster.await("the figures", () -> said().contains("0/1 shards, 3/4 rows"));
+        Await.until("the figures", () -> said().contains("0/1 shards, 3/4 rows"));
         assertThat(said()).contains("http_4xx 1");
         server.release();
         assertThat(run.get().totals().successes()).isEqualTo(3);

@@ -10,6 +10,7 @@ import io.github.img2dataset.report.page.RunRecord;
 import io.github.img2dataset.sample.Failure;
 import io.github.img2dataset.sample.FailureReason;
 import io.github.img2dataset.storage.OutputFolder;
+import io.github.img2dataset.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,9 +104,7 @@ class LiveReportTest {
         finish(0, 10);
         try (var report =
                 new LiveReport(output, Map.of(), new BitSet(), LiveReportTest::record).start(Duration.ofMillis(1))) {
-            while (!Files.exists(folder.resolve("report.html"))) {
-                Thread.onSpinWait();
-            }
+            Await.until(() -> Files.exists(folder.resolve("report.html")));
             assertThat(report).isNotNull();
         }
         Files.delete(folder.resolve("report.html"));
@@ -119,9 +118,7 @@ class LiveReportTest {
         Files.writeString(folder.resolve("report.html"), "<p>my page</p>");
         try (var report =
                 new LiveReport(output, Map.of(), new BitSet(), LiveReportTest::record).start(Duration.ofMillis(1))) {
-            while (runs().isEmpty()) {
-                Thread.onSpinWait();
-            }
+            Await.until(() -> !runs().isEmpty());
             assertThat(report).isNotNull();
         }
         assertThat(folder.resolve("report.html")).hasContent("<p>my page</p>");

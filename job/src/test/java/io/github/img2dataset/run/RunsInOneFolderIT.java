@@ -7,9 +7,9 @@ import io.github.img2dataset.api.UsageException;
 import io.github.img2dataset.run.options.ExitCode;
 import io.github.img2dataset.run.verify.VerifyJob;
 import io.github.img2dataset.storage.LeaseLostException;
+import io.github.img2dataset.testing.Await;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
-import io.github.img2dataset.testing.StandaloneCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ class RunsInOneFolderIT {
         list(IntStream.range(0, ROWS).mapToObj(row -> row % 10 == 5 ? "/held/" + row + ".jpg" : "/ok/" + row + ".jpg"));
         var threads = Executors.newSingleThreadExecutor();
         var run = threads.submit(() -> run());
-        StandaloneCluster.await("the held rows", () -> server.requests("/held/5.jpg") > 0);
+        Await.until("the held rows", () -> server.requests("/held/5.jpg") > 0);
         Files.copy(
                 out().resolve(".img2dataset/lease/000001"),
                 out().resolve(".img2dataset/lease/000002"),

@@ -10,9 +10,9 @@ import io.github.img2dataset.api.CancelledException;
 import io.github.img2dataset.api.RunListener;
 import io.github.img2dataset.api.ShardResult;
 import io.github.img2dataset.api.UsageException;
+import io.github.img2dataset.testing.Await;
 import io.github.img2dataset.testing.ImageServer;
 import io.github.img2dataset.testing.LocalSpark;
-import io.github.img2dataset.testing.StandaloneCluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,7 +114,7 @@ class SparkListIT {
                     }
                 })
                 .start();
-        StandaloneCluster.await("the shards without the held row", () -> shards.get() == 3);
+        Await.until("the shards without the held row", () -> shards.get() == 3);
         run.cancel();
         assertThatThrownBy(run::await).isInstanceOf(CancelledException.class);
         var before = keys();

@@ -1,26 +1,39 @@
 package io.github.img2dataset.testing;
 
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 
-/** Waits for what other threads or processes bring about. */
+/** Waits for what other threads or processes bring about; fails after four minutes, which a busy machine may need for a JVM or two. */
 public final class Await {
-    private static final long PAUSE_NANOS = 2_000_000;
+    /** Conditions are looked at by the test's own thread: some of them take from queues that have one owner. */
+    private static final ConditionFactory WAIT = Awaitility.with()
+            .pollInSameThread()
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(2))
+            .atMost(Duration.ofMinutes(4));
 
     private Await() {}
 
-    /** Waits until the condition holds; the test's own timeout ends it. */
-    public static void until(BooleanSupplier condition) throws InterruptedException {
-        while (!condition.getAsBoolean()) {
-            pause();
-        }
+    /** Waits until the condition holds. */
+    public static void until(Callable<Boolean> condition) {
+        WAIT.until(condition);
     }
 
-    /** Gives other threads a moment. */
-    public static void pause() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        LockSupport.parkNanos(PAUSE_NANOS);
+    /** Waits until there is a value. */
+    public static <T> T value(Callable<@Nullable T> source) {
+        return Objects.requireNonNull(WAIT.until(source, Objects::nonNull));
+    }
+
+    /**
+     * Waits until a condition holds that is dear to look at: it asks a process or a file.
+     *
+     * @param what is waited for, for the message
+     */
+    public static void until(String what, Callable<Boolean> condition) {
+        WAIT.await(what).pollInterval(Duration.ofMillis(100)).until(condition);
     }
 }

@@ -12,14 +12,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -63,10 +60,10 @@ public final class StandaloneCluster implements AutoCloseable {
                         "" + port,
                         "--webui-port",
                         "" + webPort));
-        await("the master", () -> workersAlive() >= 0);
+        Await.until("the master", () -> workersAlive() >= 0);
         startWorker("127.0.0.1");
         startWorker("127.0.0.2");
-        await("both workers", () -> workersAlive() == 2);
+        Await.until("both workers", () -> workersAlive() == 2);
     }
 
     /** Starts one more worker of one core. */
@@ -192,22 +189,6 @@ public final class StandaloneCluster implements AutoCloseable {
         var executors = worker.descendants().toList();
         worker.destroyForcibly();
         executors.forEach(ProcessHandle::destroyForcibly);
-    }
-
-    /** Waits until a condition holds; fails after four minutes, which a busy machine may need for a JVM or two. */
-    public static void await(String what, BooleanSupplier condition) {
-        var deadline = Instant.now().plus(Duration.ofMinutes(4));
-        while (!condition.getAsBoolean()) {
-            if (Instant.now().isAfter(deadline)) {
-                throw new AssertionError("Waited four minutes for " + what);
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(100);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError(e);
-            }
-        }
     }
 
     /** How many workers the master counts as alive; -1 while it does not answer. */
