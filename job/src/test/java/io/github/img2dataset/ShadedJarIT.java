@@ -82,7 +82,7 @@ class ShadedJarIT {
         var bill = new ObjectMapper().readTree(text("META-INF/sbom/img2dataset-spark.cdx.json"));
 
         assertThat(bill.get("components").findValuesAsText("name"))
-                .contains("httpclient5", "dnsjava", "picocli", "jna", "opencv", "ffmpeg")
+                .contains("httpclient5", "dnsjava", "picocli", "jna", "opencv", "ffmpeg", "protobuf-java")
                 .doesNotContain("hadoop-client-api", "junit-jupiter")
                 .filteredOn(name -> !name.equals("slf4j-api")) // which those ask for, and Spark brings
                 .allSatisfy(name -> assertThat(licences).contains(":" + name + ":"));
@@ -92,6 +92,7 @@ class ShadedJarIT {
                 .contains(
                         "META-INF/licences/dnsjava.txt",
                         "META-INF/licences/icu4j.txt",
+                        "META-INF/licences/protobuf.txt",
                         "META-INF/licences/ffmpeg.txt",
                         "META-INF/licences/LGPL-3.0.txt",
                         "META-INF/licences/GPL-3.0.txt")
