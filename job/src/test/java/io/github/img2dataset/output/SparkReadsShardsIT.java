@@ -3,6 +3,7 @@ package io.github.img2dataset.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.img2dataset.storage.OutputFolder;
+import io.github.img2dataset.testing.LocalSpark;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -40,13 +41,8 @@ class SparkReadsShardsIT {
         checkRows(table.orderBy("key").collectAsList());
     }
 
-    /** Left open: other tests of this JVM may share its context. */
     private static SparkSession session() {
-        var spark = SparkSession.builder()
-                .master("local[1]")
-                .config("spark.ui.enabled", false)
-                .getOrCreate()
-                .newSession();
+        var spark = LocalSpark.session().newSession();
         spark.conf().set("spark.sql.session.timeZone", "UTC");
         return spark;
     }

@@ -127,9 +127,9 @@ class CancellationIT {
         var blocking = JavaSparkContext.fromSparkContext(context)
                 .parallelize(List.of(0, 1), 2)
                 .foreachAsync(core -> keepBusy());
-        Await.until("a task on either core", () -> BUSY.get() == 2);
-        jobs.cancelsRuns = context;
         try {
+            Await.until("a task on either core", () -> BUSY.get() == 2);
+            jobs.cancelsRuns = context;
             assertThatThrownBy(() -> JobRuns.run(arguments()))
                     .isInstanceOf(CancelledException.class)
                     .message()
