@@ -1,4 +1,4 @@
-"""A data set's folder by Hugging Face's datasets; its README.md tells the library what the files hold.
+"""Reads a data set's folder with Hugging Face's datasets; its README.md tells the library what the files hold.
 
     pip install datasets pillow
     python read_huggingface.py out

@@ -1,4 +1,4 @@
-"""Counts of a data set's outcomes, by pandas.
+"""Counts a data set's outcomes with pandas.
 
     pip install pandas pyarrow
     python read_metadata.py out

@@ -1,4 +1,4 @@
-"""Batches of a webdataset folder in PyTorch, from the tars alone.
+"""Reads batches from a webdataset folder with PyTorch, using only the tars.
 
     python read_pytorch.py out
 """

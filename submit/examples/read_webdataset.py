@@ -1,4 +1,4 @@
-"""A webdataset folder by the webdataset package, shuffled, decoded, in batches.
+"""Reads a webdataset folder with the webdataset package, shuffled and decoded.
 
     pip install webdataset pillow
     python read_webdataset.py out
