@@ -25,13 +25,13 @@ refuse() {
 find_java() {
   java=${JAVA_HOME:+$JAVA_HOME/bin/}java
   command -v "$java" >/dev/null ||
-    fail "no java found${JAVA_HOME:+ at JAVA_HOME=$JAVA_HOME}; install a JDK 17, 21 or 25 (README, \"Quick start\")"
+    fail "no java found${JAVA_HOME:+ at JAVA_HOME=$JAVA_HOME}; install a JDK 17, 21, or 25 (README, \"Quick start\")"
   local properties
   properties=$("$java" -XX:TieredStopAtLevel=1 -XshowSettings:properties -version 2>&1)
   release=$(sed -n 's/^ *java.specification.version = //p' <<<"$properties")
   java_identity=$(sed -n -E '/^ *java\.(vm\.vendor|vm\.name|runtime\.version|home) = /p' <<<"$properties")
   if [[ $release == 1.* || $release -lt 17 ]]; then
-    fail "$java is Java $release; the job needs 17, 21 or 25: install one of them and let JAVA_HOME name it"
+    fail "$java is Java $release; the job needs 17, 21, or 25: install one of them and set JAVA_HOME to it"
   fi
 }
 
@@ -115,7 +115,7 @@ find_jar() {
 
 build() {
   command -v mvn >/dev/null || fail "no mvn found; install Maven (README, \"Quick start\")"
-  echo "img2dataset: building the job (the first time takes some minutes) ..." >&2
+  echo "img2dataset: building the job (the first time takes a few minutes) ..." >&2
   local log natives=()
   # What org.bytedeco has no natives for, org.openpnp has.
   case $(uname -s)-$(uname -m) in
@@ -131,7 +131,7 @@ build() {
   [[ ! -t 2 ]] || printf '\r\033[K' >&2
   if [[ $failed ]]; then
     grep -v -E ' Download(ing|ed) from ' "$log" | tail -n 40 >&2
-    fail "the build failed; its whole output is in $log"
+    fail "the build failed; its full output is in $log"
   fi
   rm -f "$log"
   touch "$jar"
@@ -174,7 +174,7 @@ local_run() {
     # Snappy, Zstandard, Netty, JNA and JavaCPP unpack their native libraries there.
     local folder
     folder=$(own_folder "$(own_cache)/tmp" "${TMPDIR:-/var/tmp}/img2dataset-$(id -u)")
-    runs_programs "$folder" || echo "img2dataset: programs cannot be run from /tmp nor from $folder: native libraries will not load" >&2
+    runs_programs "$folder" || echo "img2dataset: programs cannot be run from /tmp or from $folder: native libraries will not load" >&2
     local_java+=(-Djava.io.tmpdir="$folder" -Dorg.bytedeco.javacpp.cachedir="$folder/javacpp")
   fi
 }

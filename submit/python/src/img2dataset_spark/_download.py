@@ -28,20 +28,20 @@ def download(
     progress: Union[bool, Callable[[Progress], Any]] = True,
     **options: Unpack[DownloadOptions],
 ) -> Summary:
-    """Makes a data set of a list of image urls, and returns how that went.
+    """Makes a data set from a list of image urls and returns a summary.
 
-    The options have the names, values and defaults of the command line, which are those of img2dataset. Ctrl-C, or a
+    The options have the names, values, and defaults of the command line, as in img2dataset. Ctrl-C, or a
     notebook's stop button, ends the run: finished shards stay, and the same call again makes the others. Shards that
     could not be made are in the summary (``is_complete``).
 
-    :param url_list: a path, folder, pattern or web address; or a DataFrame of Spark or pandas
-    :param spark: the session to run in. None takes the session that is active here, else the launcher
-        ``submit/img2dataset`` in a process of its own (below IMG2DATASET_HOME, or in the tree that this package is in),
-        else a new session by :func:`build_session`
-    :param progress: whether it is shown, in the notebook's cell or on standard error; or what is called with each Progress
-    :raises UsageError: if options, list, output folder or session do not fit; nothing was downloaded
+    :param url_list: a path, folder, pattern, or web address; or a Spark or pandas DataFrame
+    :param spark: the session to run in. None uses the active session, else the launcher ``submit/img2dataset`` in a
+        separate process (in IMG2DATASET_HOME, or in the clone that contains this package), else a new session from
+        :func:`build_session`
+    :param progress: whether to show it, in the notebook's cell or on standard error; or a function called with each Progress
+    :raises UsageError: if options, list, output folder, or session are invalid; nothing was downloaded
     :raises CancelledError: if somebody else cancelled the run or its Spark jobs
-    :raises JobFailedError: if the storage failed the driver
+    :raises JobFailedError: if the driver could not use the storage, or the job has a bug
     :raises TooFewSuccessesError: if fewer rows succeeded than ``min_success_rate`` asks for
     """
     given: Dict[str, Any] = dict(options)
@@ -64,15 +64,15 @@ def download(
 
 
 def dataset(spark: SparkSession, df: Any, **options: Unpack[DatasetOptions]) -> DataFrame:
-    """Gives the rows of a DataFrame with what becomes of their urls, without an output folder.
+    """Returns the rows of a DataFrame with the images of their urls, without an output folder.
 
-    The columns are those of ``df``, then ``status``, ``error_message``, ``width``, ``height`` and the others of the
-    metadata, and ``image``, the encoded bytes, null where a row failed. The frame is lazy: Spark requests the urls anew for
-    each action, so write it, or ``persist`` it, before it is used twice.
+    The columns are those of ``df``, then ``status``, ``error_message``, ``width``, ``height``, and the other
+    metadata, and ``image``, the encoded bytes, null if the row failed. The frame is lazy: Spark requests the urls again for
+    each action, so write or ``persist`` it before using it twice.
 
-    :param spark: the session that ``df`` is of
-    :param df: of Spark or pandas; ``url_col`` names the column of its urls
-    :raises UsageError: if options or columns do not fit, or options are about files
+    :param spark: the session of ``df``
+    :param df: a Spark or pandas DataFrame; ``url_col`` names its url column
+    :raises UsageError: if options or columns are invalid, or options are about files
     """
     _jvm.bridge(spark)
     frame: DataFrame = _jvm.dataset(spark, _spark_frame(spark, df), words(dict(options)))
@@ -81,7 +81,7 @@ def dataset(spark: SparkSession, df: Any, **options: Unpack[DatasetOptions]) -> 
 
 def _listed(url_list: Any) -> List[str]:
     if not isinstance(url_list, (str, os.PathLike)):
-        raise UsageError(f"url_list is a path, an address or a DataFrame of Spark or pandas, not {type(url_list).__name__}")
+        raise UsageError(f"url_list is a path, an address, or a Spark or pandas DataFrame, not {type(url_list).__name__}")
     return [f"--url_list={os.fsdecode(url_list)}"]
 
 
@@ -101,7 +101,7 @@ def _new_session() -> Any:
         return _session.build_session()
     except UsageError as e:
         raise UsageError(
-            f"Neither a Spark session nor the launcher is here: set IMG2DATASET_HOME to a clone of img2dataset-spark. {e}"
+            f"There is neither a Spark session nor the launcher: set IMG2DATASET_HOME to a clone of img2dataset-spark. {e}"
         ) from None
 
 

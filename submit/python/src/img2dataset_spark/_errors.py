@@ -13,7 +13,7 @@ class Img2datasetError(Exception):
 
 
 class UsageError(Img2datasetError, ValueError):
-    """Options, list, output folder or session do not fit; nothing was downloaded."""
+    """Invalid options, list, output folder, or session; nothing was downloaded."""
 
 
 class CancelledError(Img2datasetError):
@@ -21,11 +21,11 @@ class CancelledError(Img2datasetError):
 
 
 class JobFailedError(Img2datasetError):
-    """The storage failed the driver, or there is an error in the job; the log has more."""
+    """The driver could not use the storage, or the job has a bug; the log has details."""
 
 
 class TooFewSuccessesError(Img2datasetError):
-    """Fewer rows succeeded than ``min_success_rate`` asks for. The data set is there; ``summary`` tells of it."""
+    """Fewer rows succeeded than ``min_success_rate`` asks for. The data set was written; ``summary`` describes it."""
 
     def __init__(self, message: str, summary: Summary) -> None:
         super().__init__(message)

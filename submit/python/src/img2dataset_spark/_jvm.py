@@ -21,7 +21,7 @@ _CONNECT = (
     " (main class io.github.img2dataset.run.cli.Main), or use a classic session"
 )
 _NO_JAR = (
-    "The Spark session has no img2dataset jar: begin it with img2dataset_spark.build_session(),"
+    "The Spark session has no img2dataset jar: create it with img2dataset_spark.build_session(),"
     " or with spark.jars=img2dataset-spark-0.1.0-spark.jar"
 )
 
@@ -50,7 +50,7 @@ def bridge(spark: Any) -> Any:
     jvm = spark._jvm
     java = str(jvm.java.lang.System.getProperty("java.specification.version"))
     if java.startswith("1.") or int(java) < _OLDEST_JAVA:
-        raise UsageError(f"The Spark session runs on Java {java}; the job needs 17, 21 or 25: let JAVA_HOME name one")
+        raise UsageError(f"The Spark session runs on Java {java}; the job needs 17, 21, or 25: set JAVA_HOME to one")
     found = jvm.io.github.img2dataset.bridge.RunBridge
     if type(found).__name__ == "JavaPackage":  # what py4j takes an unknown name for
         raise UsageError(_NO_JAR)

@@ -110,7 +110,7 @@ class _Course:
         self._listener.join(5)
         said = [line for line in self._said if line]
         own = [line[len("img2dataset: ") :] for line in said if line.startswith("img2dataset: ")]
-        message = (own or said or ["it said nothing"])[-1]
+        message = (own or said or ["no output"])[-1]
         if code in _INTERRUPTED:
             return failure("cancelled", "cancelled; finished shards stay. Make the same call again to make the others")
         return failure("usage" if code == 2 else "failed", message if own else f"the job ended with exit code {code}: {message}")

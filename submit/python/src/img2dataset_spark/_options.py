@@ -139,12 +139,12 @@ OPTIONS: Dict[str, Option] = {
     "bbox_col": Option(
         type="Optional[str]",
         default=None,
-        meaning="A column of boxes [x_min, y_min, x_max, y_max], 0 to 1, to blur (faces); the column is also saved.",
+        meaning="A column of boxes to blur (faces): [x_min, y_min, x_max, y_max], each 0 to 1; the column is also saved.",
     ),
     "verify_hash": Option(
         type="Optional[Sequence[str]]",
         default=None,
-        meaning="'[\"column\",\"md5\"]': reject downloads that do not have the hash in this column; the type must equal compute_hash.",
+        meaning="'[\"column\",\"md5\"]': reject downloads whose hash is not the one in this column; the type must equal compute_hash.",
     ),
     "dedupe_urls": Option(
         type="bool",
@@ -245,7 +245,7 @@ OPTIONS: Dict[str, Option] = {
     "resize_mode": Option(
         type="str",
         default="border",
-        meaning="no, border, keep_ratio, keep_ratio_largest, or center_crop.",
+        meaning="no: keep the size; border: scale the longer side, pad to a square with white; keep_ratio: scale the shorter side; keep_ratio_largest: scale the longer side; center_crop: scale the shorter side, crop the middle square.",
     ),
     "resize_only_if_bigger": Option(
         type="bool",
@@ -275,7 +275,7 @@ OPTIONS: Dict[str, Option] = {
     "skip_reencode": Option(
         type="bool",
         default=False,
-        meaning="Keep the original bytes if the image needs no change and already has the requested format.",
+        meaning="Keep the original bytes of images that need no change and already have the requested format.",
     ),
     "disable_all_reencoding": Option(
         type="bool",
@@ -310,27 +310,27 @@ OPTIONS: Dict[str, Option] = {
     "image_formats": Option(
         type="str",
         default="jpg,png,webp,gif,bmp,tiff,pnm,ras,hdr,jp2,avif",
-        meaning="Reject images in any other format, judged by their first bytes.",
+        meaning="Formats to accept, identified by the first bytes; other images are rejected.",
     ),
     "perceptual_hash": Option(
         type="Optional[str]",
         default=None,
-        meaning="phash, dhash, or None: a metadata column with 64 bits of what the picture looks like, for near-duplicates.",
+        meaning="phash, dhash, or None: a metadata column with a 64-bit perceptual hash, for finding near duplicates.",
     ),
     "transform": Option(
         type="Optional[str]",
         default=None,
-        meaning="A class of your own on the class path that looks at each picture, and adds columns or drops the sample.",
+        meaning="Your own class on the class path, which inspects each decoded image and adds columns or drops the sample.",
     ),
     "isolate_decoding": Option(
         type="str",
         default="auto",
-        meaning="Transform images in a child process, where a crash costs one row: auto: rare formats (all but JPEG, PNG, WebP, and GIF) and rows that an earlier attempt may have crashed at; always; never.",
+        meaning="Which images to transform in a child process, where a crash costs only one row: auto (rare formats, that is, all but JPEG, PNG, WebP, and GIF, and images that may have crashed an earlier attempt), always, or never.",
     ),
     "decode_timeout": Option(
         type="float",
         default=10,
-        meaning="Processor time that one image may take in a child process (isolate_decoding) or a decoder written in Java.",
+        meaning="Seconds of CPU time that one image may take in a child process (isolate_decoding) or in a decoder written in Java.",
     ),
     "thread_count": Option(
         type="int",
@@ -340,7 +340,7 @@ OPTIONS: Dict[str, Option] = {
     "timeout": Option(
         type="float",
         default=10,
-        meaning="Overall deadline of a request: name lookup, connection, redirects, headers, and body.",
+        meaning="Overall deadline of a request in seconds: name lookup, connection, redirects, headers, and body.",
     ),
     "retries": Option(
         type="int",
@@ -350,7 +350,7 @@ OPTIONS: Dict[str, Option] = {
     "user_agent_token": Option(
         type="Optional[str]",
         default=None,
-        meaning="Your crawler's token: part of the user agent, and the name that X-Robots-Tag directives address it by.",
+        meaning="Your crawler's token: part of the user agent, and the name by which X-Robots-Tag directives address it.",
     ),
     "user_agent": Option(
         type="Optional[str]",
@@ -365,7 +365,7 @@ OPTIONS: Dict[str, Option] = {
     "respect_optout_headers": Option(
         type="bool",
         default=True,
-        meaning="Refuse images whose response says tdm-reservation: 1 (W3C TDMRep) or Content-Usage: train-ai=n (IETF AIPREF); False looks at X-Robots-Tag alone, as the Python tool does.",
+        meaning="Refuse images whose response has tdm-reservation: 1 (W3C TDMRep) or Content-Usage: train-ai=n (IETF AIPREF); False checks only X-Robots-Tag, as the Python tool does.",
     ),
     "respect_embedded_optouts": Option(
         type="bool",
@@ -396,17 +396,17 @@ OPTIONS: Dict[str, Option] = {
     "max_host_rate": Option(
         type="float",
         default=0,
-        meaning="Requests a second per host, over all executors; 0 does not limit them.",
+        meaning="Requests per second per host, over all executors; 0 means no limit.",
     ),
     "host_patience": Option(
         type="float",
         default=60,
-        meaning="How long rows wait for a host that answered before and has stopped answering, while other hosts continue; 0 does not wait.",
+        meaning="How many seconds rows wait for a host that has stopped answering, while other hosts continue; 0 does not wait.",
     ),
     "respect_robots_txt": Option(
         type="bool",
         default=False,
-        meaning="Ask each host's robots.txt first, with Content-Usage and Content-Signal in it, and /.well-known/tdmrep.json.",
+        meaning="Check each host's robots.txt (with Content-Usage and Content-Signal) and /.well-known/tdmrep.json first.",
     ),
     "max_download_bytes": Option(
         type="Union[int, str]",
@@ -416,7 +416,7 @@ OPTIONS: Dict[str, Option] = {
     "max_inflight_bytes": Option(
         type="Optional[Union[int, str]]",
         default=None,
-        meaning="Limit on all bodies that an executor holds at a time; None or 0 means a quarter of its heap.",
+        meaning="Limit on all bodies that an executor holds at once; None or 0 means a quarter of its heap.",
     ),
     "dns_servers": Option(
         type="Optional[Sequence[str]]",
@@ -426,12 +426,12 @@ OPTIONS: Dict[str, Option] = {
     "allow_private_networks": Option(
         type="bool",
         default=False,
-        meaning="Let urls reach loopback, private, and other special addresses.",
+        meaning="Let urls reach all loopback, private, and other special addresses.",
     ),
     "allowed_networks": Option(
         type="Optional[Sequence[str]]",
         default=None,
-        meaning="Special networks that urls may reach nevertheless, such as 10.0.0.0/8,fd00::/8.",
+        meaning="Private and other special networks that urls may reach, such as 10.0.0.0/8,fd00::/8.",
     ),
     "processes_count": Option(
         type="Optional[int]",
@@ -453,13 +453,13 @@ OPTIONS: Dict[str, Option] = {
     "metadata_table": Option(
         type="Optional[str]",
         default=None,
-        meaning="A Delta or Iceberg table, catalog.database.table, that the metadata of all rows is merged into when the shards are done.",
+        meaning="A Delta or Iceberg table, catalog.database.table, into which the metadata of all rows is merged when the shards are done.",
         of_rows=False,
     ),
     "report_every": Option(
         type="float",
         default=5,
-        meaning="How often the report is renewed while shards are being made; 0 writes it only at the end.",
+        meaning="Minutes between renewals of the report during the run; 0 writes it only at the end.",
         of_rows=False,
     ),
     "retry_failed": Option(

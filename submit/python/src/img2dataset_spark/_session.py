@@ -27,19 +27,19 @@ def build_session(
     app_name: str = "img2dataset",
     config: Optional[Mapping[str, Any]] = None,
 ) -> SparkSession:
-    """Begins a Spark session that has the job's jar and its live figures. Needs PySpark 3.5 to 4.2 and Java 17 or newer.
+    """Creates a Spark session with the job's jar and live progress. Needs PySpark 3.5 to 4.2 and Java 17 or newer.
 
-    :param jar: a path or an address that Spark reads (``s3a://bucket/jars/...``), or Maven coordinates as
+    :param jar: a path or an address that Spark reads (``s3a://bucket/jars/...``), or Maven coordinates such as
         ``io.github.img2dataset:img2dataset-spark:0.1.0:spark``, which the local Maven repository must have. None looks at
-        IMG2DATASET_JAR, at the tree that IMG2DATASET_HOME names or this package is in, and in the local Maven repository
-    :param master: as ``local[4]``; None leaves it to Spark's own settings
-    :param config: further settings of Spark, as ``{"spark.driver.memory": "4g"}``
+        IMG2DATASET_JAR, at the clone in IMG2DATASET_HOME or around this package, and in the local Maven repository
+    :param master: such as ``local[4]``; None leaves it to Spark's own settings
+    :param config: further Spark settings, such as ``{"spark.driver.memory": "4g"}``
     """
     try:
         import pyspark
         from pyspark.sql import SparkSession as Session
     except ImportError:
-        raise UsageError("There is no pyspark here: pip install 'img2dataset-spark[pyspark]'") from None
+        raise UsageError("pyspark is not installed: pip install 'img2dataset-spark[pyspark]'") from None
     if tuple(int(part) for part in pyspark.__version__.split(".")[:2]) < _OLDEST_SPARK:
         raise UsageError(f"PySpark {pyspark.__version__} is too old: the job needs 3.5 to 4.2")
     settings = settings_with(find_jar(jar), config or {})
@@ -91,8 +91,8 @@ def _first(places: List[Path]) -> str:
         if place.is_file():
             return str(place)
     raise UsageError(
-        f"The jar of {COORDINATES} is not found: set IMG2DATASET_JAR to it, IMG2DATASET_HOME to a built clone,"
-        " or give build_session(jar=...)"
+        f"The jar of {COORDINATES} was not found: set IMG2DATASET_JAR to it, IMG2DATASET_HOME to a built clone,"
+        " or pass build_session(jar=...)"
     )
 
 

@@ -86,7 +86,7 @@ public final class DuplicateSearch {
         var hash = samples.ofBytes()
                 .orElseThrow(
                         () -> new DuplicatesRefusedException(
-                                "the metadata have no hash of the downloaded bytes: --compute_hash sha256 makes one in a download"));
+                                "the metadata has no hash of the downloaded bytes: a download with --compute_hash sha256 adds one"));
         var rooted = samples.byBytes(hash).withColumn(Components.ROOT, col(HashedSamples.PICTURE));
         write(rooted, lit(0), target);
         return summary(target, hash, rooted.count(), true);
@@ -95,7 +95,7 @@ public final class DuplicateSearch {
     private DuplicatesSummary near(String target) throws DuplicatesRefusedException {
         var hash = samples.perceptual()
                 .orElseThrow(() -> new DuplicatesRefusedException(
-                        "the metadata have no perceptual hash: --perceptual_hash phash makes one in a download"
+                        "the metadata has no perceptual hash: a download with --perceptual_hash phash adds one"
                                 + samples.ofBytes()
                                         .map(name -> "; --exact True compares the bytes alone, by their " + name)
                                         .orElse("")));

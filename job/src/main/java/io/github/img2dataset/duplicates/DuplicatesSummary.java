@@ -36,7 +36,7 @@ public record DuplicatesSummary(
     public String text() {
         var text = String.format(
                 Locale.ROOT,
-                "%d of %d samples are in %d groups of duplicates (%s): %d, %.1f %%, are more than one of each",
+                "%d of %d samples are in %d groups of duplicates (%s); %d (%.1f %% of all) are surplus",
                 grouped,
                 samples,
                 groups,
@@ -46,6 +46,6 @@ public record DuplicatesSummary(
         if (unhashed > 0) {
             text += "\n" + unhashed + " samples have no " + column + " and are in no group";
         }
-        return text + "\nThe groups are " + file;
+        return text + "\nThe groups are in " + file;
     }
 }

@@ -67,7 +67,7 @@ public final class IndexJob {
         var written = new ArrayList<String>();
         for (var draft : files.firstDrafts(loader).entrySet()) {
             if (folder.exists(draft.getKey())) {
-                notices.accept(draft.getKey() + " is there already and stays as it is; delete it for a new one");
+                notices.accept(draft.getKey() + " already exists and is kept; delete it to get a new one");
             } else {
                 folder.put(draft.getKey(), draft.getValue());
                 written.add(draft.getKey());

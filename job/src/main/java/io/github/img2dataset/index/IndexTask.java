@@ -30,7 +30,7 @@ record IndexTask(String outputFolder, Map<String, String> storageSettings, Loade
         var index = ShardIndex.of(content);
         var stats = ShardStats.parse(folder.read(ShardStats.fileName(shardId)));
         if (stats.successes() != index.samples().size()) {
-            throw new IOException(tar + " has " + index.samples().size() + " samples, and its stats say "
+            throw new IOException(tar + " has " + index.samples().size() + " samples, but its stats count "
                     + stats.successes() + "; img2dataset verify tells what is wrong with it");
         }
         switch (loader) {

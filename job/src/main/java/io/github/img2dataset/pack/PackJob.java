@@ -79,7 +79,7 @@ public final class PackJob {
         var sum = Stretch.sum(stretches);
         if (sum.samples() == 0) {
             throw new PackRefusedException("No sample of " + request.source() + " is left to pack"
-                    + (request.where() == null ? ": it has no successful row" : ": --where holds for none"));
+                    + (request.where() == null ? ": it has no successful row" : ": no row satisfies --where"));
         }
         var cut = request.samples() == null
                 ? Cut.byBytes(sum.bytes(), request.shardBytes())
@@ -220,7 +220,8 @@ public final class PackJob {
             throws IOException {
         var failures = new TreeMap<String, String>();
         for (var missing : unfinished(target, keys, shards)) {
-            failures.put(keys.shardId(missing), result.failures().getOrDefault(missing, "it was made, and is gone"));
+            failures.put(
+                    keys.shardId(missing), result.failures().getOrDefault(missing, "it was made but no longer exists"));
         }
         return new PackSummary(target.uri(), shards, shards - todo, result.totals(), failures, duration);
     }

@@ -37,7 +37,7 @@ public record PackSummary(
                 seconds,
                 made.writtenBytes() / 1e6 / seconds);
         if (found > 0) {
-            text += "\n" + found + " of the " + shards + " shards were there already";
+            text += "\n" + found + " of the " + shards + " shards were already there";
         }
         if (!failures.isEmpty()) {
             text += "\n" + failures.size() + " shards are missing; run the same command again to make them:"

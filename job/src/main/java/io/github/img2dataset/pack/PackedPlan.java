@@ -60,9 +60,9 @@ public final class PackedPlan {
                     target.uri() + " holds another data set; name a new folder for the packed one");
         }
         if (!wanted.columns().equals(kept.columns())) {
-            throw new PackRefusedException(target.uri() + " was packed otherwise: "
+            throw new PackRefusedException(target.uri() + " was packed with other options: "
                     + String.join("; ", wanted.differencesFrom(kept))
-                    + ". Say the same as before to go on, or name a new folder");
+                    + ". Use the earlier options to resume, or name a new folder");
         }
         if (wanted.shards() != kept.shards() || !wanted.files().equals(kept.files())) {
             throw new PackRefusedException(

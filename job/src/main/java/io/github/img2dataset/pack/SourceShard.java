@@ -18,7 +18,7 @@ record SourceShard(String id, OutputFormat format, long dataBytes) implements Se
         var stats = ShardStats.parse(folder.read(ShardStats.fileName(id)));
         var format = ShardFiles.format(folder, id, stats)
                 .orElseThrow(() -> new IOException("The files of shard " + id + " in " + folder.uri()
-                        + " are those of no output format; img2dataset verify tells more"));
+                        + " match no output format; img2dataset verify tells more"));
         var names = format.fileNames(id);
         return new SourceShard(id, format, names.isEmpty() ? 0 : bytes(folder, names.get(0)));
     }

@@ -77,10 +77,10 @@ final class DataSet {
         planFiles(folder).forEach(plan -> ids.add(planId(plan)));
         for (var id : ids) {
             if (!config.keys().shardId(Integer.parseInt(id)).equals(id) && isShardOrPlan(id)) {
-                throw new UsageException(folder.uri() + " has shards whose ids are spelled with " + id.length()
-                        + " digits (" + id + "), and this run would spell them with "
-                        + config.keys().shardDigits() + ". Say --oom_shard_count " + id.length()
-                        + ", or use another --output_folder");
+                throw new UsageException(folder.uri() + " has shard ids with " + id.length()
+                        + " digits (" + id + "), but this run would use "
+                        + config.keys().shardDigits() + ". Use --oom_shard_count " + id.length()
+                        + ", or another --output_folder");
             }
         }
     }

@@ -65,8 +65,8 @@ public record ExecutorMemory(long overhead) {
         if (config.disableAllReencoding() || overhead == 0 || forImages() >= largest(config)) {
             return Optional.empty();
         }
-        return Optional.of("Executors have " + overhead / MEGABYTE + " MiB beside their heap: pictures of more than "
-                + forImages() / PER_PIXEL / 1_000_000 + " megapixels are decoded one at a time and may pass it. "
+        return Optional.of("Executors have " + overhead / MEGABYTE + " MiB outside their heap: images of more than "
+                + forImages() / PER_PIXEL / 1_000_000 + " megapixels are decoded one at a time and may exceed it. "
                 + OVERHEAD + "="
                 + (wanted(cores, config) + MEGABYTE - 1) / MEGABYTE + "m holds all that --max_image_pixels allows");
     }

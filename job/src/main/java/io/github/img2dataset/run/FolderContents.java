@@ -116,9 +116,9 @@ final class FolderContents {
                 .toList();
         if (!others.isEmpty()) {
             throw new UsageException(
-                    folder.uri() + " holds what a run would overwrite and no run wrote, for there is no"
-                            + " plan of it and no <shard>_stats.json beside it: " + names(others)
-                            + ". Use another --output_folder, or move these away");
+                    folder.uri() + " holds files that a run would overwrite but no run wrote (they have no"
+                            + " plan and no <shard>_stats.json): " + names(others)
+                            + ". Use another --output_folder, or move them away");
         }
     }
 

@@ -131,7 +131,7 @@ public final class ImageFrame {
         for (var column : columns.fieldNames()) {
             if (column.toLowerCase(Locale.ROOT).equals(name)) {
                 throw new UsageException("The DataFrame has a column " + column
-                        + ", a name that the result has its own column by: drop it, or rename it (withColumnRenamed)");
+                        + ", but the result has its own column of that name: drop or rename it (withColumnRenamed)");
             }
         }
         return columns.add(name, type, true);

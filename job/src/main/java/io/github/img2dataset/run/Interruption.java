@@ -55,7 +55,7 @@ public final class Interruption implements AutoCloseable {
         if (running == null) {
             // Spark cannot open a session in a JVM that goes down, and would say so with a stack trace.
             Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
-            err.println("img2dataset: interrupted before anything was begun");
+            err.println("img2dataset: interrupted before the run began");
             return;
         }
         err.println("img2dataset: interrupted; finished shards stay. Run the same command again to make the others");

@@ -61,8 +61,9 @@ final class MetadataTable {
         var columns = ColumnTypes.schema(schema.columns()).add(OUTPUT_FOLDER, DataTypes.StringType);
         told(() -> {
             if (!spark.catalog().tableExists(table)) {
-                throw new UsageException("--metadata_table: there is no table " + table + "; CREATE TABLE " + table
-                        + " (" + columns.toDDL() + ") USING iceberg, or delta, makes it");
+                throw new UsageException(
+                        "--metadata_table: there is no table " + table + "; create it with CREATE TABLE " + table + " ("
+                                + columns.toDDL() + ") USING iceberg, or delta");
             }
             var lines = by(spark.createDataFrame(List.of(), columns), "EXPLAIN " + statement())
                     .collectAsList();
@@ -99,7 +100,7 @@ final class MetadataTable {
                     statement()));
         } catch (UsageException e) {
             throw new UsageException(e.getMessage() + ". The data set in " + folder.uri()
-                    + " has all its files and its report; the same command merges again");
+                    + " and its report are complete; run the same command again to merge");
         }
     }
 

@@ -47,8 +47,8 @@ final class NewOnly {
         var saved = open(name, plan);
         if (saved.plan().shardCount() != plan.shards()) {
             throw new UsageException(
-                    folder.uri() + "/" + name + " makes " + saved.plan().shardCount()
-                            + " shards and made " + plan.shards() + ": files of it are missing. Delete "
+                    folder.uri() + "/" + name + " now makes " + saved.plan().shardCount()
+                            + " shards instead of " + plan.shards() + ": some of its files are missing. Delete "
                             + planName(plan.firstShard()) + " beside it to compare the list again");
         }
         return saved;

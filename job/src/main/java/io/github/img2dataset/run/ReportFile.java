@@ -26,7 +26,7 @@ final class ReportFile {
     /** Says that the page there stays, and how to have the report. */
     static String kept(OutputFolder folder) {
         return folder.uri() + "/" + RunReport.FILE
-                + " is not as img2dataset wrote it and is left alone. Move it away, and img2dataset report makes one";
+                + " was edited, or not written by img2dataset, and is kept. Move it away, and img2dataset report makes one";
     }
 
     /**

@@ -139,7 +139,7 @@ public record RunSummary(
     public String text() {
         var lines = new StringJoiner(System.lineSeparator());
         if (totals.count() == 0 && finishedBefore == 0 && failures.isEmpty() && retried.isEmpty()) {
-            lines.add("Nothing new: the list has no row that the data set lacks");
+            lines.add("Nothing new: the data set already has every row of the list");
         } else {
             if (totals.count() > 0 || !failures.isEmpty()) {
                 counts(lines);

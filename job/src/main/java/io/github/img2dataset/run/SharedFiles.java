@@ -34,8 +34,8 @@ record SharedFiles(@Nullable FencingToken lease, String list, Map<String, String
     static void requireList(JavaSparkContext context, List<InputFile> files, Map<String, String> storageSettings) {
         var list = files.get(0).path();
         blind(context, list, new SharedFiles(null, list, storageSettings)).ifPresent(host -> {
-            throw new UsageException("The url list " + list + " is on the driver's machine only: " + host
-                    + " does not see it. Put it where all machines can read it, such as hdfs:// or s3a://");
+            throw new UsageException("The url list " + list + " is only on the driver's machine: " + host
+                    + " cannot read it. Put it where all machines can read it, such as hdfs:// or s3a://");
         });
     }
 
@@ -47,8 +47,8 @@ record SharedFiles(@Nullable FencingToken lease, String list, Map<String, String
     static void requireOutput(JavaSparkContext context, FencingToken lease, Map<String, String> storageSettings) {
         var folder = lease.outputFolder();
         blind(context, folder, new SharedFiles(lease, "", storageSettings)).ifPresent(host -> {
-            throw new UsageException("The output folder " + folder + " is another one on each machine: " + host
-                    + " does not see what the driver wrote there. Name a folder that all machines share, such as hdfs://...,"
+            throw new UsageException("The output folder " + folder + " is a different one on each machine: " + host
+                    + " cannot see what the driver wrote there. Name a folder that all machines share, such as hdfs://...,"
                     + " s3a://... or one that is mounted on all of them");
         });
     }

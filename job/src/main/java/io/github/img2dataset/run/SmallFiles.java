@@ -18,7 +18,7 @@ final class SmallFiles {
         }
         return Optional.of(String.format(
                 Locale.ROOT,
-                "warning: the list's %d files make %d shards of %d rows on average, for each file is cut on its own; %d"
+                "warning: the list's %d files make %d shards of %d rows on average, because each file is cut separately; %d"
                         + " would do. Join the files first, for instance: duckdb -c \"COPY (FROM 'lists/*.parquet') TO"
                         + " 'list.parquet'\"",
                 plan.fileCount(),

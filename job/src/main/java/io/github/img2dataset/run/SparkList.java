@@ -88,8 +88,8 @@ final class SparkList implements ListAt {
         UrlList.save(read(), config.list(), folder.uri() + "/" + rows);
         var list = open(rows);
         HashColumn.refuseIfNone(list, config);
-        notices.accept("The rows of the " + name() + " are kept in " + folder.uri() + "/" + rows
-                + "; a rerun reads them there");
+        notices.accept("The rows of the " + name() + " are saved in " + folder.uri() + "/" + rows
+                + "; a rerun reads them from there");
         return list;
     }
 
@@ -97,11 +97,11 @@ final class SparkList implements ListAt {
     public UrlList kept(int firstShard) throws IOException {
         var rows = name(firstShard);
         if (!folder.exists(rows)) {
-            throw new UsageException(folder.uri() + "/" + rows + ", the rows that an earlier run kept of the " + name()
-                    + ", is not there any more. Use another --output_folder, or --incremental_mode overwrite");
+            throw new UsageException(folder.uri() + "/" + rows + ", where an earlier run saved the rows of the "
+                    + name() + ", no longer exists. Use another --output_folder, or --incremental_mode overwrite");
         }
-        notices.accept("The rows come from " + folder.uri() + "/" + rows + ", where an earlier run kept those of the "
-                + name() + "; --incremental_mode extend reads it anew");
+        notices.accept("The rows come from " + folder.uri() + "/" + rows + ", where an earlier run saved those of the "
+                + name() + "; --incremental_mode extend reads it again");
         return open(rows);
     }
 

@@ -47,7 +47,7 @@ public record StoreAddress(String host, int port) {
         } catch (IOException e) {
             throw new UsageException(
                     "The store of " + path + " does not answer at " + host + ":" + port + ": " + e.getMessage()
-                            + ". See that it runs and that its address is right (AWS_ENDPOINT_URL, or fs.s3a.endpoint in"
+                            + ". Check that it is running and that its address is right (AWS_ENDPOINT_URL, or fs.s3a.endpoint in"
                             + " conf/core-site.xml or by --conf spark.hadoop.fs.s3a.endpoint=...), then run the same command again",
                     e);
         }

@@ -19,18 +19,18 @@ public final class StoreRefusal {
                             + " (AWS_ENDPOINT_URL, or fs.s3a.endpoint)"),
             new Refusal(
                     "NoAuthWithAWSException|NoAwsCredentials|Unable to load credentials",
-                    "There are no keys for %s. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE; on a cluster"
+                    "There are no credentials for %s. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE; on a cluster"
                             + " spark.hadoop.fs.s3a.access.key and .secret.key, or a role"),
             new Refusal(
                     "SignatureDoesNotMatch|InvalidAccessKeyId|InvalidToken|ExpiredToken|TokenRefreshRequired",
-                    "The store does not accept the keys for %s (wrong, expired, or another store's). Fix"
+                    "The store does not accept the credentials for %s (wrong, expired, or another store's). Fix"
                             + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"),
             new Refusal(
                     "PermanentRedirect|AuthorizationHeaderMalformed|status code: 301|Status Code: 301",
-                    "The bucket of %s is in another region. Set AWS_REGION to it"),
+                    "The bucket of %s is in another region. Set AWS_REGION to that region"),
             new Refusal(
                     "AccessDenied|Status Code: 403|status code: 403|Forbidden",
-                    "The keys lack the right to use %s. A run lists, reads, writes and deletes there: s3:ListBucket, s3:GetObject,"
+                    "The credentials do not permit the use of %s. A run lists, reads, writes, and deletes there: s3:ListBucket, s3:GetObject,"
                             + " s3:PutObject, s3:DeleteObject, s3:AbortMultipartUpload"));
 
     private record Refusal(Pattern code, String advice) {

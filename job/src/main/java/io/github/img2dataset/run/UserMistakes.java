@@ -51,10 +51,9 @@ public final class UserMistakes {
             var refusal = StoreRefusal.of(denied).orElse("Not allowed: " + message);
             return Optional.of(new UsageException(refusal, failure));
         } else if (failure instanceof OutputFolderInUseException) {
-            return Optional.of(
-                    new UsageException(message + "; --wait_for_lease True waits for the other's end", failure));
+            return Optional.of(new UsageException(message + "; --wait_for_lease True waits until it ends", failure));
         } else if (failure instanceof NotDirectoryException) {
-            return Optional.of(new UsageException("A file is where a folder should be: " + message, failure));
+            return Optional.of(new UsageException("Found a file where a folder should be: " + message, failure));
         } else if (failure instanceof SocketException
                 || failure instanceof SocketTimeoutException
                 || failure instanceof UnknownHostException) {
@@ -73,7 +72,7 @@ public final class UserMistakes {
     private static String unreachable(IOException e) {
         var words = String.valueOf(e.getMessage()).replaceAll("(?s)software\\.amazon\\.[\\w.]+: |:\\s{2,}.*", "");
         return "The store does not answer: " + words
-                + ". See that it runs and that its address is right (fs.s3a.endpoint in conf/core-site.xml,"
+                + ". Check that it is running and that its address is right (fs.s3a.endpoint in conf/core-site.xml,"
                 + " or --conf spark.hadoop.fs.s3a.endpoint=...), then run the same command again";
     }
 }

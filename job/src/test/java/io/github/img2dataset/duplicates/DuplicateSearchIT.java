@@ -111,7 +111,7 @@ class DuplicateSearchIT {
 
         assertThat(groups()).isEqualTo(Map.of(one, one, other, one));
         assertThat(distances()).containsValues(0);
-        assertThat(summary.text()).startsWith("2 of 3 samples are in 1 groups of duplicates (same sha256): 1, 33.3 %");
+        assertThat(summary.text()).startsWith("2 of 3 samples are in 1 groups of duplicates (same sha256); 1 (33.3 % of all) are surplus");
     }
 
     @Test
@@ -171,7 +171,7 @@ class DuplicateSearchIT {
                 .parquet(folder.resolve("metadata").toString());
         assertThatThrownBy(() -> open(4, false).run(target()))
                 .isInstanceOf(DuplicatesRefusedException.class)
-                .hasMessage("the metadata have no perceptual hash: --perceptual_hash phash makes one in a download;"
+                .hasMessage("the metadata has no perceptual hash: a download with --perceptual_hash phash adds one;"
                         + " --exact True compares the bytes alone, by their sha256");
     }
 

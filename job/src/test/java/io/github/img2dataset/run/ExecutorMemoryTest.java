@@ -77,10 +77,9 @@ class ExecutorMemoryTest {
     @Test
     void aWarningSaysHowManyMegapixelsFitAndWhatWouldHoldAll() {
         assertThat(memory("yarn", "spark.executor.memory", "6g").warning(4, DEFAULTS))
-                .contains(
-                        "Executors have 614 MiB beside their heap: pictures of more than 10 megapixels are decoded one"
-                                + " at a time and may pass it. spark.executor.memoryOverhead=3624m holds all that --max_image_pixels"
-                                + " allows");
+                .contains("Executors have 614 MiB outside their heap: images of more than 10 megapixels are decoded one"
+                        + " at a time and may exceed it. spark.executor.memoryOverhead=3624m holds all that --max_image_pixels"
+                        + " allows");
         assertThat(memory("yarn", "spark.executor.memoryOverhead", "4g").warning(4, DEFAULTS))
                 .isEmpty();
         assertThat(memory("local[4]", "spark.app.name", "x").warning(4, DEFAULTS))

@@ -275,7 +275,7 @@ class PackIT {
         pack("webdataset", 12L, 1L, null);
         assertThatThrownBy(() -> pack("webdataset", 12L, 2L, null))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContainingAll("was packed otherwise", "shuffle_seed=2", "shuffle_seed=1");
+                .hasMessageContainingAll("was packed with other options", "shuffle_seed=2", "shuffle_seed=1");
         assertThatThrownBy(() -> packTo("out", 12L, 1L, null, 9))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("cannot take the place of its source");

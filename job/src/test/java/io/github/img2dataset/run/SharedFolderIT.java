@@ -53,14 +53,14 @@ class SharedFolderIT {
         var blindOutput = submit("output", folder.resolve("urls.txt"), folder.resolve("driver/out"));
         assertThat(blindOutput)
                 .containsOnlyOnce("img2dataset: The output folder file:" + folder.resolve("driver/out")
-                        + " is another one on each machine: ")
+                        + " is a different one on each machine: ")
                 .doesNotContain("Exception", "\tat ");
         assertThat(Files.exists(folder.resolve("driver/out/report.html"))).isFalse();
 
         var blindList = submit("list", folder.resolve("driver/urls.txt"), folder.resolve("out"));
         assertThat(blindList)
                 .containsOnlyOnce("img2dataset: The url list file:" + folder.resolve("driver/urls.txt")
-                        + " is on the driver's machine only: ")
+                        + " is only on the driver's machine: ")
                 .doesNotContain("Exception", "\tat ");
         assertThat(server.requests()).isZero();
     }

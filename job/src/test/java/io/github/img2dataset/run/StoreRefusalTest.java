@@ -13,9 +13,9 @@ class StoreRefusalTest {
     @ParameterizedTest
     @CsvSource({
         "software.amazon.awssdk.services.s3.model.NoSuchBucketException:  (Status Code: 404), The bucket of s3a://b/out does not exist",
-        "No AWS Credentials provided by X : SdkClientException: Unable to load credentials from, There are no keys for s3a://b/out. Set AWS_ACCESS_KEY_ID",
-        "S3Exception:  (Service: S3; Status Code: 403) (SDK Attempt Count: 1):SignatureDoesNotMatch, The store does not accept the keys for s3a://b/out",
-        "S3Exception:  (Service: S3; Status Code: 403) (SDK Attempt Count: 1):AccessDenied, The keys lack the right to use s3a://b/out. A run lists",
+        "No AWS Credentials provided by X : SdkClientException: Unable to load credentials from, There are no credentials for s3a://b/out. Set AWS_ACCESS_KEY_ID",
+        "S3Exception:  (Service: S3; Status Code: 403) (SDK Attempt Count: 1):SignatureDoesNotMatch, The store does not accept the credentials for s3a://b/out",
+        "S3Exception:  (Service: S3; Status Code: 403) (SDK Attempt Count: 1):AccessDenied, The credentials do not permit the use of s3a://b/out. A run lists",
         "S3Exception: (Service: S3; Status Code: 301):PermanentRedirect, The bucket of s3a://b/out is in another region"
     })
     void saysInOneLineWhatToSet(String cause, String line) {

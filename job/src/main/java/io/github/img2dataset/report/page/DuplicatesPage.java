@@ -53,7 +53,7 @@ public record DuplicatesPage(
         PageFrame.tile(
                 html,
                 Units.percent((double) (grouped - groups) / Math.max(1, samples)),
-                "of the samples, " + Units.count(grouped - groups) + ", are more than one of each");
+                "of the samples, " + Units.count(grouped - groups) + ", are surplus");
         html.close();
         if (!largest.isEmpty()) {
             html.element(

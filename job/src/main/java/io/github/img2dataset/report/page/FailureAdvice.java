@@ -79,10 +79,10 @@ final class FailureAdvice {
             case OPT_OUT_HEADER -> "are reserved by a tdm-reservation or Content-Usage header";
             case OPT_OUT_ROBOTS -> "must not be used for training according to robots.txt";
             case OPT_OUT_TDMREP -> "are reserved by the host's tdmrep.json";
-            case OPT_OUT_EMBEDDED -> "carry a reservation of AI training in the file";
+            case OPT_OUT_EMBEDDED -> "reserve AI training in the file itself";
             case HOST_GIVEN_UP -> "were skipped because their host refused or failed too often, or was away too long";
             case HASH_MISMATCH -> "do not have the hash in the list";
-            case NO_EXPECTED_HASH -> "have no hash in the list to verify the image by";
+            case NO_EXPECTED_HASH -> "have no hash in the list to verify";
             case DUPLICATE -> "repeat the url of an earlier row";
             case NOT_AN_IMAGE -> "returned data that is not a readable image";
             case UNSUPPORTED_FORMAT -> "are in an image format that cannot be read or is not in --image_formats";
@@ -102,13 +102,13 @@ final class FailureAdvice {
         return switch (reason) {
             case BAD_URL, UNSUPPORTED_SCHEME -> "Check --url_col and --input_format: is the right column read?";
             case DNS ->
-                "Old lists name hosts that are gone. Above a few percent the resolver is overloaded: run a caching one"
+                "Old lists name hosts that are gone. Above a few percent the resolver is probably overloaded: run a caching one"
                         + " nearby (docker/unbound.conf) and name it with --dns_servers, or lower --thread_count.";
             case CONNECT ->
-                "The hosts are gone, or a firewall is in between. If they work in a browser, lower --thread_count.";
+                "The hosts are gone, or a firewall blocks them. If they work in a browser, lower --thread_count.";
             case TLS ->
-                "Expired, self-signed, or wrong certificates, or chains without their intermediate; the messages say which."
-                        + " --ignore_ssl_certificate True accepts them, without knowing who answers.";
+                "Expired, self-signed, or wrong certificates, or incomplete certificate chains; the messages say which."
+                        + " --ignore_ssl_certificate True accepts them without verifying the server.";
             case TIMEOUT ->
                 "If downloads use up the bandwidth, lower --thread_count; otherwise raise --timeout. --retries 1 gives them a second chance.";
             case CONNECTION_LOST, HTTP_5XX ->
@@ -117,13 +117,13 @@ final class FailureAdvice {
                 "Lower --max_requests_per_host, or set --max_host_rate, and give them time with --retries 2.";
             case HOST_GIVEN_UP ->
                 "See the hosts below. Lower --max_requests_per_host; raise --host_patience to wait longer for a host that is"
-                        + " away; a shuffled list spreads a host over the whole run.";
+                        + " away; --shuffle_seed spreads a host over the whole of a new run.";
             case HTTP_4XX -> "Old lists have dead urls; only a newer list helps.";
             case PROTOCOL, HTTP_3XX, TOO_MANY_REDIRECTS ->
                 "Broken servers; nothing to do unless one host stands out below.";
             case TOO_LARGE -> "Raise --max_download_bytes if you want them.";
             case BLOCKED_ADDRESS ->
-                "If these are your own servers, allow their network with --allowed_networks and add --retry_failed True; otherwise leave it: it protects you.";
+                "If these are your own servers, allow their network with --allowed_networks and add --retry_failed True; otherwise do not: the check protects you.";
             case DISALLOWED, ROBOTS_TXT, OPT_OUT_HEADER, OPT_OUT_ROBOTS, OPT_OUT_TDMREP, OPT_OUT_EMBEDDED ->
                 "The owners opted out; nothing to do.";
             case HASH_MISMATCH ->
@@ -138,7 +138,7 @@ final class FailureAdvice {
             case IMAGE_TOO_COSTLY ->
                 "These images are made to stall decoders; nothing to do. --disable_all_reencoding True stores them as they are.";
             case DECODER_CRASHED ->
-                "Damaged or malicious files, each of which cost its row alone. Please report files that you can share: the decoders have a bug.";
+                "Damaged or malicious files, each of which cost only its own row. Please report files that you can share: the decoders have a bug.";
             case FILTERED -> "As requested by --min_image_size, --max_image_area, and --max_aspect_ratio.";
             case BAD_BOUNDING_BOX -> "Check --bbox_col: boxes are [x_min, y_min, x_max, y_max], 0 to 1.";
             case ENCODE -> "Check --encode_format: webp allows at most 16,383 pixels per side.";

@@ -116,7 +116,7 @@ final class Findings {
                 ? ""
                 : failures.entrySet().stream()
                         .map(reason -> reason.getKey() + " (" + Units.count(reason.getValue()) + ")")
-                        .collect(Collectors.joining("; ", "The last run says: ", ". "));
+                        .collect(Collectors.joining("; ", "Reasons in the last run: ", ". "));
     }
 
     /** Bugs first, then what the user can cure, each the most frequent first. */
@@ -248,7 +248,7 @@ final class Findings {
                 add(
                         Weight.NOTE,
                         "The cores spent " + share + " of the time on writing",
-                        "Storage is the limit. --output_format webdataset writes a few large files in place of many small ones.");
+                        "Storage is the limit. --output_format webdataset writes a few large files instead of many small ones.");
             case CORES ->
                 add(
                         Weight.NOTE,
@@ -268,7 +268,7 @@ final class Findings {
                 .filter(slowest -> figures.totals().shards() >= 10 && slowest.seconds() > 4 * usual + 30)
                 .ifPresent(slowest -> add(
                         Weight.NOTE,
-                        "The slowest shard took " + Units.seconds(slowest.seconds()) + ", the usual one "
+                        "The slowest shard took " + Units.seconds(slowest.seconds()) + ", the median shard "
                                 + Units.seconds(usual),
                         "Consecutive rows of one slow host cause such shards: shuffle the list, or lower --timeout."));
     }
@@ -279,9 +279,9 @@ final class Findings {
         if (original > 0 && original < 0.8 * stored) {
             add(
                     Weight.NOTE,
-                    "Most pictures were enlarged: the usual longer side was " + Units.number(Math.rint(original))
+                    "Most pictures were enlarged: the median longer side was " + Units.number(Math.rint(original))
                             + " pixels before and " + Units.number(Math.rint(stored)) + " after",
-                    "--resize_only_if_bigger True keeps them as they are, in less space.");
+                    "--resize_only_if_bigger True keeps them as they are and saves space.");
         }
     }
 }

@@ -17,9 +17,9 @@ final class Demo {
     private static final String OUTPUT = "img2dataset-demo";
 
     static final String HELP = """
-        img2dataset demo [options of the job]
-        Runs the job on a few images of its own, served on loopback, and shows what came out. The data set goes to
-        %s in the current folder unless --output_folder names another; a data set there is replaced.\
+        Usage: img2dataset demo [options of the run]
+        Runs the job on a few images that it serves to itself and shows what comes out. The data set goes to
+        %s in the current folder, or to --output_folder; a data set already there is replaced.\
         """.formatted(OUTPUT);
 
     private Demo() {}
@@ -30,7 +30,7 @@ final class Demo {
             Files.writeString(list, list(server));
             var arguments = arguments(list, options);
             out.println(
-                    "Eight urls that this machine serves to itself, one missing and one broken, become a data set:");
+                    "Making a data set of eight urls that this machine serves to itself, one of them missing and one broken:");
             out.println("  img2dataset --url_list LIST " + String.join(" ", arguments.subList(2, arguments.size())));
             var parsed = CommandLineParser.parse(arguments);
             var config = JobConfig.from(parsed);

@@ -55,15 +55,15 @@ final class DemoTour {
     private static String meaning(FileInfo file) {
         var name = file.name();
         if (name.equals(DataSetLayout.CARD)) {
-            return "the data set card: load_dataset() of Hugging Face reads this folder";
+            return "the data set card: Hugging Face's load_dataset() reads this folder";
         } else if (name.equals(DataSetLayout.CROISSANT)) {
-            return "the description for catalogs, in the Croissant format";
+            return "the data set described for catalogs, in the Croissant format";
         } else if (name.equals("report.html")) {
             return "the report: open it in a browser";
         } else if (name.endsWith("_stats.json")) {
-            return "counts and reasons; written last: the shard is finished";
+            return "counts and failure reasons; written last: the shard is finished";
         } else if (name.endsWith(".parquet")) {
-            return "a row for each url, with the reason where it failed";
+            return "one row per url, with the reason for each failure";
         } else if (file.isFolder() || name.endsWith(".tar") || name.endsWith(".tfrecord")) {
             return "the images, with captions and metadata";
         }

@@ -35,9 +35,9 @@ public final class DoctorCommand {
     private static final String USAGE = String.join(
             System.lineSeparator(),
             "Usage: img2dataset doctor [--url_list LIST] [the options of the run]",
-            "Checks what a run depends on: the machine, the output folder, the name servers; with a list also some 200",
-            "of its urls, which are downloaded and not stored, and says what to expect of the whole list.",
-            "Exit codes: 0 nothing is wrong, 1 a problem was found, 2 wrong usage, 130 interrupted.");
+            "Checks what a run depends on: the machine, the output folder, and the name servers. With a list, also downloads",
+            "about 200 of its urls without storing them and forecasts the whole run.",
+            "Exit codes: 0 no problem found, 1 a problem was found, 2 wrong usage, 130 interrupted.");
 
     private final Doctor doctor;
     private final JobConfig config;

@@ -16,25 +16,27 @@ import picocli.CommandLine.Parameters;
         usageHelpAutoWidth = true,
         synopsisHeading = "Usage: ",
         customSynopsis = "img2dataset duplicates OUTPUT_FOLDER [options]",
-        description = "Groups the samples that show the same picture, and packs a data set without the surplus.%n",
+        description = "Groups samples that show the same picture and can write a copy without the duplicates.%n",
         footer =
                 "Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 shards of the filtered copy are missing, 130 interrupted.")
 public final class DuplicatesOptions {
     @Parameters(
             arity = "0..1",
             paramLabel = "OUTPUT_FOLDER",
-            description = "The data set, made with --perceptual_hash; packed ones, too.")
+            description =
+                    "The data set, packed or not, made with --perceptual_hash, or with --compute_hash for --exact.")
     @Nullable String outputFolder;
 
     @Option(
             names = "--distance",
             paramLabel = "BITS",
-            description = "Most of the 64 bits by which the perceptual hashes of near duplicates differ, 0 to 10.")
+            description = "Most bits, of 64, by which the perceptual hashes of near duplicates may differ, 0 to 10.")
     int distance = 4;
 
     @Option(
             names = "--exact",
-            description = "Only samples of the same downloaded bytes are duplicates, by the column of --compute_hash.")
+            description =
+                    "Count only samples with the same downloaded bytes as duplicates, by the --compute_hash column.")
     boolean exact;
 
     @Option(
@@ -42,7 +44,7 @@ public final class DuplicatesOptions {
             paramLabel = "FOLDER",
             converter = Values.OptionalText.class,
             description =
-                    "Pack the data set into this folder, one sample of each group and all others. Default: only find the groups.")
+                    "Write a copy to this folder with one sample of each group and all samples without duplicates. Default: only find the groups.")
     @Nullable String drop;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "With --drop: webdataset or parquet.")
@@ -53,13 +55,14 @@ public final class DuplicatesOptions {
             paramLabel = "BYTES",
             defaultValue = "1GiB",
             converter = Values.ByteSize.class,
-            description = "With --drop: bytes of a shard, about.")
+            description = "With --drop: approximate bytes per shard.")
     @Nullable Long shardBytes;
 
     @Option(
             names = "--samples",
             paramLabel = "N",
-            description = "With --drop: samples of a shard, instead of bytes. Default: as many as --shard_bytes hold.")
+            description =
+                    "With --drop: samples per shard, instead of --shard_bytes. Default: as many as --shard_bytes holds.")
     @Nullable Long samples;
 
     @Mixin

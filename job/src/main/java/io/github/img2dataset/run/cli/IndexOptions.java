@@ -15,13 +15,13 @@ import picocli.CommandLine.Parameters;
         usageHelpAutoWidth = true,
         synopsisHeading = "Usage: ",
         customSynopsis = "img2dataset index OUTPUT_FOLDER --for energon|dali|wids [options]",
-        description = "Writes what a training loader wants to know of a webdataset before it reads it.%n",
+        description = "Writes the index files that training loaders use for a webdataset.%n",
         footer = "Exit codes: 0 indexed, 1 a tar is damaged or the storage failed, 2 wrong usage, 130 interrupted.")
 public final class IndexOptions {
     @Parameters(
             arity = "0..1",
             paramLabel = "OUTPUT_FOLDER",
-            description = "The data set, on any Hadoop-supported file system; packed ones, too.")
+            description = "The data set, packed or not, on any Hadoop-supported file system.")
     @Nullable String outputFolder;
 
     @Option(

@@ -16,21 +16,21 @@ import picocli.CommandLine.Parameters;
         usageHelpAutoWidth = true,
         synopsisHeading = "Usage: ",
         customSynopsis = "img2dataset pack OUTPUT_FOLDER PACKED_FOLDER [options]",
-        description = "Writes a data set anew in shards of another size: successful samples only, with their keys.%n",
+        description = "Rewrites a data set in shards of another size: only successful samples, under their keys.%n",
         footer = "Exit codes: 0 packed, 1 internal error, 2 wrong usage, 3 some shards are missing, 130 interrupted.")
 public final class PackOptions {
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "OUTPUT_FOLDER",
-            description = "The data set to read: webdataset, files or parquet, also one of Python's img2dataset.")
+            description = "The data set to read: webdataset, files, or parquet, including one made by the Python tool.")
     @Nullable String source;
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "PACKED_FOLDER",
-            description = "The folder to write: a new one, or one that an interrupted pack began.")
+            description = "The folder to write: a new one, or one left by an interrupted pack.")
     @Nullable String target;
 
     @Option(
@@ -38,13 +38,13 @@ public final class PackOptions {
             paramLabel = "BYTES",
             defaultValue = "1GiB",
             converter = Values.ByteSize.class,
-            description = "Bytes of a shard, about: sizes are estimated from the metadata.")
+            description = "Approximate bytes per shard; sizes are estimated from the metadata.")
     @Nullable Long shardBytes;
 
     @Option(
             names = "--samples",
             paramLabel = "N",
-            description = "Samples of a shard, instead of bytes. Default: as many as --shard_bytes hold.")
+            description = "Samples per shard, instead of --shard_bytes. Default: as many as --shard_bytes holds.")
     @Nullable Long samples;
 
     @Option(
@@ -58,7 +58,7 @@ public final class PackOptions {
             paramLabel = "CONDITION",
             converter = Values.OptionalText.class,
             description =
-                    "Pack only samples whose metadata meet this Spark SQL condition, for instance \"width >= 200 and caption is not null\".")
+                    "Pack only samples whose metadata satisfies this Spark SQL condition, such as \"width >= 200 and caption is not null\".")
     @Nullable String where;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "webdataset or parquet.")
@@ -68,7 +68,7 @@ public final class PackOptions {
             names = "--shards_per_pass",
             paramLabel = "N",
             description =
-                    "With --shuffle_seed: shards made of one pass over the source; their bytes are on Spark's local disks meanwhile.")
+                    "With --shuffle_seed: shards made in each pass over the source; Spark's local disks hold their bytes meanwhile.")
     int shardsPerPass = 1000;
 
     @Mixin

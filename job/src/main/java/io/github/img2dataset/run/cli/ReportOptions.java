@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
         synopsisHeading = "Usage: ",
         customSynopsis = "img2dataset report OUTPUT_FOLDER...  [options]",
         description = {
-            "Writes report.html into a data set's folder, from what is stored there.",
-            "With several folders it prints their numbers side by side and writes nothing into them.%n"
+            "Writes report.html into a data set's folder from the statistics stored there.",
+            "With several folders, prints their figures side by side and writes nothing into them.%n"
         },
         footer = "Exit codes: 0 done, 1 internal error, 2 wrong usage, 130 interrupted.")
 public final class ReportOptions {
@@ -31,7 +31,7 @@ public final class ReportOptions {
     @Option(
             names = "--html",
             paramLabel = "FILE",
-            description = "With several folders: also write their numbers, side by side, to this file.")
+            description = "With several folders: also write the comparison to this file.")
     @Nullable String html;
 
     @Mixin

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         usageHelpAutoWidth = true,
         synopsisHeading = "Usage: ",
         customSynopsis = "img2dataset verify OUTPUT_FOLDER [options]",
-        description = "Reads a data set and reports shards that are not as they were written.%n",
+        description = "Reads a data set and reports shards that are not intact.%n",
         footer = "Exit codes: 0 whole, 1 broken, 2 wrong usage, 3 none broken but some unfinished, 130 interrupted.")
 public final class VerifyOptions {
     @Parameters(

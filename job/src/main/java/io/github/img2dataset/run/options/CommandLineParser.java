@@ -141,9 +141,9 @@ public final class CommandLineParser {
         } else if (!argument.startsWith("-")) {
             var command = nearestCommand(argument);
             if (distance(argument, command) <= SLIPS_OF_A_COMMAND) {
-                return "'" + argument + "' is no command; did you mean " + command + "? (see --help)";
+                return "'" + argument + "' is not a command; did you mean " + command + "? (see --help)";
             }
-            return "'" + argument + "' is no option; options look like --url_list urls.txt (see --help)";
+            return "'" + argument + "' is not an option; options look like --url_list urls.txt (see --help)";
         }
         var typed = argument.split("=", 2)[0];
         var nearest = Stream.concat(

@@ -27,12 +27,16 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         usageHelpAutoWidth = true,
         synopsisHeading = "Usage: ",
-        customSynopsis = "img2dataset --url_list LIST [options]   (or: img2dataset demo | doctor | verify | report)",
+        customSynopsis = {
+            "img2dataset --url_list LIST [options]",
+            "   or: img2dataset demo|doctor|verify|report|pack|index|duplicates [options]"
+        },
         description = "Turns a list of image urls into a training-ready data set: downloads, resizes, and packages.%n",
         footer = {
             "Lists are written as in Python: '[\"a\",\"b\"]', '[]'. Flags take True or False; alone they mean True.",
-            "Other commands, each with its own --help: demo runs on images of its own; doctor checks everything before a",
-            "long run; verify FOLDER checks a data set; report FOLDER... summarizes one or compares several.",
+            "Commands, each with its own --help: demo runs on images of its own; doctor checks everything before a long run;",
+            "verify checks a data set; report summarizes one or compares several; pack rewrites one in other shards;",
+            "index writes the index files of training loaders; duplicates finds near duplicates.",
             "Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 shards missing, 4 fewer rows succeeded than --min_success_rate, 130 interrupted."
         })
 public final class JobOptions {
@@ -112,7 +116,7 @@ public final class JobOptions {
                 defaultValue = "None",
                 converter = Values.OptionalText.class,
                 description =
-                        "A column of boxes [x_min, y_min, x_max, y_max], 0 to 1, to blur (faces); the column is also saved.")
+                        "A column of boxes to blur (faces): [x_min, y_min, x_max, y_max], each 0 to 1; the column is also saved.")
         @Nullable String bboxCol;
 
         @Option(
@@ -120,7 +124,7 @@ public final class JobOptions {
                 paramLabel = "LIST",
                 defaultValue = "None",
                 description =
-                        "'[\"column\",\"md5\"]': reject downloads that do not have the hash in this column; the type must equal --compute_hash.")
+                        "'[\"column\",\"md5\"]': reject downloads whose hash is not the one in this column; the type must equal --compute_hash.")
         Values.Names verifyHash = Values.Names.NONE;
 
         @Option(
@@ -218,7 +222,8 @@ public final class JobOptions {
         @Option(
                 names = "--resize_mode",
                 paramLabel = "MODE",
-                description = "no, border, keep_ratio, keep_ratio_largest, or center_crop.")
+                description =
+                        "no: keep the size; border: scale the longer side, pad to a square with white; keep_ratio: scale the shorter side; keep_ratio_largest: scale the longer side; center_crop: scale the shorter side, crop the middle square.")
         ResizeMode resizeMode = ResizeMode.BORDER;
 
         @Option(names = "--resize_only_if_bigger", description = "Never enlarge.")
@@ -245,7 +250,7 @@ public final class JobOptions {
         @Option(
                 names = "--skip_reencode",
                 description =
-                        "Keep the original bytes if the image needs no change and already has the requested format.")
+                        "Keep the original bytes of images that need no change and already have the requested format.")
         boolean skipReencode;
 
         @Option(names = "--disable_all_reencoding", description = "Store the original bytes without decoding them.")
@@ -282,7 +287,7 @@ public final class JobOptions {
         @Option(
                 names = "--image_formats",
                 paramLabel = "LIST",
-                description = "Reject images in any other format, judged by their first bytes.")
+                description = "Formats to accept, identified by the first bytes; other images are rejected.")
         String imageFormats = ImageFormat.readableNames();
 
         @Option(
@@ -290,7 +295,7 @@ public final class JobOptions {
                 paramLabel = "TYPE",
                 defaultValue = "None",
                 description =
-                        "phash, dhash, or None: a metadata column with 64 bits of what the picture looks like, for near-duplicates.")
+                        "phash, dhash, or None: a metadata column with a 64-bit perceptual hash, for finding near duplicates.")
         @Nullable PerceptualHash perceptualHash;
 
         @Option(
@@ -299,21 +304,21 @@ public final class JobOptions {
                 defaultValue = "None",
                 converter = Values.OptionalText.class,
                 description =
-                        "A class of your own on the class path that looks at each picture, and adds columns or drops the sample.")
+                        "Your own class on the class path, which inspects each decoded image and adds columns or drops the sample.")
         @Nullable String transform;
 
         @Option(
                 names = "--isolate_decoding",
                 paramLabel = "WHICH",
                 description =
-                        "Transform images in a child process, where a crash costs one row: auto: rare formats (all but JPEG, PNG, WebP, and GIF) and rows that an earlier attempt may have crashed at; always; never.")
+                        "Which images to transform in a child process, where a crash costs only one row: auto (rare formats, that is, all but JPEG, PNG, WebP, and GIF, and images that may have crashed an earlier attempt), always, or never.")
         DecodeIsolation isolateDecoding = DecodeIsolation.AUTO;
 
         @Option(
                 names = "--decode_timeout",
                 paramLabel = "SECONDS",
                 description =
-                        "Processor time that one image may take in a child process (--isolate_decoding) or a decoder written in Java.")
+                        "Seconds of CPU time that one image may take in a child process (--isolate_decoding) or in a decoder written in Java.")
         double decodeTimeout = 10;
     }
 
@@ -326,7 +331,8 @@ public final class JobOptions {
         @Option(
                 names = "--timeout",
                 paramLabel = "SECONDS",
-                description = "Overall deadline of a request: name lookup, connection, redirects, headers, and body.")
+                description =
+                        "Overall deadline of a request in seconds: name lookup, connection, redirects, headers, and body.")
         double timeout = 10;
 
         @Option(
@@ -342,7 +348,7 @@ public final class JobOptions {
                 defaultValue = "None",
                 converter = Values.OptionalText.class,
                 description =
-                        "Your crawler's token: part of the user agent, and the name that X-Robots-Tag directives address it by.")
+                        "Your crawler's token: part of the user agent, and the name by which X-Robots-Tag directives address it.")
         @Nullable String userAgentToken;
 
         @Option(
@@ -363,7 +369,7 @@ public final class JobOptions {
         @Option(
                 names = "--respect_optout_headers",
                 description =
-                        "Refuse images whose response says tdm-reservation: 1 (W3C TDMRep) or Content-Usage: train-ai=n (IETF AIPREF); False looks at X-Robots-Tag alone, as the Python tool does.")
+                        "Refuse images whose response has tdm-reservation: 1 (W3C TDMRep) or Content-Usage: train-ai=n (IETF AIPREF); False checks only X-Robots-Tag, as the Python tool does.")
         boolean respectOptOutHeaders = true;
 
         @Option(
@@ -401,20 +407,20 @@ public final class JobOptions {
         @Option(
                 names = "--max_host_rate",
                 paramLabel = "N",
-                description = "Requests a second per host, over all executors; 0 does not limit them.")
+                description = "Requests per second per host, over all executors; 0 means no limit.")
         double maxHostRate;
 
         @Option(
                 names = "--host_patience",
                 paramLabel = "SECONDS",
                 description =
-                        "How long rows wait for a host that answered before and has stopped answering, while other hosts continue; 0 does not wait.")
+                        "How many seconds rows wait for a host that has stopped answering, while other hosts continue; 0 does not wait.")
         double hostPatience = 60;
 
         @Option(
                 names = "--respect_robots_txt",
                 description =
-                        "Ask each host's robots.txt first, with Content-Usage and Content-Signal in it, and /.well-known/tdmrep.json.")
+                        "Check each host's robots.txt (with Content-Usage and Content-Signal) and /.well-known/tdmrep.json first.")
         boolean respectRobotsTxt;
 
         @Option(
@@ -431,7 +437,7 @@ public final class JobOptions {
                 defaultValue = "None",
                 converter = Values.ByteSize.class,
                 description =
-                        "Limit on all bodies that an executor holds at a time; None or 0 means a quarter of its heap.")
+                        "Limit on all bodies that an executor holds at once; None or 0 means a quarter of its heap.")
         @Nullable Long maxInflightBytes;
 
         @Option(
@@ -443,14 +449,14 @@ public final class JobOptions {
 
         @Option(
                 names = "--allow_private_networks",
-                description = "Let urls reach loopback, private, and other special addresses.")
+                description = "Let urls reach all loopback, private, and other special addresses.")
         boolean allowPrivateNetworks;
 
         @Option(
                 names = "--allowed_networks",
                 paramLabel = "LIST",
                 defaultValue = "None",
-                description = "Special networks that urls may reach nevertheless, such as 10.0.0.0/8,fd00::/8.")
+                description = "Private and other special networks that urls may reach, such as 10.0.0.0/8,fd00::/8.")
         Values.Names allowedNetworks = Values.Names.NONE;
     }
 
@@ -479,14 +485,13 @@ public final class JobOptions {
                 names = "--metadata_table",
                 paramLabel = "TABLE",
                 description =
-                        "A Delta or Iceberg table, catalog.database.table, that the metadata of all rows is merged into when the shards are done.")
+                        "A Delta or Iceberg table, catalog.database.table, into which the metadata of all rows is merged when the shards are done.")
         @Nullable String metadataTable;
 
         @Option(
                 names = "--report_every",
                 paramLabel = "MINUTES",
-                description =
-                        "How often the report is renewed while shards are being made; 0 writes it only at the end.")
+                description = "Minutes between renewals of the report during the run; 0 writes it only at the end.")
         double reportEvery = 5;
 
         @Option(

@@ -124,7 +124,7 @@ final class OptionPairs {
                         + config.outputFormat().label() + " has no column of images");
         require(
                 !config.schema(List.of()).names().contains(column.name()),
-                "--image_column: " + column.name() + " is a column of the metadata; take another name");
+                "--image_column: " + column.name() + " is a column of the metadata; choose another name");
     }
 
     private void refusePlainText() {
@@ -199,8 +199,8 @@ final class OptionPairs {
         InputFormat.extensions().stream()
                 .filter(extension -> name.endsWith("." + extension) && !extension.equals(read))
                 .findFirst()
-                .ifPresent(extension -> warnings.add("--url_list ends in ." + extension + " and is read as " + read
-                        + "; --input_format " + extension + " reads it by its name"));
+                .ifPresent(extension -> warnings.add("--url_list ends in ." + extension + " but is read as " + read
+                        + "; did you mean --input_format " + extension + "?"));
     }
 
     private static String option(String name, boolean isSet) {
@@ -211,7 +211,7 @@ final class OptionPairs {
         var unused =
                 List.of(options).stream().filter(option -> !option.isEmpty()).toList();
         if (!unused.isEmpty()) {
-            warnings.add(String.join(", ", unused) + (unused.size() == 1 ? " has" : " have") + " no say with " + by);
+            warnings.add(String.join(", ", unused) + (unused.size() == 1 ? " has" : " have") + " no effect with " + by);
         }
     }
 

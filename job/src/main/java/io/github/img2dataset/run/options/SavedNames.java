@@ -90,8 +90,8 @@ record SavedNames(JobConfig config, Map<String, String> saved, Map<String, Strin
                 .filter(column -> clashes.stream().anyMatch(same -> same.contains(saved.get(column))))
                 .toList();
         var pairs = clashes.stream().map(same -> String.join(" and ", same)).toList();
-        return Optional.of("Only case tells the columns " + String.join(", ", pairs)
-                + " of the data set apart: pandas and pyarrow do, Spark, DuckDB, Hive and Athena do not; to "
+        return Optional.of("The columns " + String.join(", ", pairs)
+                + " of the data set differ only in case: pandas and pyarrow accept that, Spark, DuckDB, Hive, and Athena do not; to "
                 + UrlListConfig.renameHint(columns));
     }
 }

@@ -116,6 +116,6 @@ public record InputFormat(Kind kind, Compression compression, String source) imp
                 .filter(suffix -> !suffix.isEmpty())
                 .collect(Collectors.joining(", "));
         return kinds + "; all but the last also with " + suffixes + "; table, sql, " + String.join(", ", SOURCES)
-                + ", or the class of another data source of Spark";
+                + ", or the class of another Spark data source";
     }
 }

@@ -153,7 +153,7 @@ class ReportPageTest {
                         "The last run waited 45 s for img.example.org",
                         "--max_host_rate held the last run back at slow.example.org for 9 s");
         assertThat(Findings.of(totals, 2, run(), false).get(0).remedy())
-                .isEqualTo("The last run says: No space left on device (2)."
+                .isEqualTo("Reasons in the last run: No space left on device (2)."
                         + " Run the same command again: it makes only the missing shards.");
         assertThat(Findings.of(totals).get(0).remedy()).contains("--dns_servers");
         assertThat(Findings.of(totals, 2, run(), true).get(0).what()).isEqualTo("2 of 3 shards are still to come");
