@@ -111,7 +111,9 @@ class DuplicateSearchIT {
 
         assertThat(groups()).isEqualTo(Map.of(one, one, other, one));
         assertThat(distances()).containsValues(0);
-        assertThat(summary.text()).startsWith("2 of 3 samples are in 1 groups of duplicates (same sha256); 1 (33.3 % of all) are surplus");
+        assertThat(summary.text())
+                .startsWith(
+                        "2 of 3 samples are in 1 groups of duplicates (same sha256); 1 (33.3 % of all) are surplus");
     }
 
     @Test
