@@ -1,5 +1,6 @@
 package io.github.img2dataset.duplicates;
 
+import io.github.img2dataset.sample.Numbered;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +37,10 @@ public record DuplicatesSummary(
     public String text() {
         var text = String.format(
                 Locale.ROOT,
-                "%d of %d samples are in %d groups of duplicates (%s); %d (%.1f %% of all) are surplus",
+                "%d of %s are in %s of duplicates (%s); %d (%.1f %% of all) are surplus",
                 grouped,
-                samples,
-                groups,
+                Numbered.of(samples, "sample"),
+                Numbered.of(groups, "group"),
                 measure(),
                 surplus(),
                 100.0 * surplus() / Math.max(1, samples));

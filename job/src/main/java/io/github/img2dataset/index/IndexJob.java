@@ -1,5 +1,6 @@
 package io.github.img2dataset.index;
 
+import io.github.img2dataset.cluster.JobGroup;
 import io.github.img2dataset.cluster.Tasks;
 import io.github.img2dataset.storage.OutputFolder;
 import io.github.img2dataset.storage.RunLease;
@@ -44,8 +45,8 @@ public final class IndexJob {
      */
     public IndexSummary run(List<String> shardIds, Loader loader) throws IOException {
         var runId = "index-" + UUID.randomUUID().toString().substring(0, 8);
-        context.setJobGroup(runId, "Index " + shardIds.size() + " shards", true);
-        try (var lease = RunLease.acquire(folder, runId)) {
+        try (var unusedGroup = JobGroup.begin(context, runId, "Index " + shardIds.size() + " shards");
+                var lease = RunLease.acquire(folder, runId)) {
             lease.whenLost(() -> context.cancelJobGroup(runId));
             var tasks = Math.max(1, Tasks.forShards(shardIds.size(), context.defaultParallelism()));
             var shards = new ArrayList<>(context.parallelize(shardIds, tasks)

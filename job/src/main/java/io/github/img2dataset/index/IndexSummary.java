@@ -1,5 +1,6 @@
 package io.github.img2dataset.index;
 
+import io.github.img2dataset.sample.Numbered;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +25,7 @@ public record IndexSummary(String folder, Loader loader, int shards, long sample
                 };
         var names = new ArrayList<String>(perShard);
         names.addAll(files);
-        return "Indexed " + samples + " samples of " + shards + " shards in " + folder + " for " + loader.label() + ": "
-                + String.join(", ", names);
+        return "Indexed " + Numbered.of(samples, "sample") + " of " + Numbered.of(shards, "shard") + " in " + folder
+                + " for " + loader.label() + ": " + String.join(", ", names);
     }
 }

@@ -1,8 +1,10 @@
 package io.github.img2dataset.pack;
 
+import io.github.img2dataset.cluster.JobGroup;
 import io.github.img2dataset.cluster.Tasks;
 import io.github.img2dataset.metadata.ShardStats;
 import io.github.img2dataset.sample.KeyFormat;
+import io.github.img2dataset.sample.Numbered;
 import io.github.img2dataset.shard.RunClaim;
 import io.github.img2dataset.shard.ShardOutcome;
 import io.github.img2dataset.storage.OutputFolder;
@@ -67,7 +69,12 @@ public final class PackJob {
      * @throws IOException when the storage fails the driver, or a source shard is damaged
      */
     public PackSummary run(List<String> shardIds) throws IOException {
-        context.setJobGroup(runId, "Plan the packing of " + request.source(), true);
+        try (var unusedGroup = JobGroup.begin(context, runId, "Plan the packing of " + request.source())) {
+            return pack(shardIds);
+        }
+    }
+
+    private PackSummary pack(List<String> shardIds) throws IOException {
         var source = OutputFolder.open(request.source(), storageSettings);
         var target = OutputFolder.open(request.target(), storageSettings);
         refuseSameFolder(source, target);
@@ -91,7 +98,8 @@ public final class PackJob {
             lease.whenLost(() -> context.cancelJobGroup(runId));
             PackedPlan.agree(target, plan, keys.shardId(0) + ".json", runId);
             var todo = unfinished(target, keys, cut.shards());
-            notices.accept("packing " + sum.samples() + " samples of " + shards.size() + " shards into " + cut.shards()
+            notices.accept("packing " + Numbered.of(sum.samples(), "sample") + " of "
+                    + Numbered.of(shards.size(), "shard") + " into " + cut.shards()
                     + (todo.length < cut.shards() ? ", of which " + todo.length + " are missing" : ""));
             var maker = new ShardMaker(
                     source.uri(),

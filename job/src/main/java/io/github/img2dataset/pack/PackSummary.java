@@ -1,6 +1,7 @@
 package io.github.img2dataset.pack;
 
 import io.github.img2dataset.metadata.RunTotals;
+import io.github.img2dataset.sample.Numbered;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -29,9 +30,9 @@ public record PackSummary(
         var seconds = Math.max(0.001, duration.toMillis() / 1000.0);
         var text = String.format(
                 Locale.ROOT,
-                "Packed %d samples into %d shards in %s: %.1f MB in %.1f s, %.0f MB/s",
-                made.count(),
-                made.shards(),
+                "Packed %s into %s in %s: %.1f MB in %.1f s, %.0f MB/s",
+                Numbered.of(made.count(), "sample"),
+                Numbered.of(made.shards(), "shard"),
                 folder,
                 made.writtenBytes() / 1e6,
                 seconds,
@@ -40,7 +41,8 @@ public record PackSummary(
             text += "\n" + found + " of the " + shards + " shards were already there";
         }
         if (!failures.isEmpty()) {
-            text += "\n" + failures.size() + " shards are missing; run the same command again to make them:"
+            text += "\n" + Numbered.of(failures.size(), "shard") + (failures.size() == 1 ? " is" : " are")
+                    + " missing; run the same command again:"
                     + failures.entrySet().stream()
                             .limit(MOST_NAMED)
                             .map(failure -> "\n  " + failure.getKey() + ": " + failure.getValue())

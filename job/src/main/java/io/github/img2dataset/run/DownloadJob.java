@@ -3,6 +3,7 @@ package io.github.img2dataset.run;
 import io.github.img2dataset.api.CancelledException;
 import io.github.img2dataset.api.RetryResult;
 import io.github.img2dataset.api.UsageException;
+import io.github.img2dataset.cluster.JobGroup;
 import io.github.img2dataset.cluster.Tasks;
 import io.github.img2dataset.report.Progress;
 import io.github.img2dataset.run.options.CommandLineParser;
@@ -181,7 +182,8 @@ public final class DownloadJob {
      * @throws IOException when the storage fails the driver
      */
     public RunSummary run() throws IOException {
-        try (var unused = cancelSwitch.watch()) {
+        try (var unused = cancelSwitch.watch();
+                var unusedGroup = JobGroup.begin(context, jobGroup(), "Read the url list " + config.urlList())) {
             return runToItsEnd();
         } catch (Exception e) { // Spark throws checked exceptions that its Java API does not declare
             if (isInterruption(e)) {
@@ -204,8 +206,6 @@ public final class DownloadJob {
 
     private RunSummary runToItsEnd() throws IOException {
         AddedColumns.of(config); // a step that cannot be made is told before any work starts
-        // Interrupts: so that cancelling the job, by Ctrl-C, wakes a task that waits for its downloads.
-        context.setJobGroup(jobGroup(), "Read the url list " + config.urlList(), true);
         var folder = OutputFolder.open(config.outputFolder(), storageSettings);
         contents(folder);
         if (frame != null || config.list().format().isOfSpark()) {

@@ -1,6 +1,7 @@
 package io.github.img2dataset.run;
 
 import io.github.img2dataset.api.UsageException;
+import io.github.img2dataset.cluster.JobGroup;
 import io.github.img2dataset.cluster.Tasks;
 import io.github.img2dataset.duplicates.DuplicateSearch;
 import io.github.img2dataset.duplicates.DuplicatesRefusedException;
@@ -77,8 +78,8 @@ public final class DuplicatesRun {
         var files = metadataFiles();
         var search = new DuplicateSearch(spark, files, request, notices);
         var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        context.setJobGroup(runId, "Find the duplicates of " + folder.uri(), true);
-        try (var lease = RunLease.acquire(folder, runId)) {
+        try (var unusedGroup = JobGroup.begin(context, runId, "Find the duplicates of " + folder.uri());
+                var lease = RunLease.acquire(folder, runId)) {
             lease.whenLost(() -> context.cancelJobGroup(runId));
             var target = folder.uri() + "/" + FILE;
             var summary = search.run(target);
@@ -89,7 +90,9 @@ public final class DuplicatesRun {
             lease.check();
             var page = page(summary, largest, pictures(context, largest));
             folder.put(PAGE, page.html().getBytes(StandardCharsets.UTF_8));
-            notices.accept("The largest groups are shown in " + folder.uri() + "/" + PAGE);
+            if (!largest.isEmpty()) {
+                notices.accept("The largest groups are shown in " + folder.uri() + "/" + PAGE);
+            }
             return summary;
         }
     }

@@ -66,6 +66,22 @@ class DownloadJobIT {
     }
 
     @Test
+    void laterJobsOfTheCallersThreadAreNotOfTheRunsGroup() throws IOException {
+        list(List.of(mixedUrl(0)));
+        var context = LocalSpark.session().sparkContext();
+        context.setJobGroup("mine", "My job", false);
+        try {
+            run("--output_format", "webdataset");
+
+            assertThat(context.getLocalProperty("spark.jobGroup.id")).isEqualTo("mine");
+            assertThat(context.getLocalProperty("spark.job.description")).isEqualTo("My job");
+            assertThat(context.getLocalProperty("spark.job.interruptOnCancel")).isEqualTo("false");
+        } finally {
+            context.clearJobGroup();
+        }
+    }
+
+    @Test
     void anEmptyListIsRefusedAndLeavesNothing() throws IOException {
         list(List.of());
 
