@@ -7,7 +7,8 @@ import java.io.InputStream;
 
 /**
  * Finds where the values of a JSON text start and end without building them, so that a document of any length is read
- * in a stream. Checks only what it needs for that; the values' parser does the rest.
+ * in a stream. Checks only what it needs for that: the values are parsed by Jackson, in Spark's {@code from_json}. Jackson's
+ * own stream of tokens would parse each value a second time, and write it anew in between.
  */
 final class JsonScanner implements Closeable {
     private final CharWindow window;
