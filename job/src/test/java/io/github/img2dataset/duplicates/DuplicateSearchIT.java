@@ -112,8 +112,7 @@ class DuplicateSearchIT {
         assertThat(groups()).isEqualTo(Map.of(one, one, other, one));
         assertThat(distances()).containsValues(0);
         assertThat(summary.text())
-                .startsWith(
-                        "2 of 3 samples are in 1 group of duplicates (same sha256); 1 (33.3 % of all) are surplus");
+                .startsWith("2 of 3 samples are in 1 group of duplicates (same sha256); 1 (33.3 % of all) are surplus");
     }
 
     @Test
