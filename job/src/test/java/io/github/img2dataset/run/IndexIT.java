@@ -79,7 +79,7 @@ class IndexIT {
         Files.writeString(out().resolve(".nv-meta/split.yaml"), "mine");
         IndexRun.run(LocalSpark.session(), out().toString(), Loader.ENERGON, notices::add);
         assertThat(out().resolve(".nv-meta/split.yaml")).hasContent("mine");
-        assertThat(notices).anyMatch(line -> line.contains("split.yaml is there already"));
+        assertThat(notices).anyMatch(line -> line.contains("split.yaml already exists and is kept"));
     }
 
     /** As DALI's {@code IndexCreator} writes it: a version line, then extension, offset, size, name of each file. */

@@ -317,7 +317,7 @@ class PackIT {
 
         assertThat(summary.isComplete()).isFalse();
         assertThat(summary.made().shards()).isEqualTo(3);
-        assertThat(summary.text()).contains("1 shards are missing").containsPattern("00001.tar ends|Shard 00001 lacks");
+        assertThat(summary.text()).contains("1 shard is missing").containsPattern("00001.tar ends|Shard 00001 lacks");
         Files.write(tar, bytes);
         assertThat(pack("webdataset", 9L, null, null).isComplete()).isTrue();
         assertWhole(4, SUCCESSES);

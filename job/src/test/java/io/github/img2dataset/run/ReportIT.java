@@ -120,7 +120,7 @@ class ReportIT {
 
             assertThatThrownBy(() -> job("out").write())
                     .isInstanceOf(UsageException.class)
-                    .hasMessageContaining("report.html is not as img2dataset wrote it");
+                    .hasMessageContaining("report.html was edited, or not written by img2dataset");
             assertThat(run("out").report()).isEmpty();
             assertThat(page).hasContent(own);
             assertThatThrownBy(() -> run("out", "--incremental_mode", "overwrite"))

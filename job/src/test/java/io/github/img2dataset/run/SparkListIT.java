@@ -134,7 +134,7 @@ class SparkListIT {
         assertThat(after.values()).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 99L);
         assertThat(after).containsAllEntriesOf(before);
         assertThat(notices)
-                .anyMatch(line -> line.contains("rows-00000, where an earlier run kept those of the DataFrame"));
+                .anyMatch(line -> line.contains("rows-00000, where an earlier run saved those of the DataFrame"));
     }
 
     @Test
