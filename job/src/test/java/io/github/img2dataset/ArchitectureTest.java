@@ -90,7 +90,8 @@ class ArchitectureTest {
             Map.entry("org.bytedeco", List.of("image")),
             Map.entry("org.apache.commons.compress", List.of("output", "urls")),
             Map.entry("org.apache.parquet", List.of("output", "urls")),
-            Map.entry("com.fasterxml.jackson", List.of("sample", "metadata", "card", "report", "wandb", "fetch")),
+            Map.entry(
+                    "com.fasterxml.jackson", List.of("sample", "metadata", "card", "report", "wandb", "fetch", "urls")),
             Map.entry(
                     "org.apache.spark",
                     List.of(DOOR, "bridge", "urls", "run", "report", "pack", "index", "duplicates", "cluster")),

@@ -63,7 +63,7 @@ class ReportIT {
         job("").write();
 
         assertThat(Files.readString(folder.resolve("report.html")))
-                .contains("did not record times", "boo", "The statistics of 1 shards cannot be read");
+                .contains("did not record times", "boo", "The statistics of 1 shard cannot be read");
     }
 
     @Test

@@ -133,6 +133,21 @@ class UrlListTest {
         assertThat(urls(config(InputFormat.JSONL, null))).containsExactly("http://a", null, "http://c");
     }
 
+    /** Half an escape in a name once ended the run: the name was read to find out whether the document is in columns. */
+    @Test
+    void aBrokenNameInJsonCostsItsRecordAtMost() throws IOException {
+        write("list.json", "[{\"\\u12\":1,\"url\":\"http://a\"},{\"url\":\"http://b\"}]");
+        assertThat(urls(config(InputFormat.JSON, null))).containsExactly(null, "http://b");
+        write("list.json", "{\"\\u12\":1,\"url\":\"http://a\"}\n{\"url\":\"http://b\"}");
+        assertThat(urls(config(InputFormat.JSON, null))).containsExactly(null, "http://b");
+        write("list.json", "{\"\\u12\":[1,2],\"url\":[\"http://a\",\"http://b\"]}");
+        assertThat(urls(config(InputFormat.JSON, null))).containsExactly("http://a", "http://b");
+        write("list.json", "{\"\\u12\":[{\"uri\":1}],\"images\":[{\"url\":\"http://a\"}]}");
+        assertThatThrownBy(() -> open(config(InputFormat.JSON, null)))
+                .isInstanceOf(UrlListException.class)
+                .hasMessageContaining("images[].url");
+    }
+
     @Test
     void readsParquetFromSeveralFiles() {
         var spark = LocalSpark.session();

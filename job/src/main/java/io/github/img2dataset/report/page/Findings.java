@@ -106,7 +106,8 @@ final class Findings {
         if (figures.unreadable() > 0) {
             add(
                     Weight.PROBLEM,
-                    "The statistics of " + Units.count(figures.unreadable()) + " shards cannot be read",
+                    "The statistics of " + Units.count(figures.unreadable())
+                            + (figures.unreadable() == 1 ? " shard" : " shards") + " cannot be read",
                     "img2dataset verify --repair removes broken shards, so that the next run makes them again.");
         }
     }

