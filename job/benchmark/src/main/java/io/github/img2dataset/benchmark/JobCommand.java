@@ -44,11 +44,11 @@ record JobCommand(
                 .with(options);
     }
 
-    /** Another tool over the same list, by a command line as a shell reads it. All processes that it starts count. */
+    /** Another tool over the same list, by a command line as a shell reads it. All processes that it starts and that last count. */
     JobCommand by(String commandLine) {
         return new JobCommand(
                 List.of("bash", "-c", "exec " + commandLine + " \"$@\"", "bench"),
-                any -> true,
+                RunningProcess::isSettled,
                 list,
                 List.of(),
                 Map.of());

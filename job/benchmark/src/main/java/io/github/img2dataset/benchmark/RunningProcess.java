@@ -3,6 +3,8 @@ package io.github.img2dataset.benchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,9 @@ record RunningProcess(double cpuSeconds, double ownCpuSeconds, long peakRssMiB) 
     private static final double TICKS = 100;
 
     private static final int USER_TIME = 11;
+
+    /** Longer than a process takes to begin its program, on a busy machine, too. */
+    private static final Duration START = Duration.ofSeconds(1);
 
     private record Figures(double cpuSeconds, long peakRssMiB) {}
 
@@ -46,6 +51,12 @@ record RunningProcess(double cpuSeconds, double ownCpuSeconds, long peakRssMiB) 
     /** Other children are short-lived, and before they begin they share the memory of their parent, which would count twice. */
     static boolean isExecutor(ProcessHandle process) {
         return process.info().commandLine().orElse("").contains("ExecutorBackend");
+    }
+
+    /** Before it begins its program a process shares the memory of its parent, which would count twice: seen in Java, as 2 GB for 1. */
+    static boolean isSettled(ProcessHandle process) {
+        var justNow = Instant.now().minus(START);
+        return process.info().startInstant().filter(justNow::isAfter).isPresent();
     }
 
     private static void read(long pid, Map<Long, Figures> latest) {
