@@ -3,6 +3,7 @@ package io.github.img2dataset.image.area;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import org.opencv.core.Mat;
 
 /**
@@ -12,10 +13,15 @@ import org.opencv.core.Mat;
 public final class PixelRows {
     private final int pitch;
     private final ByteBuffer samples;
+    /** The samples as ints that begin at each of the first four bytes, for a row may begin anywhere. A view for each row would be a tenth of a run's garbage. */
+    private final IntBuffer[] views = new IntBuffer[Integer.BYTES];
 
     private PixelRows(ByteBuffer samples, int pitch) {
         this.samples = samples.order(ByteOrder.LITTLE_ENDIAN);
         this.pitch = pitch;
+        for (var shift = 0; shift < views.length; shift++) {
+            views[shift] = samples.position(Math.min(shift, samples.limit())).asIntBuffer();
+        }
     }
 
     /** Rows of an 8-bit image of at most 2 GiB. */
@@ -44,20 +50,21 @@ public final class PixelRows {
      * @param line receives the samples: 4n in the lowest byte of an int, 4n+1 in the next, ...
      */
     void read(int row, int[] line) {
-        samples.position(row * pitch);
-        var ints = samples.asIntBuffer();
-        var count = Math.min(line.length, ints.remaining());
-        ints.get(line, 0, count);
+        var at = row * pitch;
+        var view = views[at % Integer.BYTES];
+        var first = at / Integer.BYTES;
+        var count = Math.min(line.length, view.limit() - first);
+        view.get(first, line, 0, count);
         if (count < line.length) {
-            line[count] = rest(4 * count);
+            line[count] = rest(at + Integer.BYTES * count);
         }
     }
 
-    /** The picture's last samples, after so many of its last row: not enough for an int. */
-    private int rest(int after) {
+    /** The picture's last samples, from an index on: not enough for an int. */
+    private int rest(int from) {
         var rest = 0;
-        for (var i = samples.remaining() - 1; i >= after; i--) {
-            rest = (rest << 8) | (samples.get(samples.position() + i) & 0xff);
+        for (var i = samples.limit() - 1; i >= from; i--) {
+            rest = (rest << 8) | (samples.get(i) & 0xff);
         }
         return rest;
     }
