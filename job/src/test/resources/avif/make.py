@@ -19,10 +19,10 @@ rgb.save("444.avif", quality=80, subsampling="4:4:4")
 rgb.save("tv.avif", quality=80, range="limited")
 rgb.save("rotated.avif", quality=80, exif=rotated)
 Image.fromarray(painted(61, 43, 4)).save("rgba.avif", quality=80)
-Image.fromarray(painted(61, 43, 1)).save("grey.avif", quality=80)
+Image.fromarray(painted(61, 43, 1)).save("gray.avif", quality=80)
 cv2.imwrite("deep.avif", painted(61, 43, 3).astype(np.uint16) * 4,
             [cv2.IMWRITE_AVIF_DEPTH, 10, cv2.IMWRITE_AVIF_QUALITY, 80])
 frames = [Image.fromarray(painted(40, 30, 3)), Image.fromarray(painted(40, 30, 3)[::-1].copy())]
 frames[0].save("animated.avif", save_all=True, append_images=frames[1:])
-for name in ("420", "444", "tv", "rotated", "rgba", "grey", "deep", "animated"):
+for name in ("420", "444", "tv", "rotated", "rgba", "gray", "deep", "animated"):
     cv2.imwrite(name + ".png", cv2.imread(name + ".avif", cv2.IMREAD_UNCHANGED))

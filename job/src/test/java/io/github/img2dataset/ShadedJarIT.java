@@ -77,25 +77,25 @@ class ShadedJarIT {
     }
 
     @Test
-    void namesWhatItBringsAndUnderWhichLicences() throws IOException {
-        var licences = text("META-INF/THIRD-PARTY.txt");
+    void namesWhatItBringsAndUnderWhichLicenses() throws IOException {
+        var licenses = text("META-INF/THIRD-PARTY.txt");
         var bill = new ObjectMapper().readTree(text("META-INF/sbom/img2dataset-spark.cdx.json"));
 
         assertThat(bill.get("components").findValuesAsText("name"))
                 .contains("httpclient5", "dnsjava", "picocli", "jna", "opencv", "ffmpeg", "protobuf-java")
                 .doesNotContain("hadoop-client-api", "junit-jupiter")
                 .filteredOn(name -> !name.equals("slf4j-api")) // which those ask for, and Spark brings
-                .allSatisfy(name -> assertThat(licences).contains(":" + name + ":"));
+                .allSatisfy(name -> assertThat(licenses).contains(":" + name + ":"));
         assertThat(text("META-INF/LICENSE")).contains("Apache License");
         assertThat(text("META-INF/NOTICE")).contains("Apache HttpClient");
         assertThat(entries())
                 .contains(
-                        "META-INF/licences/dnsjava.txt",
-                        "META-INF/licences/icu4j.txt",
-                        "META-INF/licences/protobuf.txt",
-                        "META-INF/licences/ffmpeg.txt",
-                        "META-INF/licences/LGPL-3.0.txt",
-                        "META-INF/licences/GPL-3.0.txt")
+                        "META-INF/licenses/dnsjava.txt",
+                        "META-INF/licenses/icu4j.txt",
+                        "META-INF/licenses/protobuf.txt",
+                        "META-INF/licenses/ffmpeg.txt",
+                        "META-INF/licenses/LGPL-3.0.txt",
+                        "META-INF/licenses/GPL-3.0.txt")
                 .anyMatch(name -> name.endsWith("opencv4/libtiff-LICENSE.md"));
     }
 

@@ -7,7 +7,7 @@ import org.opencv.core.Scalar;
 
 /** Composes pictures with an alpha channel on white. */
 final class AlphaCompositor {
-    /** For 8 bits: the composed value of every pair of alpha (high byte) and colour (low byte). */
+    /** For 8 bits: the composed value of every pair of alpha (high byte) and color (low byte). */
     private static final byte[] COMPOSED = composed();
 
     private AlphaCompositor() {}
@@ -27,16 +27,16 @@ final class AlphaCompositor {
     private static byte[] composed() {
         var table = new byte[256 * 256];
         for (var alpha = 0; alpha < 256; alpha++) {
-            for (var colour = 0; colour < 256; colour++) {
-                table[(alpha << 8) | colour] = (byte) composed(alpha, colour);
+            for (var color = 0; color < 256; color++) {
+                table[(alpha << 8) | color] = (byte) composed(alpha, color);
             }
         }
         return table;
     }
 
     /** Composes a sample with white, in double precision and in the Python tool's order of operations. */
-    private static int composed(double alpha, double colour) {
-        var value = alpha / 255 * colour + 255 - alpha;
+    private static int composed(double alpha, double color) {
+        var value = alpha / 255 * color + 255 - alpha;
         return (int) Math.rint(Math.min(Math.max(value, 0), 255));
     }
 

@@ -6,7 +6,7 @@ import io.github.img2dataset.sample.Labels;
 public enum DecodeMode {
     /**
      * A JPEG is decoded at 1/2, 1/4 or 1/8 of its size where that still is twice the needed one, and means of pixels are
-     * within one grey level: faster, and less of a loss than the encoding's.
+     * within one gray level: faster, and less of a loss than the encoding's.
      */
     FAST,
     /** The bytes are those of img2dataset. */

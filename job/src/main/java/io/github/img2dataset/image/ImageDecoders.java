@@ -18,7 +18,7 @@ final class ImageDecoders implements AutoCloseable {
     private Mat input = new Mat();
 
     /**
-     * Decodes what the file holds, as it is: no rotation, no conversion of colours.
+     * Decodes what the file holds, as it is: no rotation, no conversion of colors.
      *
      * @param reduction 1, or 2, 4, 8 for JPEG: decode at that part of the size
      * @param clock that ends what takes too long in the readers written in Java
@@ -60,18 +60,18 @@ final class ImageDecoders implements AutoCloseable {
     }
 
     private static int flags(ImageHeader header, int reduction) {
-        var grey = header.channels() == 1;
+        var gray = header.channels() == 1;
         return switch (reduction) {
             case 1 -> Imgcodecs.IMREAD_UNCHANGED;
             case 2 ->
                 Imgcodecs.IMREAD_IGNORE_ORIENTATION
-                        | (grey ? Imgcodecs.IMREAD_REDUCED_GRAYSCALE_2 : Imgcodecs.IMREAD_REDUCED_COLOR_2);
+                        | (gray ? Imgcodecs.IMREAD_REDUCED_GRAYSCALE_2 : Imgcodecs.IMREAD_REDUCED_COLOR_2);
             case 4 ->
                 Imgcodecs.IMREAD_IGNORE_ORIENTATION
-                        | (grey ? Imgcodecs.IMREAD_REDUCED_GRAYSCALE_4 : Imgcodecs.IMREAD_REDUCED_COLOR_4);
+                        | (gray ? Imgcodecs.IMREAD_REDUCED_GRAYSCALE_4 : Imgcodecs.IMREAD_REDUCED_COLOR_4);
             case 8 ->
                 Imgcodecs.IMREAD_IGNORE_ORIENTATION
-                        | (grey ? Imgcodecs.IMREAD_REDUCED_GRAYSCALE_8 : Imgcodecs.IMREAD_REDUCED_COLOR_8);
+                        | (gray ? Imgcodecs.IMREAD_REDUCED_GRAYSCALE_8 : Imgcodecs.IMREAD_REDUCED_COLOR_8);
             default -> throw new IllegalArgumentException("A JPEG is reduced by 1, 2, 4 or 8: " + reduction);
         };
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.opencv.core.Core;
 
 /**
- * Loads OpenCV's natives, once per JVM. Two artefacts offer the same {@code org.opencv} API; which one is on the
+ * Loads OpenCV's natives, once per JVM. Two artifacts offer the same {@code org.opencv} API; which one is on the
  * class path is the build's choice, so both are reached by name.
  */
 public final class OpenCv {
@@ -25,13 +25,13 @@ public final class OpenCv {
         Loaded.check();
     }
 
-    /** OpenCV's version and the artefact it came with: {@code 4.14.0 (bytedeco)}. */
+    /** OpenCV's version and the artifact it came with: {@code 4.14.0 (bytedeco)}. */
     public static String version() {
         load();
         return Core.getVersionString() + " (" + Loaded.PROVIDER + ")";
     }
 
-    /** openpnp's older OpenCV fills up with grey what is missing. */
+    /** openpnp's older OpenCV fills up with gray what is missing. */
     static boolean refusesTruncatedJpeg() {
         return Loaded.PROVIDER.equals("bytedeco");
     }

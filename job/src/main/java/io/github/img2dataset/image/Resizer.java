@@ -19,7 +19,7 @@ final class Resizer implements AutoCloseable {
     private final boolean quick;
     private final Mat resized = new Mat();
 
-    /** Averages to OpenCV's pixels in exact mode, within one grey level in fast mode. */
+    /** Averages to OpenCV's pixels in exact mode, within one gray level in fast mode. */
     Resizer(DecodeMode mode) {
         quick = mode == DecodeMode.FAST;
     }

@@ -114,7 +114,7 @@ public final class Progress implements AutoCloseable {
     }
 
     /** Names the run in its lines while there are others in this JVM. */
-    public Progress labelled(String name) {
+    public Progress labeled(String name) {
         label = "[" + name + "] ";
         return this;
     }

@@ -370,7 +370,7 @@ public final class DownloadJob {
 
     private Progress progress(String id, int shards, long rows) {
         var folder = config.outputFolder();
-        return progressFactory.start(id, shards, rows).labelled(folder.substring(folder.lastIndexOf('/') + 1));
+        return progressFactory.start(id, shards, rows).labeled(folder.substring(folder.lastIndexOf('/') + 1));
     }
 
     private String jobGroup() {

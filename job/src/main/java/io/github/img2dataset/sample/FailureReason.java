@@ -51,7 +51,7 @@ public enum FailureReason {
     /** An earlier row has the same url; only that one is downloaded. */
     DUPLICATE(FAILED_TO_DOWNLOAD, NEVER),
     NOT_AN_IMAGE(FAILED_TO_RESIZE, NEVER),
-    /** An image format that we recognise and cannot read. */
+    /** An image format that we recognize and cannot read. */
     UNSUPPORTED_FORMAT(FAILED_TO_RESIZE, NEVER),
     /** The header declares more pixels than the job allows to decode. */
     TOO_MANY_PIXELS(FAILED_TO_RESIZE, NEVER),

@@ -30,7 +30,7 @@ class AvifTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"420,2", "444,1", "tv,2", "rotated,2", "rgba,2", "grey,0", "deep,0", "animated,2"})
+    @CsvSource({"420,2", "444,1", "tv,2", "rotated,2", "rgba,2", "gray,0", "deep,0", "animated,2"})
     void picturesAreWhatTheReferenceDecodes(String name, int levels) throws RejectedImageException {
         var body = resource(name + ".avif");
         var expected = TestPictures.decoded(resource(name + ".png"));
@@ -83,7 +83,7 @@ class AvifTest {
     }
 
     @Test
-    void coloursThatAreCodedInAnotherWayAreRefusedByTheirNumber() {
+    void colorsThatAreCodedInAnotherWayAreRefusedByTheirNumber() {
         var body = resource("420.avif");
         body[at(body, "nclx") + 4 + 5] = 8; // YCgCo
 
@@ -105,7 +105,7 @@ class AvifTest {
     void aFileOfTooManyItemsIsRefusedBeforeTheyFillTheHeap(int items, boolean readable)
             throws IOException, RejectedImageException {
         var picture = resource("420.avif");
-        var data = Objects.requireNonNull(AvifContainer.read(picture)).colour();
+        var data = Objects.requireNonNull(AvifContainer.read(picture)).color();
         var size = Arrays.copyOfRange(picture, at(picture, "ispe") + 4, at(picture, "ispe") + 16);
         var links = ByteBuffer.allocate(8 + 5 * items + 1).putInt(1 << 24).putInt(items);
         for (var item = 1; item <= items; item++) {

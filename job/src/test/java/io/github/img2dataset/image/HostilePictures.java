@@ -150,13 +150,13 @@ final class HostilePictures {
         file.writeBytes(parameters);
     }
 
-    /** A grey TIFF of one tile. */
+    /** A gray TIFF of one tile. */
     static byte[] tiffOfTile(int side, int tileSide) {
         var data = deflated(tileSide * tileSide);
         return tiff(side, side, data, new int[][] {{322, tileSide}, {323, tileSide}, {324, -1}, {325, data.length}});
     }
 
-    /** A grey TIFF of one strip, in the form with offsets of 64 bits. */
+    /** A gray TIFF of one strip, in the form with offsets of 64 bits. */
     static byte[] bigTiff(int side) {
         var data = deflated(side * side);
         var entries = new long[][] {
@@ -182,7 +182,7 @@ final class HostilePictures {
         return bytes(file.putLong(0).put(data));
     }
 
-    /** A grey TIFF all of whose rows, a strip each, read the same bytes. */
+    /** A gray TIFF all of whose rows, a strip each, read the same bytes. */
     static byte[] tiffOfSharedStrips(int rows, int bytes) {
         var start = 8 + 2 + 10 * 12 + 4;
         var data = little(8 * rows + bytes);

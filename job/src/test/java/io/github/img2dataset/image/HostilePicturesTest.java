@@ -107,7 +107,7 @@ class HostilePicturesTest {
     @Test
     void framesOfAv1AreCounted() throws RejectedImageException {
         var frame = Objects.requireNonNull(AvifContainer.read(TestPictures.resource("avif/420.avif")))
-                .colour();
+                .color();
         var data = new ByteArrayOutputStream();
         for (var i = 0; i < 8; i++) {
             data.writeBytes(frame);

@@ -25,7 +25,7 @@ class Jpeg2000Test {
     }
 
     @ParameterizedTest
-    @CsvSource({"grey.jp2,1,8", "rgb.jp2,3,8", "rgb.j2k,3,8", "rgba.jp2,4,8", "grey16.jp2,1,16", "rgb16.j2k,3,16"})
+    @CsvSource({"gray.jp2,1,8", "rgb.jp2,3,8", "rgb.j2k,3,8", "rgba.jp2,4,8", "gray16.jp2,1,16", "rgb16.j2k,3,16"})
     void losslessPicturesAreEqualToTheBit(String file, int channels, int bits) throws RejectedImageException {
         var body = resource(file);
 
@@ -37,7 +37,7 @@ class Jpeg2000Test {
     }
 
     @Test
-    void lossyPicturesAreWithinOneGreyLevelOfTheReference() throws RejectedImageException {
+    void lossyPicturesAreWithinOneGrayLevelOfTheReference() throws RejectedImageException {
         var picture = decoded(resource("lossy.jp2"));
 
         assertThat(TestPictures.distance(picture, TestPictures.decoded(resource("lossy.png"))))
@@ -134,14 +134,14 @@ class Jpeg2000Test {
 
     private static double[] shade8(int x, int y, int channels) {
         var red = (x * 5 + y * 7) % 256;
-        var colour = new double[] {x * y % 256, (x * 3 + y * 11) % 256, red, x * 6 % 256};
-        return channels == 1 ? new double[] {red} : Arrays.copyOf(colour, channels);
+        var color = new double[] {x * y % 256, (x * 3 + y * 11) % 256, red, x * 6 % 256};
+        return channels == 1 ? new double[] {red} : Arrays.copyOf(color, channels);
     }
 
     private static double[] shade16(int x, int y, int channels) {
         var red = (x * 1400 + y * 500) % 65_536;
-        var colour = new double[] {x * y * 40 % 65_536, (x * 300 + y * 1100) % 65_536, red};
-        return channels == 1 ? new double[] {red} : colour;
+        var color = new double[] {x * y * 40 % 65_536, (x * 300 + y * 1100) % 65_536, red};
+        return channels == 1 ? new double[] {red} : color;
     }
 
     private static byte[] resource(String name) {

@@ -30,7 +30,7 @@ import org.opencv.imgproc.Imgproc;
 
 /** Against libjpeg, by way of OpenCV: what is read must be its samples. */
 class ProgressiveJpegTest {
-    private static final int COLOURS_444 = Imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR_444;
+    private static final int COLORS_444 = Imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR_444;
 
     private final ProgressiveJpegReader jpeg = new ProgressiveJpegReader();
 
@@ -39,7 +39,7 @@ class ProgressiveJpegTest {
         OpenCv.load();
     }
 
-    /** Sizes that fill no block and no unit, wide ones, those of a pixel; fine and coarse quantisation. */
+    /** Sizes that fill no block and no unit, wide ones, those of a pixel; fine and coarse quantization. */
     @ParameterizedTest
     @CsvSource({
         "640, 480, 75",
@@ -51,7 +51,7 @@ class ProgressiveJpegTest {
         "1, 300, 80",
         "2000, 7, 60"
     })
-    void greyHasTheSamplesOfLibjpeg(int width, int height, int quality) {
+    void grayHasTheSamplesOfLibjpeg(int width, int height, int quality) {
         var body = progressive(noisy(width, height, CvType.CV_8UC1), Imgcodecs.IMWRITE_JPEG_QUALITY, quality);
 
         var components = read(body, width, height);
@@ -82,10 +82,10 @@ class ProgressiveJpegTest {
         }
     }
 
-    /** Without interpolated chroma libjpeg's colours can be computed from ours (jdcolor.c). */
+    /** Without interpolated chroma libjpeg's colors can be computed from the reader's samples (jdcolor.c). */
     @Test
     void chromaIsThatOfLibjpeg() {
-        var body = progressive(noisy(163, 99, CvType.CV_8UC3), Imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR, COLOURS_444);
+        var body = progressive(noisy(163, 99, CvType.CV_8UC3), Imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR, COLORS_444);
         var expected = TestPictures.decoded(body);
 
         var components = read(body, 163, 99);
@@ -94,15 +94,15 @@ class ProgressiveJpegTest {
         for (var y = 0; y < 99; y++) {
             for (var x = 0; x < 163; x++) {
                 var at = y * luma.pitch() + x;
-                var grey = luma.plane[at] & 0xff;
+                var gray = luma.plane[at] & 0xff;
                 var cb = (components.get(1).plane[at] & 0xff) - 128;
                 var cr = (components.get(2).plane[at] & 0xff) - 128;
                 assertThat(expected.get(y, x))
                         .as("%d, %d", x, y)
                         .containsExactly(
-                                limited(grey + ((116130 * cb + 32768) >> 16)),
-                                limited(grey + ((-22554 * cb - 46802 * cr + 32768) >> 16)),
-                                limited(grey + ((91881 * cr + 32768) >> 16)));
+                                limited(gray + ((116130 * cb + 32768) >> 16)),
+                                limited(gray + ((-22554 * cb - 46802 * cr + 32768) >> 16)),
+                                limited(gray + ((91881 * cr + 32768) >> 16)));
             }
         }
     }
@@ -116,7 +116,7 @@ class ProgressiveJpegTest {
     @ValueSource(ints = {2, 4, 8})
     void reducedSamplesAreMeans(int reduction) {
         var body = progressive(
-                TestPictures.shades(640, 480, CvType.CV_8UC3), Imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR, COLOURS_444);
+                TestPictures.shades(640, 480, CvType.CV_8UC3), Imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR, COLORS_444);
         var target = new Dimensions(640 / 16, 480 / 16);
         for (var i = 0; i < 3; i++) {
             var whole = plane(read(body, 640, 480, 1, target).get(i), 640, 480).clone();
@@ -136,10 +136,10 @@ class ProgressiveJpegTest {
         }
     }
 
-    /** What chroma of half the size is reduced by is half of it, and a flat colour is that colour at all sizes. */
+    /** What chroma of half the size is reduced by is half of it, and a flat color is that color at all sizes. */
     @ParameterizedTest
     @ValueSource(ints = {100, 300, 1000, 3000, 3900})
-    void aFlatColourStaysFlat(int side) throws RejectedImageException {
+    void aFlatColorStaysFlat(int side) throws RejectedImageException {
         var body = progressive(TestPictures.filled(side, side, CvType.CV_8UC3, 40, 150, 220));
         var config = ImageConfig.builder().imageSize(40).build();
         try (var quick = new FastJpegPath(config)) {
@@ -248,7 +248,7 @@ class ProgressiveJpegTest {
     @ParameterizedTest
     @CsvSource({"150, true", "199, true", "201, false"})
     void theLastBitIsLeftOutWhereItCannotBeSeen(int side, boolean isLeftOut) throws Exception {
-        var body = progressive(noisy(500, 500, CvType.CV_8UC3), Imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR, COLOURS_444);
+        var body = progressive(noisy(500, 500, CvType.CV_8UC3), Imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR, COLORS_444);
         var luma = plane(read(body, 500, 500, 1, new Dimensions(side, side)).get(0), 500, 500);
         assertThat(distance(luma, luma(body)) > 0).isEqualTo(isLeftOut);
 

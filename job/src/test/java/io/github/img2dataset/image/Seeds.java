@@ -46,7 +46,7 @@ public final class Seeds {
             case RADIANCE -> paintedAll(".hdr", CvType.CV_32FC3);
             case SUN_RASTER -> paintedAll(".ras", CvType.CV_8UC3);
             case AVIF ->
-                resources("avif/", "420.avif", "444.avif", "rgba.avif", "deep.avif", "grey.avif", "animated.avif");
+                resources("avif/", "420.avif", "444.avif", "rgba.avif", "deep.avif", "gray.avif", "animated.avif");
             case JPEG_2000 -> resources("jpeg2000/", "rgb.jp2", "rgb.j2k", "rgba.jp2", "rgb16.j2k", "lossy.jp2");
             case HEIF, JPEG_XL, ICO, PSD, SVG -> List.of();
         };

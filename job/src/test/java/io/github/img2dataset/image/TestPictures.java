@@ -40,7 +40,7 @@ public final class TestPictures {
         return picture;
     }
 
-    /** Grey waves across and down. */
+    /** Gray waves across and down. */
     public static Mat stripes(int width, int height, double period) {
         var picture = new Mat(height, width, CvType.CV_8UC3);
         var line = new double[width * 3];
@@ -54,8 +54,8 @@ public final class TestPictures {
         return picture;
     }
 
-    public static Mat filled(int width, int height, int type, double... colour) {
-        return new Mat(height, width, type, new Scalar(colour));
+    public static Mat filled(int width, int height, int type, double... color) {
+        return new Mat(height, width, type, new Scalar(color));
     }
 
     public static byte[] encoded(String extension, Mat picture, int... parameters) {

@@ -61,8 +61,8 @@ class ProgressTest {
     @Test
     void namesTheRunOnlyWhileThereAreOthers() {
         var screen = new PrintStream(out, true, UTF_8);
-        try (var first = Progress.start(screen, 0, "first-run", 1, 10).labelled("cats")) {
-            try (var second = Progress.start(screen, 0, "second-run", 1, 10).labelled("dogs")) {
+        try (var first = Progress.start(screen, 0, "first-run", 1, 10).labeled("cats")) {
+            try (var second = Progress.start(screen, 0, "second-run", 1, 10).labeled("dogs")) {
                 first.show();
                 second.show();
             }

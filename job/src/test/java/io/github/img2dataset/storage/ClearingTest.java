@@ -69,8 +69,8 @@ class ClearingTest {
     }
 
     private static void clear(OutputFolder folder, boolean force) throws IOException {
-        var ours = List.of("00000.tar", "00001", "_plan", "report.html");
-        Clearing.clear(folder, folder.list(), ours::contains, force);
+        var own = List.of("00000.tar", "00001", "_plan", "report.html");
+        Clearing.clear(folder, folder.list(), own::contains, force);
     }
 
     private void make(String... names) throws IOException {

@@ -339,15 +339,15 @@ abstract class OutputFolderContract {
         publish(folder, DataSetLayout.TEMPORARY + "/run-1-00001.tar-abc", "left over");
         var left = folder.create("00001.tar", "run-1");
         left.stream().write(new byte[LARGE]);
-        var neighbour = open(folder.uri() + "2").create("00001.tar", "other run");
-        neighbour.stream().write(new byte[LARGE]);
+        var neighbor = open(folder.uri() + "2").create("00001.tar", "other run");
+        neighbor.stream().write(new byte[LARGE]);
         try (var lease = RunLease.acquire(folder, "run-2")) {
             assertThat(lease.isHeld()).isTrue();
             assertThat(folder.list(DataSetLayout.TEMPORARY)).isEmpty();
             assertThat(folder.list(DataSetLayout.LEASES))
                     .extracting(FileInfo::name)
                     .containsExactly(LeaseFiles.name(8));
-            neighbour.commit();
+            neighbor.commit();
         }
         assertThatThrownBy(left::commit).isInstanceOf(IOException.class);
         assertNothingElseThan(LeaseFiles.name(8), "00000.tar");

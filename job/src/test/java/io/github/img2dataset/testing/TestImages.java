@@ -12,7 +12,7 @@ import javax.imageio.ImageIO;
 public final class TestImages {
     private TestImages() {}
 
-    /** A colour gradient that differs by seed. */
+    /** A color gradient that differs by seed. */
     public static BufferedImage painted(int width, int height, int seed) {
         var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         var graphics = image.createGraphics();

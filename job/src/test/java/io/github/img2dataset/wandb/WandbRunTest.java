@@ -210,7 +210,7 @@ class WandbRunTest {
     @ParameterizedTest
     @ValueSource(strings = {"500", "hang", "body", "nonsense"})
     void aServerThatDoesNotWorkMakesTheRunOffline(String fault) throws IOException {
-        server.behaviour = behaviour(fault);
+        server.behavior = behavior(fault);
 
         endsWith("wandb sync ", online(WandbServer.KEY));
 
@@ -223,7 +223,7 @@ class WandbRunTest {
     void aServerThatFailsLaterLosesNothing(String fault) throws Exception {
         try (var run = start(online(WandbServer.KEY))) {
             Await.until(() -> !server.streamed.isEmpty());
-            server.behaviour = behaviour(fault);
+            server.behavior = behavior(fault);
             run.shardFinished(() -> SHARD);
             Await.until(() -> !warnings.isEmpty());
 
@@ -244,7 +244,7 @@ class WandbRunTest {
             run.shardFinished(() -> SHARD);
             Await.until(() -> history().stream().anyMatch(row -> row.has("worker/count")));
             var reached = new CountDownLatch(1);
-            server.behaviour = exchange -> {
+            server.behavior = exchange -> {
                 reached.countDown();
                 server.hanging.await();
             };
@@ -262,8 +262,8 @@ class WandbRunTest {
     void whatAServerRefusedForAWhileIsSentAgain() throws Exception {
         try (var run = start(online(WandbServer.KEY))) {
             Await.until(() -> !server.streamed.isEmpty());
-            server.behaviour = exchange -> {
-                server.behaviour = null;
+            server.behavior = exchange -> {
+                server.behavior = null;
                 WandbServer.status(503).handle(exchange);
             };
             run.shardFinished(() -> SHARD);
@@ -300,7 +300,7 @@ class WandbRunTest {
         assertThat(run).isSameAs(WandbLogger.NONE);
     }
 
-    private WandbServer.Behaviour behaviour(String fault) {
+    private WandbServer.Behavior behavior(String fault) {
         return switch (fault) {
             case "hang" -> server.hang();
             case "body" -> server.hangInTheBody();

@@ -36,12 +36,12 @@ public final class WandbServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     /** What it does from now on in place of answering; null to answer. */
-    public volatile @Nullable Behaviour behaviour;
+    public volatile @Nullable Behavior behavior;
 
     volatile @Nullable JsonNode upsert;
 
     @FunctionalInterface
-    public interface Behaviour {
+    public interface Behavior {
         void handle(HttpExchange exchange) throws IOException, InterruptedException;
     }
 
@@ -56,17 +56,17 @@ public final class WandbServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    static Behaviour status(int status) {
+    static Behavior status(int status) {
         return exchange -> answer(exchange, status, "{\"error\": \"status\"}");
     }
 
     /** Takes the request, and says nothing until the server is closed. */
-    public Behaviour hang() {
+    public Behavior hang() {
         return exchange -> hanging.await();
     }
 
     /** Says that it answers, and does not. */
-    Behaviour hangInTheBody() {
+    Behavior hangInTheBody() {
         return exchange -> {
             exchange.sendResponseHeaders(200, 1000);
             exchange.getResponseBody().write('{');
@@ -77,7 +77,7 @@ public final class WandbServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            var now = behaviour;
+            var now = behavior;
             if (now != null) {
                 now.handle(exchange);
             } else {

@@ -46,7 +46,7 @@ final class FlameGraph {
         var y = (rows - 1 - row) * ROW;
         add(
                 "<g><title>%s, %.1f %%</title><rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>",
-                escaped(name), 100.0 * samples.samples() / all, x, y, width, ROW, colour(name, row));
+                escaped(name), 100.0 * samples.samples() / all, x, y, width, ROW, color(name, row));
         var letters = (int) ((width - 4) / LETTER);
         if (letters >= 3) {
             add("<text x=\"%.1f\" y=\"%d\">%s</text>", x + 2, y + 12, escaped(cut(shortName(name), letters)));
@@ -59,8 +59,8 @@ final class FlameGraph {
         }
     }
 
-    /** Kinds of threads grey, our methods green, other Java yellow, natives red. */
-    private static String colour(String name, int row) {
+    /** Kinds of threads gray, our methods green, other Java yellow, natives red. */
+    private static String color(String name, int row) {
         if (row < 2) {
             return "#cccccc";
         }

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  *   <li>NODES: ten executors that download over latencies and decode nothing, so that what the driver takes shows; once
  *       with ten urls for each, which is the start, and once with all; a last line has the difference.
  *   <li>STORES: output to local disk, to S3 and to HDFS, each served from this machine.
- *   <li>WANDB: without Weights & Biases, with it offline, online to a server of ours, and to one that takes requests and
+ *   <li>WANDB: without Weights & Biases, with it offline, online to a server that answers, and to one that takes requests and
  *       never answers.
  *   <li>SHARDS: 1,000, 10,000 and 50,000 rows a shard; two shards of the largest keep two cores at work.
  * </ul>
@@ -90,7 +90,7 @@ public final class ScalingBenchmark {
                 var hdfs = question == Question.STORES ? Store.hdfs(scratch.resolve("hdfs")) : disk;
                 var wandb = new WandbServer();
                 var silent = new WandbServer()) {
-            silent.behaviour = silent.hang();
+            silent.behavior = silent.hang();
             var benchmark = new ScalingBenchmark(Path.of(arguments[0]), scratch, server);
             var cases = benchmark.cases(question, urls, List.of(disk, s3, hdfs), List.of(wandb, silent));
             cases.get(0).job.prepare();

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A program of ours in a JVM of its own, so that what it costs is not counted as the client's. It prints its port, and ends
+ * A program of this project in a JVM of its own, so that what it costs is not counted as the client's. It prints its port, and ends
  * with its standard input; {@link #close()} ends it.
  */
 record ServerJvm(Process process, int port) implements AutoCloseable {

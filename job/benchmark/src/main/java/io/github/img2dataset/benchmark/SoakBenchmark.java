@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * The whole job for many minutes on a web of which a third is slow, hostile or broken ({@link SoakBehaviour}), as a user
+ * The whole job for many minutes on a web of which a third is slow, hostile or broken ({@link SoakBehavior}), as a user
  * runs it:
  *
  * <pre>{@code
@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * The list has as many rows as the machine does in that time, if it does as many a second as was said. Every two seconds it
  * is noted what the job's process holds; {@code soak.csv} and {@code soak.svg} in the folder have it. In the end the counts must be
  * right: {@code verify} finds the data set whole, every row is there once, and its outcome is one that its host
- * explains; the exit code is 1 otherwise. Prints what became of each behaviour, and how memory, threads and descriptors
+ * explains; the exit code is 1 otherwise. Prints what became of each behavior, and how memory, threads and descriptors
  * went from the second to the last quarter of the time.
  */
 public final class SoakBenchmark {
@@ -84,16 +84,16 @@ public final class SoakBenchmark {
         }
     }
 
-    /** Gives how many rows there are of each behaviour. */
-    private static Map<SoakBehaviour, Long> writeList(SoakServers servers, int rows, Path list) throws IOException {
+    /** Gives how many rows there are of each behavior. */
+    private static Map<SoakBehavior, Long> writeList(SoakServers servers, int rows, Path list) throws IOException {
         var random = new SplittableRandom(8);
-        var asked = new EnumMap<SoakBehaviour, Long>(SoakBehaviour.class);
+        var asked = new EnumMap<SoakBehavior, Long>(SoakBehavior.class);
         try (var out = Files.newBufferedWriter(list)) {
             out.write("url,caption\n");
             for (var row = 0; row < rows; row++) {
-                var behaviour = SoakBehaviour.draw(random);
-                asked.merge(behaviour, 1L, Long::sum);
-                out.write(servers.url(behaviour, row) + "," + behaviour.label() + " " + row + "\n");
+                var behavior = SoakBehavior.draw(random);
+                asked.merge(behavior, 1L, Long::sum);
+                out.write(servers.url(behavior, row) + "," + behavior.label() + " " + row + "\n");
             }
         }
         return asked;

@@ -16,15 +16,15 @@ import org.apache.spark.sql.SparkSession;
 
 /** Compares the metadata that a soak left with its list: each row exactly once, with an outcome that its host explains. */
 final class SoakCheck {
-    private final Map<SoakBehaviour, Long> asked;
+    private final Map<SoakBehavior, Long> asked;
     private final List<String> problems = new ArrayList<>();
 
-    private SoakCheck(Map<SoakBehaviour, Long> asked) {
+    private SoakCheck(Map<SoakBehavior, Long> asked) {
         this.asked = asked;
     }
 
-    /** Prints what became of each behaviour's rows, and gives what is wrong with it. */
-    static List<String> problems(String out, Map<SoakBehaviour, Long> asked) throws IOException {
+    /** Prints what became of each behavior's rows, and gives what is wrong with it. */
+    static List<String> problems(String out, Map<SoakBehavior, Long> asked) throws IOException {
         var check = new SoakCheck(asked);
         try (var spark = SparkSession.builder()
                 .master("local[1]")
@@ -50,7 +50,7 @@ final class SoakCheck {
     }
 
     private void outcomes(Dataset<Row> rows) {
-        var counts = new EnumMap<SoakBehaviour, Map<String, Long>>(SoakBehaviour.class);
+        var counts = new EnumMap<SoakBehavior, Map<String, Long>>(SoakBehavior.class);
         rows.groupBy(
                         expr("substring_index(caption, ' ', 1)"),
                         expr("if(status = 'success', status, coalesce(failure_reason, status))"),
@@ -58,24 +58,24 @@ final class SoakCheck {
                 .count()
                 .collectAsList()
                 .forEach(row -> {
-                    var behaviour = behaviour(row.getString(0));
-                    var found = counts.computeIfAbsent(behaviour, key -> new TreeMap<>());
+                    var behavior = behavior(row.getString(0));
+                    var found = counts.computeIfAbsent(behavior, key -> new TreeMap<>());
                     found.merge(row.getString(1), row.getLong(3), Long::sum);
-                    if (!behaviour.allows(row.getString(1))) {
-                        problems.add(behaviour.label() + ": " + row.getLong(3) + " rows ended as " + row.getString(1)
+                    if (!behavior.allows(row.getString(1))) {
+                        problems.add(behavior.label() + ": " + row.getLong(3) + " rows ended as " + row.getString(1)
                                 + ": " + row.getString(2));
                     }
                 });
-        asked.forEach((behaviour, number) -> {
-            var found = counts.getOrDefault(behaviour, Map.of());
-            System.out.printf("%-16s %8d rows: %s%n", behaviour.label(), number, found);
+        asked.forEach((behavior, number) -> {
+            var found = counts.getOrDefault(behavior, Map.of());
+            System.out.printf("%-16s %8d rows: %s%n", behavior.label(), number, found);
             if (found.values().stream().mapToLong(Long::longValue).sum() != number) {
-                problems.add(behaviour.label() + ": " + found + " for " + number + " rows");
+                problems.add(behavior.label() + ": " + found + " for " + number + " rows");
             }
         });
     }
 
-    private static SoakBehaviour behaviour(String label) {
-        return SoakBehaviour.valueOf(label.replace('-', '_').toUpperCase(Locale.ROOT));
+    private static SoakBehavior behavior(String label) {
+        return SoakBehavior.valueOf(label.replace('-', '_').toUpperCase(Locale.ROOT));
     }
 }

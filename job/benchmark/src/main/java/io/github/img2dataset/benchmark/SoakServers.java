@@ -6,7 +6,7 @@ import java.io.IOException;
 record SoakServers(ServerProcess pictures, ServerProcess slow, ServerJvm hostile, LoopbackNames names)
         implements AutoCloseable {
     private static final int ADDRESSES = 500;
-    /** Of each behaviour: enough for a host to come again and again, and not to be given up by most rows. */
+    /** Of each behavior: enough for a host to come again and again, and not to be given up by most rows. */
     private static final int NAMES = 2000;
 
     static SoakServers start(String corpus) throws IOException {
@@ -17,20 +17,20 @@ record SoakServers(ServerProcess pictures, ServerProcess slow, ServerJvm hostile
                 new LoopbackNames());
     }
 
-    String url(SoakBehaviour behaviour, int row) {
-        var name = "h" + row % NAMES + "." + behaviour.label();
+    String url(SoakBehavior behavior, int row) {
+        var name = "h" + row % NAMES + "." + behavior.label();
         var host = ServerProcess.host(row % ADDRESSES);
-        return switch (behaviour) {
-            case PICTURE -> url(name, host, pictures.jvm().port(), behaviour, row);
-            case LATENCY -> url(name, host, slow.jvm().port(), behaviour, row);
+        return switch (behavior) {
+            case PICTURE -> url(name, host, pictures.jvm().port(), behavior, row);
+            case LATENCY -> url(name, host, slow.jvm().port(), behavior, row);
             case NO_NAME -> "http://" + name + ".test/?" + row;
-            case NOBODY -> url(name, host, 1, behaviour, row);
-            default -> url(name, "127.0.0.1", hostile.port(), behaviour, row);
+            case NOBODY -> url(name, host, 1, behavior, row);
+            default -> url(name, "127.0.0.1", hostile.port(), behavior, row);
         };
     }
 
-    private static String url(String name, String address, int port, SoakBehaviour behaviour, int row) {
-        return "http://" + LoopbackNames.name(name, address) + ":" + port + behaviour.path() + row;
+    private static String url(String name, String address, int port, SoakBehavior behavior, int row) {
+        return "http://" + LoopbackNames.name(name, address) + ":" + port + behavior.path() + row;
     }
 
     double cpuSeconds() throws IOException {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run's output goes: this machine's disk, or a server of ours on it.
+ * Where a run's output goes: this machine's disk, or a server that runs on it.
  *
  * @param root for the job
  * @param readableRoot for us, who have no S3 client: where the same files are

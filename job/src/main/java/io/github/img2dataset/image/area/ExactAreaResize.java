@@ -111,7 +111,7 @@ public final class ExactAreaResize {
         }
     }
 
-    /** Nothing but arguments: the JIT vectorises this one. */
+    /** Nothing but arguments: the JIT vectorizes this one. */
     private static void mean(
             int[] sums,
             int lane,

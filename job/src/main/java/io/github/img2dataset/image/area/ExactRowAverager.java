@@ -49,7 +49,7 @@ final class ExactRowAverager {
             leavesOut |= AreaWeights.leavesOut(share) || AreaWeights.leavesOut(1 - share);
         }
         scale = Math.round((1 << SCALE_BITS) / stepX);
-        // OpenCV's roundings come to less than 2^-14 grey levels for each row and column added, those of this class to
+        // OpenCV's roundings come to less than 2^-14 gray levels for each row and column added, those of this class to
         // 2^-11; and it
         // passes over an edge that the totals take in.
         margin = (1L << (RESULT_BITS - 11))

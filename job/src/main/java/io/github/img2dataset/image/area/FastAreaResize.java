@@ -4,7 +4,7 @@ import io.github.img2dataset.sample.Dimensions;
 import org.opencv.core.Mat;
 
 /**
- * OpenCV's INTER_AREA within one grey level, in less than half of {@link ExactAreaResize}'s time: cells begin at small
+ * OpenCV's INTER_AREA within one gray level, in less than half of {@link ExactAreaResize}'s time: cells begin at small
  * fractions of a row, so that the weighted sums down a cell are 16-bit lanes of an int, and {@link FastRowAverager} averages
  * along two rows of the result at a time. One picture's work; its buffers are a few rows in size.
  */
@@ -22,7 +22,7 @@ public final class FastAreaResize {
     private final int last;
 
     private final int[] line;
-    /** The row in the line; neighbouring cells share one. */
+    /** The row in the line; neighboring cells share one. */
     private int read = -1;
 
     private final FastRowAverager along;
@@ -111,7 +111,7 @@ public final class FastAreaResize {
         }
     }
 
-    /** Nothing but arguments: the JIT vectorises these two. */
+    /** Nothing but arguments: the JIT vectorizes these two. */
     private static void set(int[] line, int weight, int[] even, int[] odd) {
         for (var i = 0; i < line.length; i++) {
             even[i] = (line[i] & LANES) * weight;

@@ -14,7 +14,7 @@ public final class FastRowAverager {
     private static final long HALVES = 0x0000_ffff_0000_ffffL;
     /** Fraction bits below the gray level in each 32-bit half. */
     private static final int LEVEL_BITS = 24;
-    /** Half a grey level in both halves of a long that have it in their upper 8 bits. */
+    /** Half a gray level in both halves of a long that have it in their upper 8 bits. */
     private static final long HALF_LEVELS = 0x0080_0000_0080_0000L;
 
     /** Sums down the cells of a row: 16-bit lanes, of the samples 4n (low) and 4n+2 in one, 4n+1 and 4n+3 in the other. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The primary picture of an AVIF file, by the boxes around it (ISO/IEC 23008-12): where its AV1 data lie, its alpha plane
- * and how its colours are meant. Rotation and mirroring are left aside, as the reference does. Grids and pictures in tracks alone
+ * and how its colors are meant. Rotation and mirroring are left aside, as the reference does. Grids and pictures in tracks alone
  * are not known.
  */
 public final class AvifContainer {
@@ -43,7 +43,7 @@ public final class AvifContainer {
     public static @Nullable AvifContainer read(byte[] body) throws RejectedImageException {
         try {
             var avif = new AvifContainer(body);
-            return Av1SequenceHeader.fits(avif.colour(), avif.width(), avif.height())
+            return Av1SequenceHeader.fits(avif.color(), avif.width(), avif.height())
                             && (avif.alpha() == null
                                     || Av1SequenceHeader.fits(avif.alpha(), avif.width(), avif.height()))
                     ? avif
@@ -62,7 +62,7 @@ public final class AvifContainer {
     }
 
     /** The AV1 data of the picture. */
-    public byte[] colour() {
+    public byte[] color() {
         return data(primary);
     }
 

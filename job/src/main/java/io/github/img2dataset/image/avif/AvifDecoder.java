@@ -13,7 +13,7 @@ import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfInt;
 
-/** AVIF to a picture: the boxes by {@link AvifContainer}, AV1 by FFmpeg with libaom, colours by {@link YuvToBgr}. */
+/** AVIF to a picture: the boxes by {@link AvifContainer}, AV1 by FFmpeg with libaom, colors by {@link YuvToBgr}. */
 final class AvifDecoder {
     private final String label;
     private final ImageHeader header;
@@ -24,10 +24,10 @@ final class AvifDecoder {
         this.header = header;
     }
 
-    /** Grey, or blue, green, red and perhaps alpha; samples of more than 8 bits as they are. The caller's to release. */
+    /** Gray, or blue, green, red and perhaps alpha; samples of more than 8 bits as they are. The caller's to release. */
     Mat decode(byte[] body) throws RejectedImageException {
         var file = Objects.requireNonNull(AvifContainer.read(body), "sound, says its header");
-        var picture = decoded(file.colour(), file.coding());
+        var picture = decoded(file.color(), file.coding());
         var alpha = file.alpha();
         if (alpha == null) {
             return picture;
@@ -54,11 +54,11 @@ final class AvifDecoder {
                 throw RejectedImageException.notAnImage();
             }
             var both = new Mat(picture.rows(), picture.cols(), CvType.makeType(picture.depth(), 4));
-            var grey = picture.channels() == 1;
+            var gray = picture.channels() == 1;
             Core.mixChannels(
                     List.of(picture, alpha),
                     List.of(both),
-                    grey ? new MatOfInt(0, 0, 0, 1, 0, 2, 1, 3) : new MatOfInt(0, 0, 1, 1, 2, 2, 3, 3));
+                    gray ? new MatOfInt(0, 0, 0, 1, 0, 2, 1, 3) : new MatOfInt(0, 0, 1, 1, 2, 2, 3, 3));
             return both;
         } finally {
             alpha.release();

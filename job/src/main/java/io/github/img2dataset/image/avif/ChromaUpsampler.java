@@ -37,10 +37,10 @@ final class ChromaUpsampler {
             }
             return row;
         }
-        plane.readRow((y >> shiftY) + (shiftY == 0 ? 0 : neighbour(y, height)), far);
+        plane.readRow((y >> shiftY) + (shiftY == 0 ? 0 : neighbor(y, height)), far);
         for (var x = 0; x < row.length; x++) {
             var own = x >> shiftX;
-            var beside = own + (x == row.length - 1 && !wide ? 0 : neighbour(x, row.length));
+            var beside = own + (x == row.length - 1 && !wide ? 0 : neighbor(x, row.length));
             row[x] = values[near[own]] * (9f / 16)
                     + values[near[beside]] * (3f / 16)
                     + values[far[own]] * (3f / 16)
@@ -50,7 +50,7 @@ final class ChromaUpsampler {
     }
 
     /** Which way the second nearest sample lies; 0 at the edges. */
-    private static int neighbour(int at, int length) {
+    private static int neighbor(int at, int length) {
         if (at == 0 || (at == length - 1 && at % 2 != 0)) {
             return 0;
         }

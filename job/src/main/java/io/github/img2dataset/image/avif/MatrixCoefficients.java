@@ -11,7 +11,7 @@ record MatrixCoefficients(int matrix, boolean full) {
     /** Taken for 5 and 6, as the reference does. */
     private static final int UNSPECIFIED = 2;
 
-    /** Whether luma and chroma stand for colours by parts of red and blue, or are them; others have formulas of their own. */
+    /** Whether luma and chroma stand for colors by parts of red and blue, or are them; others have formulas of their own. */
     boolean isKnown() {
         return switch (matrix) {
             case IDENTITY, 1, UNSPECIFIED, 4, 5, 6, 7, 9, 10 -> true;

@@ -44,7 +44,7 @@ final class YuvToBgr {
         return yuv;
     }
 
-    /** Grey or blue, green, red; the caller's to release. */
+    /** Gray or blue, green, red; the caller's to release. */
     Mat picture() {
         var wide = depth > 8;
         var picture = new Mat(

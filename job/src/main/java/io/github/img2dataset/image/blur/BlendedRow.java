@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 
-/** One row of a picture while it is mixed with its blurred likeness; colours are 0..1. */
+/** One row of a picture while it is mixed with its blurred likeness; colors are 0..1. */
 final class BlendedRow {
     final float[] blurred;
     final float[] mask;

@@ -10,14 +10,14 @@ import org.opencv.imgproc.Imgproc;
 
 /**
  * The blur of large boxes in large pictures, computed at a part of the size and interpolated: what a wide Gaussian
- * leaves has no detail that is lost by it, and at full size it would take minutes. Within two grey levels of that.
+ * leaves has no detail that is lost by it, and at full size it would take minutes. Within two gray levels of that.
  */
 final class DownsampledBlur implements Blur.BlurredSource {
     /** Sigma in pixels of the reduced picture. */
     private static final double REDUCED_SIGMA = 6;
 
     private final Rect region;
-    private final Interpolated colours;
+    private final Interpolated colors;
     private final Interpolated mask;
 
     DownsampledBlur(Mat picture, List<Rect> boxes, Rect region, double sigma) {
@@ -32,7 +32,7 @@ final class DownsampledBlur implements Blur.BlurredSource {
                 part.release();
             }
             mask = new Interpolated(marked, size, sigma);
-            colours = new Interpolated(picture, size, sigma);
+            colors = new Interpolated(picture, size, sigma);
         } finally {
             marked.release();
         }
@@ -40,7 +40,7 @@ final class DownsampledBlur implements Blur.BlurredSource {
 
     @Override
     public void read(int row, BlendedRow to) {
-        colours.read(row, region, to.blurred);
+        colors.read(row, region, to.blurred);
         mask.read(row, region, to.mask);
     }
 

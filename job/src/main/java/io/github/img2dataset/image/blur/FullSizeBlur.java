@@ -8,7 +8,7 @@ import org.opencv.core.Scalar;
 import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
-/** The blur at full size, a band of rows after the other, with the neighbouring rows that each band needs. */
+/** The blur at full size, a band of rows after the other, with the neighboring rows that each band needs. */
 final class FullSizeBlur implements Blur.BlurredSource {
     private static final int FEWEST_ROWS = 128;
 

@@ -26,10 +26,10 @@ final class FastGifDecoder {
     private final ByteView bytes;
     private final int width;
     private final int height;
-    /** The colour table's place; 0 for none. */
+    /** The color table's place; 0 for none. */
     private int table;
 
-    private int colours;
+    private int colors;
     private boolean interlaced;
     /** Offset of the first frame's data; 0 while it is not known. */
     private int data;
@@ -59,8 +59,8 @@ final class FastGifDecoder {
         var at = afterTable(flags, 13);
         if (hasTable(flags)) {
             readTable(flags, 13);
-            if (bytes.u8(11) >= colours) {
-                return false; // a background that is no colour: OpenCV refuses the file
+            if (bytes.u8(11) >= colors) {
+                return false; // a background that is no color: OpenCV refuses the file
             }
         }
         while (true) {
@@ -88,7 +88,7 @@ final class FastGifDecoder {
         }
     }
 
-    /** An image descriptor; false unless it fills the canvas and has colours. */
+    /** An image descriptor; false unless it fills the canvas and has colors. */
     private boolean readFirst(int at) {
         var flags = bytes.u8(at + 9);
         interlaced = (flags & 0x40) != 0;
@@ -101,24 +101,24 @@ final class FastGifDecoder {
                 && bytes.u16(at + 5, false) == width
                 && bytes.u16(at + 7, false) == height
                 && table > 0
-                && table + 3 * colours <= bytes.length();
+                && table + 3 * colors <= bytes.length();
     }
 
     private static boolean hasTable(int flags) {
         return (flags & 0x80) != 0;
     }
 
-    private static int colours(int flags) {
+    private static int colors(int flags) {
         return 2 << (flags & 7);
     }
 
     private static int afterTable(int flags, int at) {
-        return hasTable(flags) ? at + 3 * colours(flags) : at;
+        return hasTable(flags) ? at + 3 * colors(flags) : at;
     }
 
     private void readTable(int flags, int at) {
         table = at;
-        colours = colours(flags);
+        colors = colors(flags);
     }
 
     /** Past the sub-blocks that begin here; beyond the file when they do. */
@@ -136,7 +136,7 @@ final class FastGifDecoder {
             return null;
         }
         for (var number : numbers) {
-            if ((number & 0xff) >= colours) {
+            if ((number & 0xff) >= colors) {
                 return null;
             }
         }
@@ -154,10 +154,10 @@ final class FastGifDecoder {
 
     private void paint(byte[] numbers, int from, byte[] row) {
         for (var x = 0; x < width; x++) {
-            var colour = table + 3 * (numbers[from + x] & 0xff);
-            row[3 * x] = bytes.array()[colour + 2];
-            row[3 * x + 1] = bytes.array()[colour + 1];
-            row[3 * x + 2] = bytes.array()[colour];
+            var color = table + 3 * (numbers[from + x] & 0xff);
+            row[3 * x] = bytes.array()[color + 2];
+            row[3 * x + 1] = bytes.array()[color + 1];
+            row[3 * x + 2] = bytes.array()[color];
         }
     }
 }

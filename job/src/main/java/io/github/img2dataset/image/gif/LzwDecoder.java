@@ -5,7 +5,7 @@ import io.github.img2dataset.image.format.DecodeClock;
 import io.github.img2dataset.image.format.RejectedImageException;
 
 /**
- * GIF's variable-length codes (GIF89a, appendix F) to colour numbers. A code stands for a string that is in the output
+ * GIF's variable-length codes (GIF89a, appendix F) to color numbers. A code stands for a string that is in the output
  * already, so that its place and length are all there is to keep.
  */
 final class LzwDecoder {
@@ -38,26 +38,26 @@ final class LzwDecoder {
 
     private final DecodeClock clock;
 
-    private LzwDecoder(ByteView bytes, int at, int colourBits, byte[] output, DecodeClock clock) {
+    private LzwDecoder(ByteView bytes, int at, int colorBits, byte[] output, DecodeClock clock) {
         this.clock = clock;
         this.bytes = bytes;
         this.at = at;
         blockEnd = at;
-        clear = 1 << colourBits;
+        clear = 1 << colorBits;
         this.output = output;
     }
 
     /**
      * Decodes an image's data.
      *
-     * @param at where they begin: the bits of a colour, then sub-blocks
-     * @param output receives the colour numbers
+     * @param at where they begin: the bits of a color, then sub-blocks
+     * @param output receives the color numbers
      * @param clock looked at once for some sub-blocks
      * @return whether the data are sound and came to the output's length exactly
      */
     static boolean decode(ByteView bytes, int at, byte[] output, DecodeClock clock) throws RejectedImageException {
-        var colourBits = bytes.u8(at);
-        return colourBits >= 2 && colourBits <= 8 && new LzwDecoder(bytes, at + 1, colourBits, output, clock).decode();
+        var colorBits = bytes.u8(at);
+        return colorBits >= 2 && colorBits <= 8 && new LzwDecoder(bytes, at + 1, colorBits, output, clock).decode();
     }
 
     private boolean decode() throws RejectedImageException {

@@ -16,7 +16,7 @@ import org.opencv.imgproc.Imgproc;
 final class Jp2Decoder {
     private Jp2Decoder() {}
 
-    /** Grey, or blue, green, red and perhaps alpha; the caller's to release. */
+    /** Gray, or blue, green, red and perhaps alpha; the caller's to release. */
     static Mat decode(byte[] body, String label, ImageHeader header) throws RejectedImageException {
         var frame = Ffmpeg.decode(avcodec.AV_CODEC_ID_JPEG2000, body, label, header);
         try {

@@ -34,7 +34,7 @@ final class Jp2Header {
         var header = IsoBox.first(boxes, "jp2c")
                 .map(box -> read(bytes, box.content().arrayOffset()))
                 .orElseGet(ImageHeader::broken);
-        return coloursAreSound(boxes) ? header : header.judged(Verdict.BROKEN);
+        return colorsAreSound(boxes) ? header : header.judged(Verdict.BROKEN);
     }
 
     private static boolean isCodestream(ByteView bytes, int start) {
@@ -62,7 +62,7 @@ final class Jp2Header {
         return far > Integer.MAX_VALUE || near < 0 ? 0 : far - near;
     }
 
-    /** Grey, RGB or RGB and alpha, unsigned, all of one depth of at most 16 bits, none subsampled. */
+    /** Gray, RGB or RGB and alpha, unsigned, all of one depth of at most 16 bits, none subsampled. */
     private static boolean componentsAreSound(ByteView bytes, int start, int channels) {
         var depth = bytes.u8(start + COMPONENTS);
         var sound = (channels == 1 || channels == 3 || channels == 4) && depth >= 0 && depth < 16;
@@ -79,15 +79,15 @@ final class Jp2Header {
         return tileWidth > 0 && tileHeight > 0 && (width / tileWidth + 2) * (height / tileHeight + 2) <= MAX_TILES;
     }
 
-    /** Palettes and luma-chroma pictures would come out in false colours. */
-    private static boolean coloursAreSound(List<IsoBox> boxes) {
+    /** Palettes and luma-chroma pictures would come out in false colors. */
+    private static boolean colorsAreSound(List<IsoBox> boxes) {
         return boxes.stream()
                 .filter(box -> box.type().equals("jp2h"))
                 .flatMap(header -> IsoBox.in(header.content()).stream())
                 .noneMatch(box -> box.type().equals("pclr") || (box.type().equals("colr") && isLuma(box.content())));
     }
 
-    /** Whether a colour specification box (I.5.3.3) is that of an enumerated luma-chroma space. */
+    /** Whether a color specification box (I.5.3.3) is that of an enumerated luma-chroma space. */
     private static boolean isLuma(ByteBuffer specification) {
         return specification.remaining() >= 7
                 && specification.get(0) == ENUMERATED

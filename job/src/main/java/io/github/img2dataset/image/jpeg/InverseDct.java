@@ -8,7 +8,7 @@ import java.util.Arrays;
 /**
  * Blocks of coefficients to samples, many blocks at a time: the same coefficient of all of them lies side by side, so that the JIT turns each
  * loop into vector instructions. It is libjpeg's accurate integer transform (jidctint.c, after Loeffler, Ligtenberg and Moschytz) to the bit,
- * its sums written out: that form, longer by some products, JDK 17 vectorises. At half, a quarter and an eighth of the size a sample is the mean
+ * its sums written out: that form, longer by some products, JDK 17 vectorizes. At half, a quarter and an eighth of the size a sample is the mean
  * of those it stands for. Reused; single-threaded.
  */
 final class InverseDct {
@@ -34,7 +34,7 @@ final class InverseDct {
     private static final int MOST = 2047;
 
     /** Samples lie around it. */
-    private static final int CENTRE = 128;
+    private static final int CENTER = 128;
 
     /**
      * By size of a block's side: the factors of coefficients 4, 2 and 6 in each sample of the first half and, mirrored, in the second. Those of coefficient k in
@@ -105,10 +105,10 @@ final class InverseDct {
      * @param dc the DC coefficient, multiplied by its factor
      * @param from the AC coefficients, in zigzag order from {@code at}
      * @param present bit k for each AC coefficient that is not 0
-     * @param quantisation what these are to be multiplied by, in the same order
+     * @param quantization what these are to be multiplied by, in the same order
      * @param plane receives the samples, the first one at {@code place}, a row each {@code pitch}
      */
-    void add(int dc, short[] from, int at, long present, int[] quantisation, byte[] plane, int place, int pitch) {
+    void add(int dc, short[] from, int at, long present, int[] quantization, byte[] plane, int place, int pitch) {
         var seen = dc ^ (dc >> 31);
         if (present == 0 || size == 1) {
             this.seen |= seen;
@@ -119,7 +119,7 @@ final class InverseDct {
         coefficients[0][lane] = dc;
         for (var left = present; left != 0; left &= left - 1) {
             var k = Long.numberOfTrailingZeros(left);
-            var value = from[at + k] * quantisation[k];
+            var value = from[at + k] * quantization[k];
             lines[k][COLUMNS[k] + lane] = value;
             seen |= value ^ (value >> 31);
         }
@@ -143,9 +143,9 @@ final class InverseDct {
         return sound;
     }
 
-    /** A block of one grey. */
+    /** A block of one gray. */
     private void fill(int dc, byte[] plane, int place, int pitch) {
-        var sample = Math.min(Math.max(((dc + 4) >> 3) + CENTRE, 0), 255);
+        var sample = Math.min(Math.max(((dc + 4) >> 3) + CENTER, 0), 255);
         var four = sample * 0x0101_0101;
         for (var y = 0; y < size; y++) {
             put(plane, place + y * pitch, four, four);
@@ -173,7 +173,7 @@ final class InverseDct {
             }
         }
         var length = size * LANES;
-        transform(length, ALONG_SHIFT, (1 << (ALONG_SHIFT - 1)) + (CENTRE << ALONG_SHIFT));
+        transform(length, ALONG_SHIFT, (1 << (ALONG_SHIFT - 1)) + (CENTER << ALONG_SHIFT));
         // Lines that this size does not have are all 0.
         pack(work[0], work[1], work[2], work[3], coefficients[0], length);
         pack(work[4], work[5], work[6], work[7], coefficients[1], length);
@@ -220,7 +220,7 @@ final class InverseDct {
     }
 
     // In these loops no value is used twice in the same way, nothing is taken from an array at two places: or they are
-    // not vectorised.
+    // not vectorized.
 
     private static void even(
             int[] in0,
@@ -274,7 +274,7 @@ final class InverseDct {
         }
     }
 
-    /** To 0 to 255; without {@link Math#min}, which is not vectorised. */
+    /** To 0 to 255; without {@link Math#min}, which is not vectorized. */
     private static int limited(int level) {
         return ((level & ~(level >> 31)) | ((255 - level) >> 31)) & 255;
     }

@@ -7,7 +7,7 @@ import io.github.img2dataset.sample.Dimensions;
 import java.util.Arrays;
 
 /**
- * A colour component of a JPEG: its coefficients as far as they are known, then its samples. The buffers grow and serve one picture after the
+ * A color component of a JPEG: its coefficients as far as they are known, then its samples. The buffers grow and serve one picture after the
  * other. Single-threaded.
  */
 public final class JpegComponent {
@@ -20,8 +20,8 @@ public final class JpegComponent {
     private static final int KEPT = 1 << 22;
 
     int id;
-    /** The number of its quantisation table. */
-    int quantisation;
+    /** The number of its quantization table. */
+    int quantization;
     /** Blocks of an interleaved unit, beside each other and one above the other. */
     int across;
 

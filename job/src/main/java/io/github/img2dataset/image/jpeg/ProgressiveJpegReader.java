@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Progressive JPEGs (ITU-T T.81, annex G), to samples of luma and chroma as they lie in the file, in three quarters of libjpeg's time; baseline
- * ones libjpeg reads as fast. Grey, or luma and chroma, of 8 bits, all bits of all coefficients sent. Of other files (restarts, four colours,
+ * ones libjpeg reads as fast. Gray, or luma and chroma, of 8 bits, all bits of all coefficients sent. Of other files (restarts, four colors,
  * tables that change on the way) and damaged ones OpenCV is to say what they show. Takes of the heap 2.2 bytes for each coefficient and one for
  * each sample. Reused; single-threaded.
  */
@@ -99,7 +99,7 @@ public final class ProgressiveJpegReader {
                 switch (marker) {
                     case 0xc2 -> components.isEmpty() && frame(bytes, at, end);
                     case 0xc4 -> tables.readCodes(bytes, at, end);
-                    case 0xdb -> scans == 0 && tables.readQuantisation(bytes, at, end);
+                    case 0xdb -> scans == 0 && tables.readQuantization(bytes, at, end);
                     case 0xe0 -> {
                         isJfif |= bytes.has(at, "JFIF\0") && end - at >= 14;
                         yield true;
@@ -127,7 +127,7 @@ public final class ProgressiveJpegReader {
             component.id = bytes.u8(at + 6 + 3 * i);
             component.across = bytes.u8(at + 7 + 3 * i) >> 4;
             component.down = bytes.u8(at + 7 + 3 * i) & 0xf;
-            component.quantisation = bytes.u8(at + 8 + 3 * i);
+            component.quantization = bytes.u8(at + 8 + 3 * i);
             mostAcross = Math.max(mostAcross, component.across);
             mostDown = Math.max(mostDown, component.down);
             blocks += component.across * component.down;
@@ -274,7 +274,7 @@ public final class ProgressiveJpegReader {
         return true;
     }
 
-    /** Whether everything came, and the colours are luma and chroma: as libjpeg guesses (jdapimin.c). */
+    /** Whether everything came, and the colors are luma and chroma: as libjpeg guesses (jdapimin.c). */
     private boolean isWhole() {
         return scans > 0
                 && components.stream().allMatch(JpegComponent::isComplete)
@@ -283,11 +283,11 @@ public final class ProgressiveJpegReader {
                         || (adobeTransform >= 0 ? adobeTransform == 1 : components.get(0).id != 'R'));
     }
 
-    /** False when a quantisation is missing, or coefficients are too large. */
+    /** False when a quantization is missing, or coefficients are too large. */
     private boolean transform() {
         var factors = new ArrayList<int[]>();
         for (var component : components) {
-            var read = tables.quantisation(component.quantisation);
+            var read = tables.quantization(component.quantization);
             if (read == null) {
                 return false;
             }

@@ -11,7 +11,7 @@ final class Tables {
 
     private final @Nullable HuffmanTable[] dcCodes = new @Nullable HuffmanTable[COUNT];
     private final @Nullable HuffmanTable[] acCodes = new @Nullable HuffmanTable[COUNT];
-    private final Map<Integer, int[]> quantisations = new HashMap<>();
+    private final Map<Integer, int[]> quantizations = new HashMap<>();
 
     @Nullable HuffmanTable dcCodes(int number) {
         return number < COUNT ? dcCodes[number] : null;
@@ -22,8 +22,8 @@ final class Tables {
     }
 
     /** Quantization table Q of a number, in zigzag order (T.81, section B.2.4.1); null where the file has none. */
-    int @Nullable [] quantisation(int number) {
-        return quantisations.get(number);
+    int @Nullable [] quantization(int number) {
+        return quantizations.get(number);
     }
 
     /** Reads a DHT segment; false when it is broken. */
@@ -43,7 +43,7 @@ final class Tables {
     }
 
     /** Reads a DQT segment; false when it is broken, or has factors of 16 bits. */
-    boolean readQuantisation(ByteView bytes, int from, int end) {
+    boolean readQuantization(ByteView bytes, int from, int end) {
         var at = from;
         for (; at + 1 + JpegComponent.BLOCK <= end; at += 1 + JpegComponent.BLOCK) {
             // Above the number stands the precision, 0 for 8 bits.
@@ -55,7 +55,7 @@ final class Tables {
             for (var k = 0; k < factors.length; k++) {
                 factors[k] = bytes.u8(at + 1 + k);
             }
-            quantisations.put(number, factors);
+            quantizations.put(number, factors);
         }
         return at == end;
     }

@@ -16,7 +16,7 @@ public final class YcbcrToBgr {
     private static final int RED_CR = factor(1.402);
 
     /** Chroma zero (128) in the kernel's fixed-point scale, including its rounding half. */
-    private static final int CENTRE =
+    private static final int CENTER =
             (128 << FastRowAverager.FRACTION_BITS) + (1 << (FastRowAverager.FRACTION_BITS - 1));
 
     private YcbcrToBgr() {}
@@ -40,28 +40,28 @@ public final class YcbcrToBgr {
         var samples = new byte[to.cols() * components.size()];
         for (var y = 0; y < to.rows(); y++) {
             if (levels.size() == 1) {
-                grey(levels.get(0), y * to.cols(), samples);
+                gray(levels.get(0), y * to.cols(), samples);
             } else {
-                colours(levels.get(0), levels.get(1), levels.get(2), y * to.cols(), samples);
+                colors(levels.get(0), levels.get(1), levels.get(2), y * to.cols(), samples);
             }
             to.put(y, 0, samples);
         }
     }
 
-    private static void grey(int[] luma, int from, byte[] samples) {
+    private static void gray(int[] luma, int from, byte[] samples) {
         for (var i = 0; i < samples.length; i++) {
             samples[i] = (byte) (luma[from + i] >> FastRowAverager.FRACTION_BITS);
         }
     }
 
-    private static void colours(int[] luma, int[] cbs, int[] crs, int from, byte[] samples) {
+    private static void colors(int[] luma, int[] cbs, int[] crs, int from, byte[] samples) {
         for (int i = from, at = 0; at < samples.length; i++, at += 3) {
-            var grey = luma[i] << BITS;
-            var cb = cbs[i] - CENTRE;
-            var cr = crs[i] - CENTRE;
-            samples[at] = sample(grey + cb * BLUE_CB);
-            samples[at + 1] = sample(grey + cb * GREEN_CB + cr * GREEN_CR);
-            samples[at + 2] = sample(grey + cr * RED_CR);
+            var gray = luma[i] << BITS;
+            var cb = cbs[i] - CENTER;
+            var cr = crs[i] - CENTER;
+            samples[at] = sample(gray + cb * BLUE_CB);
+            samples[at + 1] = sample(gray + cb * GREEN_CB + cr * GREEN_CR);
+            samples[at + 2] = sample(gray + cr * RED_CR);
         }
     }
 

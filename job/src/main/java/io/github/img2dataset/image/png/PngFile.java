@@ -94,7 +94,7 @@ record PngFile(int width, int height, int channels, byte[] data, int length) {
         return at;
     }
 
-    /** A lower-case letter begins the type, the third is a capital. Transparent colours are OpenCV's to read. */
+    /** A lower-case letter begins the type, the third is a capital. Transparent colors are OpenCV's to read. */
     private static boolean isExtra(ByteView bytes, int at) {
         for (var i = 4; i < 8; i++) {
             var letter = bytes.u8(at + i) | 0x20;

@@ -122,7 +122,7 @@ record Charts(Html html) {
         return format.format(Instant.ofEpochMilli((long) (epochSeconds * 1000)).atOffset(ZoneOffset.UTC));
     }
 
-    /** A column for each shard, or for a few neighbours: how long it took; coloured when slow, failed or missing. */
+    /** A column for each shard, or for a few neighbors: how long it took; colored when slow, failed or missing. */
     void strip(ShardStrip strip, double slowSeconds, double poorShare) {
         var most = strip.cells().values().stream()
                 .mapToDouble(cell -> cell.longestSeconds)

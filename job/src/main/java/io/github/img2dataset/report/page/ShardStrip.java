@@ -15,7 +15,7 @@ final class ShardStrip implements Serializable {
     private TreeMap<Integer, Cell> cells = new TreeMap<>();
     private int width = 1;
 
-    /** Some neighbouring shards. */
+    /** Some neighboring shards. */
     static final class Cell implements Serializable {
         private static final long serialVersionUID = 1;
         int shards;

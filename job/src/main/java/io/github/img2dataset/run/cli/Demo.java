@@ -53,7 +53,7 @@ final class Demo {
                 server.url("valley.jpg") + ",\"A valley, green under blue\"",
                 server.url("fractal.webp") + ",Mandelbrot's set",
                 server.url("balloon.png") + ",A balloon on a transparent ground",
-                server.url("spheres.jpg") + ",Three grey spheres",
+                server.url("spheres.jpg") + ",Three gray spheres",
                 server.url("moved/tiles.gif") + ",Tiles behind a redirect",
                 server.url("broken.jpg") + ",A picture cut off in the middle",
                 server.url("missing.jpg") + ",A picture that is not there",

@@ -51,7 +51,7 @@ public final class CommandLineParser {
     /** Sets the options of a command. */
     public static <T> T parse(T options, List<String> arguments) {
         var commandLine = commandLine(options);
-        var words = arguments.stream().map(CommandLineParser::normalised).toList();
+        var words = arguments.stream().map(CommandLineParser::normalized).toList();
         try {
             commandLine.parseArgs(words.toArray(String[]::new));
             return options;
@@ -114,7 +114,7 @@ public final class CommandLineParser {
     }
 
     /** Python's command line takes {@code --image-size} for {@code --image_size}. */
-    private static String normalised(String argument) {
+    private static String normalized(String argument) {
         if (!argument.startsWith("--")) {
             return argument;
         }

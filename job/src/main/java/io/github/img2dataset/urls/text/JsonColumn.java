@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonColumn implements Closeable {
     private final JsonScanner scanner;
-    private final boolean labelled;
+    private final boolean labeled;
     private String label = "";
     private boolean first = true;
     private boolean ended;
@@ -29,8 +29,8 @@ final class JsonColumn implements Closeable {
     JsonColumn(JsonScanner scanner, String name) throws IOException {
         this.scanner = scanner;
         moveTo(name);
-        labelled = scanner.skip('{');
-        if (!labelled) {
+        labeled = scanner.skip('{');
+        if (!labeled) {
             scanner.expect('[');
         }
     }
@@ -52,7 +52,7 @@ final class JsonColumn implements Closeable {
 
     /** The text of the next value, or null after the last. */
     @Nullable String next() throws IOException {
-        if (ended || scanner.skip(labelled ? '}' : ']')) {
+        if (ended || scanner.skip(labeled ? '}' : ']')) {
             ended = true;
             return null;
         }
@@ -60,7 +60,7 @@ final class JsonColumn implements Closeable {
             scanner.expect(',');
         }
         first = false;
-        if (labelled) {
+        if (labeled) {
             label = scanner.value();
             scanner.expect(':');
         }

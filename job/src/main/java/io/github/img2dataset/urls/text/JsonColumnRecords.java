@@ -66,7 +66,7 @@ final class JsonColumnRecords implements Records {
     private void checkLabel(int column) {
         if (!columns.get(column).label().equals(columns.get(0).label())) {
             throw new UrlListException("has columns " + names.get(0) + " and " + names.get(column)
-                    + " whose rows are labelled differently: " + columns.get(0).label() + " and "
+                    + " whose rows are labeled differently: " + columns.get(0).label() + " and "
                     + columns.get(column).label());
         }
     }

@@ -77,7 +77,7 @@ class AreaResizeTest {
         return result;
     }
 
-    /** Smooth, noisy, and of two colours only, where sums are exact and ties frequent. */
+    /** Smooth, noisy, and of two colors only, where sums are exact and ties frequent. */
     private static List<Mat> pictures(int width, int height, int type) {
         var noise = new Mat(height, width, type);
         Core.setRNGSeed(width);
@@ -90,17 +90,17 @@ class AreaResizeTest {
     @ParameterizedTest
     @CsvSource({"1003, 771, 256, 197", "640, 404, 256, 162", "606, 379, 256, 160", "583, 364, 256, 160"})
     void aFlatPictureStaysFlat(int width, int height, int newWidth, int newHeight) {
-        for (var grey : new int[] {0, 1, 127, 254, 255}) {
-            var from = TestPictures.filled(width, height, CvType.CV_8UC3, grey, grey, grey);
+        for (var gray : new int[] {0, 1, 127, 254, 255}) {
+            var from = TestPictures.filled(width, height, CvType.CV_8UC3, gray, gray, gray);
             var actual = new Mat(newHeight, newWidth, from.type());
 
             ExactAreaResize.shrink(from, actual, width / (double) newWidth, height / (double) newHeight);
 
-            var flat = TestPictures.filled(newWidth, newHeight, CvType.CV_8UC3, grey, grey, grey);
-            assertThat(TestPictures.distance(actual, flat)).as("%d", grey).isZero();
+            var flat = TestPictures.filled(newWidth, newHeight, CvType.CV_8UC3, gray, gray, gray);
+            assertThat(TestPictures.distance(actual, flat)).as("%d", gray).isZero();
 
             FastAreaResize.shrink(from, actual, width / (double) newWidth, height / (double) newHeight);
-            assertThat(TestPictures.distance(actual, flat)).as("%d", grey).isZero();
+            assertThat(TestPictures.distance(actual, flat)).as("%d", gray).isZero();
         }
     }
 }

@@ -36,7 +36,7 @@ class BlurTest {
             edge | rgb.bmp  | 61  | 0 0 0.3 0.9 0.8 0.5 1 1
             all  | rgb.bmp  | 61  | 0 0 1 1
             tiny | rgb.bmp  | 61  | 0.5 0.5 0.505 0.505 0.2 0.2 0.26 0.23
-            grey | grey.jpg | 200 | 0.1 0.4 0.3 0.6 0.7 0.1 0.75 0.9
+            gray | gray.jpg | 200 | 0.1 0.4 0.3 0.6 0.7 0.1 0.75 0.9
             """)
     void givesTheReferencesPixels(String name, String input, int size, String numbers) throws IOException {
         var expected = TestPictures.decoded(GoldenTest.resource("blur-" + name + ".png"));
@@ -46,7 +46,7 @@ class BlurTest {
                 GoldenTest.resource(input),
                 boxes(numbers));
 
-        // Last bits depend on the processor, and colours are cut, not rounded: some may be one off.
+        // Last bits depend on the processor, and colors are cut, not rounded: some may be one off.
         assertThat(TestPictures.distance(actual, expected)).isLessThanOrEqualTo(1);
         assertThat(differing(actual, expected)).isLessThan(actual.total() / 100);
     }
@@ -170,7 +170,7 @@ class BlurTest {
     }
 
     @Test
-    void theCoarseWayIsWithinTwoGreyLevelsOfTheExactOne() {
+    void theCoarseWayIsWithinTwoGrayLevelsOfTheExactOne() {
         var picture = TestPictures.shades(900, 700, CvType.CV_8UC3);
         var boxes = List.of(new org.opencv.core.Rect(200, 100, 500, 450));
         var region = new org.opencv.core.Rect(0, 0, 900, 700);

@@ -44,8 +44,8 @@ class FastGifDecoderTest {
         "3, 2, 256, true",
         "1, 300, 16, true"
     })
-    void givesThePixelsThatWereWritten(int width, int height, int colours, boolean interlaced) throws IOException {
-        var image = image(width, height, colours, 1);
+    void givesThePixelsThatWereWritten(int width, int height, int colors, boolean interlaced) throws IOException {
+        var image = image(width, height, colors, 1);
 
         var picture = decoded(gif(interlaced, List.of(image)));
 
@@ -60,7 +60,7 @@ class FastGifDecoderTest {
     }
 
     @Test
-    void oneColourMakesTheLongestStrings() throws IOException {
+    void oneColorMakesTheLongestStrings() throws IOException {
         var image = new BufferedImage(1000, 1000, BufferedImage.TYPE_BYTE_INDEXED, palette(256));
 
         assertSame(decoded(gif(false, List.of(image))), image);
@@ -85,8 +85,8 @@ class FastGifDecoderTest {
         var random = new Random(7);
         var read = 0;
         for (var i = 0; i < 4000; i++) {
-            var colours = 2 << random.nextInt(8);
-            var frames = List.of(image(31, 17, colours, i), image(31, 17, colours, i + 1));
+            var colors = 2 << random.nextInt(8);
+            var frames = List.of(image(31, 17, colors, i), image(31, 17, colors, i + 1));
             var gif = gif(random.nextBoolean(), frames.subList(0, 1 + i % 2));
             for (var changes = random.nextInt(4); changes > 0; changes--) {
                 var reach = random.nextBoolean() ? 40 : gif.length;
@@ -108,25 +108,25 @@ class FastGifDecoderTest {
         assertThat(read).isBetween(1000, 3900);
     }
 
-    private static BufferedImage image(int width, int height, int colours, int seed) {
-        var image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, palette(colours));
+    private static BufferedImage image(int width, int height, int colors, int seed) {
+        var image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, palette(colors));
         var random = new Random(seed);
         for (var y = 0; y < height; y++) {
             for (var x = 0; x < width; x++) {
-                var number = (x / 5 + y / 7 + (random.nextInt(4) == 0 ? random.nextInt(colours) : 0)) % colours;
+                var number = (x / 5 + y / 7 + (random.nextInt(4) == 0 ? random.nextInt(colors) : 0)) % colors;
                 image.getRaster().setSample(x, y, 0, number);
             }
         }
         return image;
     }
 
-    private static IndexColorModel palette(int colours) {
-        var random = new Random(colours);
-        var channels = new byte[3][colours];
+    private static IndexColorModel palette(int colors) {
+        var random = new Random(colors);
+        var channels = new byte[3][colors];
         for (var channel : channels) {
             random.nextBytes(channel);
         }
-        return new IndexColorModel(8, colours, channels[0], channels[1], channels[2]);
+        return new IndexColorModel(8, colors, channels[0], channels[1], channels[2]);
     }
 
     private static byte[] gif(boolean interlaced, List<BufferedImage> frames) throws IOException {

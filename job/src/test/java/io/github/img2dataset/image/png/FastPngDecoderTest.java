@@ -167,13 +167,13 @@ class FastPngDecoderTest {
     @Test
     void leavesTheRestToOpenCv() {
         var picture = TestPictures.shades(50, 40, CvType.CV_8UC3);
-        var grey = TestPictures.shades(50, 40, CvType.CV_8UC1);
+        var gray = TestPictures.shades(50, 40, CvType.CV_8UC1);
         var deep = TestPictures.shades(50, 40, CvType.CV_16UC3);
 
-        assertThat(decoded(TestPictures.encoded(".png", grey))).as("grey").isNull();
+        assertThat(decoded(TestPictures.encoded(".png", gray))).as("gray").isNull();
         assertThat(decoded(TestPictures.encoded(".png", deep))).as("16 bits").isNull();
         assertThat(decoded(new TestPng(picture).before("tRNS", 0, 1, 0, 2, 0, 3).bytes()))
-                .as("a transparent colour")
+                .as("a transparent color")
                 .isNull();
         assertThat(decoded(new TestPng(picture).filters(y -> 5).bytes()))
                 .as("a filter that is none")

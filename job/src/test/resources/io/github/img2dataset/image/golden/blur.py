@@ -1,6 +1,6 @@
 """Makes blur-*.png, what the reference's steps give for bounding boxes, with OpenCV's own Python package.
 
-Input is rgb.bmp or grey.jpg of make.py; BlurTest repeats the names, modes, sizes and boxes.
+Input is rgb.bmp or gray.jpg of make.py; BlurTest repeats the names, modes, sizes and boxes.
 """
 import cv2
 import numpy as np
@@ -32,7 +32,7 @@ CASES = {
     "edge": ("rgb.bmp", 61, [(0, 0, 0.3, 0.9), (0.8, 0.5, 1, 1)]),
     "all": ("rgb.bmp", 61, [(0, 0, 1, 1)]),
     "tiny": ("rgb.bmp", 61, [(0.5, 0.5, 0.505, 0.505), (0.2, 0.2, 0.26, 0.23)]),
-    "grey": ("grey.jpg", 200, [(0.1, 0.4, 0.3, 0.6), (0.7, 0.1, 0.75, 0.9)]),
+    "gray": ("gray.jpg", 200, [(0.1, 0.4, 0.3, 0.6), (0.7, 0.1, 0.75, 0.9)]),
 }
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ def inputs():
     yield "rgb.jpg", rgb, dict(quality=90)
     yield "progressive.jpg", rgb, dict(quality=80, progressive=True)
     yield "cmyk.jpg", rgb.convert("CMYK"), dict(quality=90)
-    yield "grey.jpg", rgb.convert("L"), dict(quality=90)
+    yield "gray.jpg", rgb.convert("L"), dict(quality=90)
     yield "rgba.png", rgba, {}
     yield "rgba.webp", rgba, dict(lossless=True)
     yield "rgb.webp", rgb, dict(quality=80)
@@ -39,7 +39,7 @@ def inputs():
     yield "palette_trns.png", palette, dict(transparency=3)
     yield "palette.gif", palette, {}
     yield "bit.png", rgb.convert("1"), {}
-    yield "grey16.png", Image.fromarray((painted(61, 43, 1).astype(np.uint16) * 200)), {}
+    yield "gray16.png", Image.fromarray((painted(61, 43, 1).astype(np.uint16) * 200)), {}
     yield "rgb.bmp", rgb, {}
     yield "rgb.tiff", rgb, dict(compression="tiff_lzw")
     yield "rgb.ppm", rgb, {}

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
  * {@code success} or a failure reason. A host that keeps refusing, cannot be reached or stays silent is given up, which its
  * other rows then say.
  */
-enum SoakBehaviour {
+enum SoakBehavior {
     /** A file of the corpus at once, some of them broken; a machine that is too busy may miss the deadline. */
     PICTURE(0, "/", "success not_an_image unsupported_format http_4xx timeout"),
     /** The same after a log-normal latency, 3 % never. */
@@ -41,19 +41,19 @@ enum SoakBehaviour {
     private final String path;
     private final String outcomes;
 
-    SoakBehaviour(int perMille, String path, String outcomes) {
+    SoakBehavior(int perMille, String path, String outcomes) {
         this.perMille = perMille;
         this.path = path;
         this.outcomes = outcomes;
     }
 
     /** One by their shares; the rest are pictures. */
-    static SoakBehaviour draw(SplittableRandom random) {
+    static SoakBehavior draw(SplittableRandom random) {
         var left = random.nextInt(1000);
-        for (var behaviour : values()) {
-            left -= behaviour.perMille;
+        for (var behavior : values()) {
+            left -= behavior.perMille;
             if (left < 0) {
-                return behaviour;
+                return behavior;
             }
         }
         return PICTURE;
