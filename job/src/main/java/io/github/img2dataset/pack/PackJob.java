@@ -84,13 +84,7 @@ public final class PackJob {
         var started = Instant.now();
         var stretches = samples.stretches();
         var sum = Stretch.sum(stretches);
-        if (sum.samples() == 0) {
-            throw new PackRefusedException("No sample of " + request.source() + " is left to pack"
-                    + (request.where() == null ? ": it has no successful row" : ": no row satisfies --where"));
-        }
-        var cut = request.samples() == null
-                ? Cut.byBytes(sum.bytes(), request.shardBytes())
-                : Cut.bySamples(sum.samples(), request.samples());
+        var cut = cut(sum);
         var keys = new KeyFormat(
                 Math.max(SHARD_DIGITS, Integer.toString(cut.shards() - 1).length()), 1);
         var plan = PackedPlan.of(request, sum, cut.shards());
@@ -101,19 +95,23 @@ public final class PackJob {
             notices.accept("packing " + Numbered.of(sum.samples(), "sample") + " of "
                     + Numbered.of(shards.size(), "shard") + " into " + cut.shards()
                     + (todo.length < cut.shards() ? ", of which " + todo.length + " are missing" : ""));
+            var claim = new RunClaim(lease.token(), plan.digest());
             var maker = new ShardMaker(
-                    source.uri(),
-                    shards,
-                    target.uri(),
-                    request.format(),
-                    keys,
-                    storageSettings,
-                    runId,
-                    new RunClaim(lease.token(), plan.digest()));
+                    source.uri(), shards, target.uri(), request.format(), keys, storageSettings, runId, claim);
             var result = make(samples.placements(stretches, cut), maker, todo);
             lease.check();
             return summary(target, result, keys, cut.shards(), todo.length, Duration.between(started, Instant.now()));
         }
+    }
+
+    private Cut cut(Stretch sum) throws PackRefusedException {
+        if (sum.samples() == 0) {
+            throw new PackRefusedException("No sample of " + request.source() + " is left to pack"
+                    + (request.where() == null ? ": it has no successful row" : ": no row satisfies --where"));
+        }
+        return request.samples() == null
+                ? Cut.byBytes(sum.bytes(), request.shardBytes())
+                : Cut.bySamples(sum.samples(), request.samples());
     }
 
     private static void refuseSameFolder(OutputFolder source, OutputFolder target) throws PackRefusedException {

@@ -112,6 +112,16 @@ final class LiveReport implements AutoCloseable {
             before = new RunFigures();
         }
         var retried = read(changing, inventory);
+        addFinished(changing, inventory);
+
+        var record = soFar.record(ofThisRun.totals(), RetriedRows.since(rewriting, retried.totals()));
+        new RunRecords(folder).put(record);
+        var figures = new RunFigures().merge(before).merge(retried).merge(ofThisRun);
+        ReportFile.write(folder, ReportJob.report(folder, inventory, figures, record.runId(), List.of()));
+    }
+
+    /** Adds the shards that are finished and not known yet, but for those that are changing, to the figures of this run and of those before it. */
+    private void addFinished(BitSet changing, ShardInventory inventory) throws IOException, InterruptedException {
         var fresh = (BitSet) inventory.finished().clone();
         fresh.andNot(known);
         fresh.andNot(changing);
@@ -122,11 +132,6 @@ final class LiveReport implements AutoCloseable {
         fresh.andNot(finishedBefore);
         ofThisRun.merge(read(fresh, inventory));
         known.or(fresh);
-
-        var record = soFar.record(ofThisRun.totals(), RetriedRows.since(rewriting, retried.totals()));
-        new RunRecords(folder).put(record);
-        var figures = new RunFigures().merge(before).merge(retried).merge(ofThisRun);
-        ReportFile.write(folder, ReportJob.report(folder, inventory, figures, record.runId(), List.of()));
     }
 
     private RunFigures read(BitSet shards, ShardInventory inventory) throws IOException, InterruptedException {

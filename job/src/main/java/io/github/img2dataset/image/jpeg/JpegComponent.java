@@ -3,6 +3,7 @@ package io.github.img2dataset.image.jpeg;
 import io.github.img2dataset.image.area.ExactAreaResize;
 import io.github.img2dataset.image.area.FastAreaResize;
 import io.github.img2dataset.image.area.PixelRows;
+import io.github.img2dataset.image.format.ByteView;
 import io.github.img2dataset.sample.Dimensions;
 import java.util.Arrays;
 
@@ -55,6 +56,14 @@ public final class JpegComponent {
 
     /** For each coefficient how many of its lowest bits are yet to come, or {@link #UNKNOWN}. */
     private final int[] missing = new int[BLOCK];
+
+    /** Takes what the frame header says of the component: identifier, sampling factors, quantization table (ITU-T T.81, section B.2.2). */
+    void declare(ByteView frame, int at) {
+        id = frame.u8(at);
+        across = frame.u8(at + 1) >> 4;
+        down = frame.u8(at + 1) & 0xf;
+        quantization = frame.u8(at + 2);
+    }
 
     /** Makes room; the sizes have been set. */
     void reserve() {

@@ -119,31 +119,16 @@ public final class ProgressiveJpegReader {
             return false;
         }
         var read = buffers.subList(0, count);
-        var mostAcross = 0;
-        var mostDown = 0;
-        var blocks = 0;
         for (var i = 0; i < count; i++) {
-            var component = read.get(i);
-            component.id = bytes.u8(at + 6 + 3 * i);
-            component.across = bytes.u8(at + 7 + 3 * i) >> 4;
-            component.down = bytes.u8(at + 7 + 3 * i) & 0xf;
-            component.quantization = bytes.u8(at + 8 + 3 * i);
-            mostAcross = Math.max(mostAcross, component.across);
-            mostDown = Math.max(mostDown, component.down);
-            blocks += component.across * component.down;
+            read.get(i).declare(bytes, at + 6 + 3 * i);
         }
-        for (var component : read) {
-            if (!isPowerOf2(component.across) || !isPowerOf2(component.down)) {
-                return false;
-            }
-            component.ratioX = mostAcross / component.across;
-            component.ratioY = mostDown / component.down;
-            if (count == 1) {
-                // It is not interleaved, whatever it says.
-                component.across = 1;
-                component.down = 1;
-            }
+        if (!read.stream().allMatch(component -> isPowerOf2(component.across) && isPowerOf2(component.down))) {
+            return false;
         }
+        var blocks = read.stream()
+                .mapToInt(component -> component.across * component.down)
+                .sum();
+        setRatios(read);
         return blocks <= MOST_BLOCKS
                 && read.get(0).ratioX == 1
                 && read.get(0).ratioY == 1
@@ -151,6 +136,21 @@ public final class ProgressiveJpegReader {
                 && bytes.u16(at + 3, true) == original.width()
                 && bytes.u16(at + 1, true) == original.height()
                 && setSizes(read);
+    }
+
+    private static void setRatios(List<JpegComponent> read) {
+        var mostAcross =
+                read.stream().mapToInt(component -> component.across).max().orElseThrow();
+        var mostDown = read.stream().mapToInt(component -> component.down).max().orElseThrow();
+        for (var component : read) {
+            component.ratioX = mostAcross / component.across;
+            component.ratioY = mostDown / component.down;
+            if (read.size() == 1) {
+                // It is not interleaved, whatever it says.
+                component.across = 1;
+                component.down = 1;
+            }
+        }
     }
 
     private static boolean isPowerOf2(int blocks) {
