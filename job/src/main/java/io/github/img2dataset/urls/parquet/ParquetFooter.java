@@ -9,10 +9,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import org.apache.parquet.Version;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -57,9 +59,19 @@ public final class ParquetFooter implements Serializable {
         } catch (UrlListException e) {
             footer.problem = e.getMessage();
         } catch (RuntimeException | EOFException e) {
-            footer.problem = "is a damaged Parquet file: " + FirstLine.of(e);
+            footer.problem = isOfNewerType(e)
+                    ? "has a column whose type is newer than Parquet " + Version.VERSION_NUMBER
+                            + ", which this Spark reads with: leave the column out of the file, or take a newer Spark"
+                    : "is a damaged Parquet file: " + FirstLine.of(e);
         }
         return footer;
+    }
+
+    /** Parquet's library meets a logical type that it does not know (half floats, in 1.13) with a null pointer, and gives nothing of the footer. */
+    private static boolean isOfNewerType(Exception e) {
+        return e instanceof NullPointerException
+                && Arrays.stream(e.getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals("getLogicalTypeAnnotation"));
     }
 
     private void add(ParquetMetadata metadata, Collection<String> columns) {
