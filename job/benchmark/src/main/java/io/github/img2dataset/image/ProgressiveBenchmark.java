@@ -1,9 +1,9 @@
 package io.github.img2dataset.image;
 
+import io.github.img2dataset.benchmark.Median;
 import io.github.img2dataset.image.format.DecodeClock;
 import io.github.img2dataset.image.format.RejectedImageException;
 import io.github.img2dataset.image.jpeg.ProgressiveJpegReader;
-import io.github.img2dataset.image.natives.Ffmpeg;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -11,9 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
 
 /**
  * Compares decoders of progressive JPEGs: CPU milliseconds of the thread for a file, to the samples that are averaged down afterwards, medians of
@@ -33,7 +34,7 @@ public final class ProgressiveBenchmark implements AutoCloseable {
         JAVA,
         /** libjpeg-turbo in OpenCV: blue, green, and red at the reduced size. */
         OPENCV,
-        /** libavcodec's mjpeg: luma and chroma planes at the full size; it has no reduced one for progressive files. */
+        /** libavcodec's mjpeg: luma and chroma planes at the reduced size. */
         FFMPEG
     }
 
@@ -84,17 +85,9 @@ public final class ProgressiveBenchmark implements AutoCloseable {
     }
 
     private static void print(int files, Map<Decoder, List<Double>> millis) {
-        millis.forEach((decoder, rounds) -> {
-            var sorted = rounds.stream().sorted().toList();
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-6s %6.2f ms a file (%.2f to %.2f), %d files%n",
-                    decoder,
-                    sorted.get(sorted.size() / 2),
-                    sorted.get(0),
-                    sorted.get(sorted.size() - 1),
-                    files);
-        });
+        millis.forEach((decoder, rounds) -> System.out.printf(
+                "%-6s %s ms a file, %d files%n",
+                decoder, Median.of(rounds, Double::doubleValue).text(2), files));
     }
 
     private boolean decode(Decoder decoder, ImageFile file) throws RejectedImageException {
@@ -105,9 +98,30 @@ public final class ProgressiveBenchmark implements AutoCloseable {
                 return reader.read(file.body(), reduction, file.header().size(), target, clock) != null;
             }
             case OPENCV -> openCv.decode(file, reduction, clock).release();
-            case FFMPEG -> Ffmpeg.free(Ffmpeg.decode(avcodec.AV_CODEC_ID_MJPEG, file.body(), "JPEG", file.header()));
+            case FFMPEG -> decodeByFfmpeg(file.body(), Integer.numberOfTrailingZeros(reduction));
         }
         return true;
+    }
+
+    /** Decodes at the part {@code 1 / 2^lowres} of the size. */
+    private static void decodeByFfmpeg(byte[] body, int lowres) throws RejectedImageException {
+        var codec = avcodec.avcodec_find_decoder(avcodec.AV_CODEC_ID_MJPEG);
+        var context = avcodec.avcodec_alloc_context3(codec).thread_count(1).lowres(lowres);
+        var packet = avcodec.av_packet_alloc();
+        var frame = avutil.av_frame_alloc();
+        try {
+            avcodec.av_new_packet(packet, body.length);
+            packet.data().put(body);
+            if (avcodec.avcodec_open2(context, codec, (AVDictionary) null) < 0
+                    || avcodec.avcodec_send_packet(context, packet) < 0
+                    || avcodec.avcodec_receive_frame(context, frame) < 0) {
+                throw RejectedImageException.notAnImage();
+            }
+        } finally {
+            avutil.av_frame_free(frame);
+            avcodec.av_packet_free(packet);
+            avcodec.avcodec_free_context(context);
+        }
     }
 
     @Override
