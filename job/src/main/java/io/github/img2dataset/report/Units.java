@@ -14,6 +14,11 @@ public final class Units {
         return format("%,d", number);
     }
 
+    /** {@code 1 shard}, {@code 2,000 shards}, for nouns whose plural ends in s. */
+    public static String count(long number, String noun) {
+        return count(number) + " " + noun + (number == 1 ? "" : "s");
+    }
+
     /** {@code 1,235}, {@code 12.3}, {@code 0.12}: three digits or so. */
     public static String number(double number) {
         if (Math.abs(number) >= 100) {

@@ -7,6 +7,7 @@ import io.github.img2dataset.metadata.RunTotals;
 import io.github.img2dataset.report.Units;
 import io.github.img2dataset.report.page.Advice;
 import io.github.img2dataset.sample.KeyFormat;
+import io.github.img2dataset.sample.Numbered;
 import io.github.img2dataset.sample.Status;
 import io.github.img2dataset.storage.FullStorage;
 import java.time.Duration;
@@ -240,8 +241,8 @@ public record RunSummary(
         var need = totals.shards() == 0
                 ? ""
                 : ", which need about " + Units.bytes((double) totals.writtenBytes() / totals.shards() * missing);
-        return "The storage is full, and the run ended at once. Make room for " + missing
-                + (missing == 1 ? " shard" : " shards") + need + ", in " + outputFolder
+        return "The storage is full, and the run ended at once. Make room for "
+                + Numbered.of(missing, "shard") + need + ", in " + outputFolder
                 + " or where the message says (fs.s3a.buffer.dir, spark.local.dir)";
     }
 

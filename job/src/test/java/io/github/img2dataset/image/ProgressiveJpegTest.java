@@ -136,7 +136,7 @@ class ProgressiveJpegTest {
         }
     }
 
-    /** What chroma of half the size is reduced by is half of it, and a flat color is that color at all sizes. */
+    /** Subsampled chroma (4:2:0) is reduced by half of what luma is reduced by; a picture of one color shows that color at every reduction. */
     @ParameterizedTest
     @ValueSource(ints = {100, 300, 1000, 3000, 3900})
     void aFlatColorStaysFlat(int side) throws RejectedImageException {

@@ -59,7 +59,7 @@ final class FlameGraph {
         }
     }
 
-    /** Kinds of threads gray, our methods green, other Java yellow, natives red. */
+    /** Kinds of threads gray, the project's methods green, other Java yellow, natives red. */
     private static String color(String name, int row) {
         if (row < 2) {
             return "#cccccc";

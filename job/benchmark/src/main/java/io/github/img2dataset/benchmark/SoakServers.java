@@ -6,7 +6,7 @@ import java.io.IOException;
 record SoakServers(ServerProcess pictures, ServerProcess slow, ServerJvm hostile, LoopbackNames names)
         implements AutoCloseable {
     private static final int ADDRESSES = 500;
-    /** Of each behavior: enough for a host to come again and again, and not to be given up by most rows. */
+    /** Host names for each {@link SoakBehavior}: few enough for a host to come again and again, and enough that most rows come before theirs is given up. */
     private static final int NAMES = 2000;
 
     static SoakServers start(String corpus) throws IOException {

@@ -83,8 +83,7 @@ final class Findings {
         if (missing > 0) {
             add(
                     Weight.PROBLEM,
-                    Units.count(missing) + (missing == 1 ? " shard of the list is" : " shards of the list are")
-                            + " not finished",
+                    Units.count(missing, "shard") + " of the list " + (missing == 1 ? "is" : "are") + " not finished",
                     whyNot(failures) + "Run the same command again: it makes only the missing shards.");
         }
     }
@@ -106,8 +105,7 @@ final class Findings {
         if (figures.unreadable() > 0) {
             add(
                     Weight.PROBLEM,
-                    "The statistics of " + Units.count(figures.unreadable())
-                            + (figures.unreadable() == 1 ? " shard" : " shards") + " cannot be read",
+                    "The statistics of " + Units.count(figures.unreadable(), "shard") + " cannot be read",
                     "img2dataset verify --repair removes broken shards, so that the next run makes them again.");
         }
     }

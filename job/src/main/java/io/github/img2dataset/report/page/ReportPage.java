@@ -34,7 +34,7 @@ final class ReportPage {
         html.element(
                 "footer",
                 "Made by img2dataset for Spark on " + report.made() + " from the statistics of "
-                        + Units.count(figures.totals().shards()) + " shards");
+                        + Units.count(figures.totals().shards(), "shard"));
         PageFrame.end(html);
         return html.page();
     }

@@ -38,8 +38,8 @@ record RunsSection(Html html, List<RunRecord> runs, String liveRun) {
     private String figures(RunRecord run) {
         var words = new StringJoiner(", ");
         if (run.rows() > 0 || run.retriedRows() == 0) {
-            words.add(Units.count(run.rows()) + " rows"
-                    + (run.images() > 0 ? " (" + Units.count(run.images()) + " images)" : ""));
+            words.add(Units.count(run.rows(), "row")
+                    + (run.images() > 0 ? " (" + Units.count(run.images(), "image") + ")" : ""));
         }
         if (run.retriedRows() > 0) {
             words.add(Units.format(
